@@ -3,11 +3,10 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::access::Rank;
+use model::user::{UserList, WantedUsers};
 use model::{Hidden, InvitationId, OrganizationId, RoleId, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::WantedUsers;
 use crate::ApiError;
 use crate::transport::Rpc;
 
@@ -16,84 +15,9 @@ use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
     store::people::invitation::{self, InvitationToken, Inviting},
-    store::people::member::{self, Listed, Wanted, Who},
+    store::people::member,
     store::sign_in::factor,
 };
-
-/// The most users on a page.
-pub const PAGE: u32 = 100;
-
-/// A page of users, and the values to filter by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UserList {
-    /// The page's users, by name.
-    pub users: Vec<User>,
-    /// The number of users found.
-    pub found: u32,
-    /// The number of all users.
-    pub total: u32,
-    /// The organizations in reach: number, name, and whether the person may invite people there.
-    pub organizations: Vec<(OrganizationId, String, bool)>,
-    /// The names of the roles in use.
-    pub roles: Vec<String>,
-    /// The person's own rank in their organization.
-    pub rank: Rank,
-}
-
-impl UserList {
-    /// Returns the last page with users, from 0.
-    pub fn last_page(&self) -> u32 {
-        self.found.saturating_sub(1) / PAGE
-    }
-}
-
-/// A member or an invited person.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and all four occur together")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct User {
-    /// Says which of the two.
-    pub id: Id,
-    /// Their name; empty for invited people.
-    pub name: String,
-    /// Their e-mail address.
-    pub email: String,
-    /// The organization: number and name.
-    pub organization: (OrganizationId, String),
-    /// The role there: number and name.
-    pub role: (RoleId, String),
-    /// The role's rank, which its levels don't show.
-    pub rank: Rank,
-    /// When they became a member or were invited, in milliseconds since the Unix epoch.
-    pub since: i64,
-    /// When the invitation expires, in milliseconds since the Unix epoch.
-    pub expires_at: Option<i64>,
-    /// Whether the invitation has expired.
-    pub expired: bool,
-    /// Why the invitation's mail could not be sent, and whether the server has given up; None without a failure.
-    pub undelivered: Option<(String, bool)>,
-    /// Whether the organization's single sign-on is linked to the member.
-    pub is_linked: bool,
-    /// Whether they are the person who asks.
-    pub is_self: bool,
-    /// Whether the person who asks may change them.
-    pub may_change: bool,
-}
-
-/// Identifies a listed person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Id {
-    /// A member.
-    Member(UserId),
-    /// An invited person.
-    Invited(InvitationId),
-}
-
-impl User {
-    /// Returns their name on the screen.
-    pub fn called(&self) -> &str {
-        if self.name.is_empty() { &self.email } else { &self.name }
-    }
-}
 
 /// A role that the person may give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,40 +44,7 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListUsers, Target::MyOrganization)?;
         let manage = managing(&context).ok();
-        let asked = Wanted {
-            search: &wanted.search,
-            organizations: &wanted.organizations,
-            roles: &wanted.roles,
-            status: wanted.status,
-            page: usize::try_from(wanted.page).unwrap_or(usize::MAX),
-        };
-        let people = member::list(&context.db, &permit, manage.as_ref(), &asked).await?;
-        let user = |one: Listed| User {
-            id: match one.who {
-                Who::Member(user) => Id::Member(user),
-                Who::Invited(invitation) => Id::Invited(invitation),
-            },
-            name: one.name,
-            email: one.email,
-            organization: (one.organization, one.organization_name),
-            role: (one.role, one.role_name),
-            rank: one.rank,
-            since: one.since,
-            expires_at: one.expires_at,
-            expired: one.expires_at.is_some_and(|end| end <= context.now),
-            is_linked: one.is_linked,
-            undelivered: one.undelivered.map(|it| (it.reason, it.is_given_up)),
-            is_self: one.is_self,
-            may_change: one.may_change,
-        };
-        Ok(UserList {
-            users: people.listed.into_iter().map(user).collect(),
-            found: u32::try_from(people.found).unwrap_or(u32::MAX),
-            total: u32::try_from(people.total).unwrap_or(u32::MAX),
-            organizations: people.organizations,
-            roles: people.roles,
-            rank: people.rank,
-        })
+        Ok(member::list(&context.db, &permit, manage.as_ref(), &wanted, context.now).await?)
     })
     .await
 }

@@ -1,9 +1,10 @@
 //! Gives a member another role.
 
 use leptos::prelude::*;
+use model::user::{User, Who};
 
+use super::change_user_role;
 use super::role_field::{RoleField, chosen, is_missing};
-use super::{Id, User, change_user_role};
 use crate::form::Sending;
 use crate::ui::{Button, Dialog, DialogFooter, InlineError, Look, memo, use_toasts};
 
@@ -25,17 +26,17 @@ pub(super) fn ChangeRoleDialog(
 #[component]
 fn Form(user: User, about: RwSignal<Option<User>>, on_changed: Callback<()>) -> impl IntoView {
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let organization = user.organization.0;
-    let role = RwSignal::new(user.role.0.to_string());
+    let organization = user.organization;
+    let role = RwSignal::new(user.role.to_string());
     let lead = format!(
         "{} is {} in {}. Another role holds from the next click on.",
         user.called(),
-        user.role.1,
-        user.organization.1
+        user.role_name,
+        user.organization_name
     );
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let (Id::Member(member), Some(role)) = (user.id, chosen(role)) else { return };
+        let (Who::Member(member), Some(role)) = (user.who, chosen(role)) else { return };
         let changed = format!("Role of {} changed", user.called());
         sending.send(change_user_role(organization, member, role), move |()| {
             about.set(None);

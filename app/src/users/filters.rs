@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use model::person::UserStatus;
+use model::user::{UserList, WantedUsers};
 
 use super::state::State;
-use super::{UserList, WantedUsers};
 use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, memo};
 
 /// The page's toolbar.

@@ -1,7 +1,6 @@
 //! User Management: an organization's members with their roles, and invited people.
 
 mod api;
-mod wanted;
 
 #[cfg(feature = "csr")]
 mod change_role;
@@ -23,7 +22,6 @@ mod table;
 mod transfer;
 
 pub use api::*;
-pub use wanted::WantedUsers;
 
 #[cfg(feature = "csr")]
 pub use page::UsersPage;

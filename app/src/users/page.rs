@@ -1,6 +1,7 @@
 //! The page `/users`: members and invited people.
 
 use leptos::prelude::*;
+use model::user::{PAGE, UserList};
 use model::{Action, Target};
 
 use super::change_role::ChangeRoleDialog;
@@ -10,7 +11,6 @@ use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, UnlinkDialog, 
 use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
-use super::{PAGE, UserList};
 use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};

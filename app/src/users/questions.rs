@@ -1,8 +1,9 @@
 //! The questions before a person is removed or leaves, or an invitation is withdrawn.
 
 use leptos::prelude::*;
+use model::user::{User, Who};
 
-use super::{Id, User, end_user_sessions, leave_organization, remove_user, unlink_user, withdraw_invitation};
+use super::{end_user_sessions, leave_organization, remove_user, unlink_user, withdraw_invitation};
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;
@@ -19,12 +20,12 @@ pub(super) fn RemoveDialog(
         format!(
             "{} is out of {} from the next click on: its sessions end, and its API tokens there are revoked. Its account stays.",
             user.called(),
-            user.organization.1
+            user.organization_name
         )
     };
     let remove = move |user: User| {
-        let Id::Member(member) = user.id else { return };
-        settle(question, me, remove_user(user.organization.0, member), move |()| {
+        let Who::Member(member) = user.who else { return };
+        settle(question, me, remove_user(user.organization, member), move |()| {
             toasts.say(format!("{} removed", user.called()));
             on_removed.run(());
         });
@@ -45,8 +46,8 @@ pub(super) fn SessionsDialog(
         )
     };
     let end = move |user: User| {
-        let Id::Member(member) = user.id else { return };
-        settle(question, me, end_user_sessions(user.organization.0, member), move |ended| {
+        let Who::Member(member) = user.who else { return };
+        settle(question, me, end_user_sessions(user.organization, member), move |ended| {
             toasts.say(match ended {
                 0 => "There was no session to end".to_owned(),
                 1 => "1 session ended".to_owned(),
@@ -73,8 +74,8 @@ pub(super) fn UnlinkDialog(
         )
     };
     let unlink = move |user: User| {
-        let Id::Member(member) = user.id else { return };
-        settle(question, me, unlink_user(user.organization.0, member), move |()| {
+        let Who::Member(member) = user.who else { return };
+        settle(question, me, unlink_user(user.organization, member), move |()| {
             toasts.say(format!("{} unlinked from single sign-on", user.called()));
             on_unlinked.run(());
         });
@@ -93,12 +94,12 @@ pub(super) fn LeaveDialog(
     let text = |user: User| {
         format!(
             "You are out of {} at once, and your API tokens there are revoked. To come back you have to be invited.",
-            user.organization.1
+            user.organization_name
         )
     };
     let leave = move |user: User| {
         settle(question, me, leave_organization(), move |()| {
-            toasts.say(format!("You have left {}", user.organization.1));
+            toasts.say(format!("You have left {}", user.organization_name));
             on_left.run(());
         });
     };
@@ -115,7 +116,7 @@ pub(super) fn WithdrawDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| format!("The link that {} has got is not taken any more.", user.email);
     let withdraw = move |user: User| {
-        let Id::Invited(invitation) = user.id else { return };
+        let Who::Invited(invitation) = user.who else { return };
         settle(question, me, withdraw_invitation(invitation), move |()| {
             toasts.say("Invitation withdrawn");
             on_withdrawn.run(());

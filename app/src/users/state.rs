@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::user::{UserList, WantedUsers};
 
-use super::{UserList, WantedUsers, users};
+use super::users;
 use crate::ApiError;
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, effect, memo};

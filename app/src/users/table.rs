@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Rank;
-use model::person::UserStatus;
+use model::user::{Undelivered, User, Who};
 
+use super::resend_invitation;
 use super::state::State;
-use super::{Id, User, resend_invitation};
 use crate::invitation::LinkShown;
 use crate::ui::{Instant, Menu, MenuItem, Question, Toaster, memo, use_toasts};
 use crate::who::{Me, use_me};
@@ -72,15 +72,11 @@ pub(super) fn UserTable(state: State, asking: Asking) -> impl IntoView {
 }
 
 fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
-    let status = match user.id {
-        Id::Member(_) => UserStatus::Active,
-        Id::Invited(_) => UserStatus::Pending,
-    };
     let ends = user.expires_at.map(|at| {
         let text = if user.expired { "Expired " } else { "Until " };
         view! { <div class="hint">{text} <Instant at=at /></div> }.into_any()
     });
-    let undelivered = user.undelivered.clone().map(|(reason, is_given_up)| {
+    let undelivered = user.undelivered.clone().map(|Undelivered { is_given_up, reason }| {
         let text = if is_given_up { "Mail not delivered: " } else { "Mail not sent yet: " };
         view! { <div class="hint">{text} {reason}</div> }.into_any()
     });
@@ -94,9 +90,9 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
         <tr class:unchanged=user.expired>
             <td>{user.name.clone()} {own}</td>
             <th scope="row">{user.email.clone()}</th>
-            {several.then(|| view! { <td>{user.organization.1.clone()}</td> }.into_any())}
-            <td>{user.role.1.clone()}</td>
-            <td>{status.label()} {ends} {undelivered}</td>
+            {several.then(|| view! { <td>{user.organization_name.clone()}</td> }.into_any())}
+            <td>{user.role_name.clone()}</td>
+            <td>{user.status().label()} {ends} {undelivered}</td>
             <td><Instant at=user.since /></td>
             <td>{menu}</td>
         </tr>
@@ -113,16 +109,16 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
         MenuItem::new(label, move || select(asking, about.clone()))
     };
     let mut entries = Vec::new();
-    let is_home = Some(user.organization.0) == me.organization();
-    match user.id {
-        Id::Invited(invitation) if user.may_change => {
+    let is_home = Some(user.organization) == me.organization();
+    match user.who {
+        Who::Invited(invitation) if user.may_change => {
             let (email, acting) = (user.email.clone(), *acting);
             // Without mails, the inviter passes the link on.
             let label = if me.sends_mails() { "Send Again" } else { "New Link" };
             entries.push(MenuItem::new(label, move || send_again(&acting, invitation, &email)));
             entries.push(item("Withdraw", |asking, user| asking.withdraw.ask(user)));
         }
-        Id::Member(_) => {
+        Who::Member(_) => {
             if user.may_change {
                 entries.push(item("Change Role", |asking, user| asking.role.set(Some(user))));
             }
@@ -142,7 +138,7 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
                 entries.push(item("Leave Organization", |asking, user| asking.leave.ask(user)));
             }
         }
-        Id::Invited(_) => (),
+        Who::Invited(_) => (),
     }
     entries
 }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use model::Hidden;
+use model::user::{User, Who};
 
-use super::{Id, User, transfer_super_admin};
+use super::transfer_super_admin;
 use crate::account::{SignInState, my_sign_in};
 use crate::form::Sending;
 use crate::prove::{ProveDialog, Prover};
@@ -36,12 +37,12 @@ fn Form(user: User, about: RwSignal<Option<User>>, on_transferred: Callback<()>)
     let lead = format!(
         "{} becomes the Super Admin of {}, and you an Admin. Only {} can give the role back.",
         user.called(),
-        user.organization.1,
+        user.organization_name,
         user.called()
     );
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Id::Member(to) = user.id else { return };
+        let Who::Member(to) = user.who else { return };
         let done = format!("{} is the Super Admin now", user.called());
         let given: Option<Hidden> = has_password.get_untracked().then(|| password.get_untracked().into());
         let transfer = prover.proved(move || transfer_super_admin(to, given.clone()));

@@ -23,6 +23,7 @@ pub mod security;
 pub mod share;
 pub mod text;
 pub mod token;
+pub mod user;
 
 pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};
 pub use alert::AlertUserId;

@@ -1,9 +1,10 @@
 //! Roles and invitations of the tests' customer.
 
+use model::user::{WantedUsers, Who};
 use model::{Action, InvitationId, Levels, RoleId, Target, UserId};
 use store::Db;
 use store::people::invitation::{self, InvitationToken, Inviting};
-use store::people::member::{self, Wanted, Who};
+use store::people::member;
 use store::people::{self, PredefinedRole};
 use store::sign_in::session;
 use store::testing::{NOW, World};
@@ -38,9 +39,9 @@ impl Crew {
             invitation::invite(db, &manage, inviting, NOW).await.unwrap();
         }
         let list = parent.permit(Action::ListUsers, Target::MyOrganization).unwrap();
-        let people = member::list(db, &list, None, &Wanted::default()).await.unwrap();
+        let people = member::list(db, &list, None, &WantedUsers::default(), NOW).await.unwrap();
         let of = |email: &str| {
-            let found = people.listed.iter().find(|one| one.email == email).unwrap();
+            let found = people.users.iter().find(|one| one.email == email).unwrap();
             let Who::Invited(id) = found.who else { panic!("{email} is a member") };
             id
         };

@@ -7,8 +7,9 @@ use app::organization::{
 use app::roles::{AddRole, EditRole, RemoveRole, RoleDraft, Roles};
 use app::users::{
     ChangeUserRole, EndUserSessions, InviteUser, LeaveOrganization, RemoveUser, ResendInvitation,
-    RolesToGive, TransferSuperAdmin, UnlinkUser, Users, WantedUsers, WithdrawInvitation,
+    RolesToGive, TransferSuperAdmin, UnlinkUser, Users, WithdrawInvitation,
 };
+use model::user::WantedUsers;
 use store::people::invitation::InvitationToken;
 
 use crate::crew::INVITED;

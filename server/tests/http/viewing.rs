@@ -5,10 +5,11 @@ use std::io::Cursor;
 
 use app::console::BeginViewing;
 use app::list::{EditPartnerNote, License, LicenseTexts, RevealKey, Scope};
-use app::users::{Users, WantedUsers};
+use app::users::Users;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
+use model::user::WantedUsers;
 use store::testing::{databases, fingerprint};
 
 use crate::browser::{Answer, Browser};

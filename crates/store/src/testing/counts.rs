@@ -2,6 +2,7 @@
 
 use model::access::RoleObject;
 use model::console::ConsoleQuery;
+use model::user::WantedUsers;
 use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, ProductKind, Target};
 
 use crate::Db;
@@ -177,9 +178,9 @@ impl<'a> Rows<'a> {
         note("API tokens", (listed.len(), count));
         let permit = own(owner, Action::ListUsers);
         let manage = own(owner, Action::ManageUsers);
-        let wanted = member::Wanted::default();
-        let (people, count) = db.counted(member::list(db, &permit, Some(&manage), &wanted)).await;
-        note("members", (people.unwrap().listed.len(), count));
+        let wanted = WantedUsers::default();
+        let (people, count) = db.counted(member::list(db, &permit, Some(&manage), &wanted, NOW)).await;
+        note("members", (people.unwrap().users.len(), count));
         let (dashboard, count) = db.counted(console::dashboard(db, &see(Action::SeeConsole), TODAY)).await;
         note("the dashboard", (dashboard.unwrap().products.len(), count));
         let query = ConsoleQuery::default();

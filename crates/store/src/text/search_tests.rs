@@ -2,6 +2,7 @@
 
 use model::console::ConsoleQuery;
 use model::event::EventQuery;
+use model::user::WantedUsers;
 use model::{Action, Actor, Level, Levels, OrganizationKind, ProductKind, Target};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, EntityTrait as _};
 
@@ -10,7 +11,6 @@ use crate::deployments::{Change, DeploymentQuery, HeldLicense, Holder, HostChang
 use crate::events::{Event, Kind};
 use crate::licenses::report;
 use crate::people::member;
-use crate::people::member::Wanted;
 use crate::testing::{self, NOW, NewLicense, TODAY, World, actor, add_license, databases};
 use crate::{Db, console, events, organizations, people};
 
@@ -77,8 +77,8 @@ impl Stage {
         let managing = mine(Action::ManageDeployments);
         let page = crate::deployments::list(db, &managing, self.license, &deployments).await.unwrap();
         let all = crate::deployments::find_all(db, &managing, self.license, text).await.unwrap();
-        let wanted = Wanted { search: text, ..Wanted::default() };
-        let people = member::list(db, &mine(Action::ListUsers), None, &wanted).await.unwrap();
+        let wanted = WantedUsers { search: text.to_owned(), ..WantedUsers::default() };
+        let people = member::list(db, &mine(Action::ListUsers), None, &wanted, NOW).await.unwrap();
         let editing = mine(Action::EditOrganization);
         let movable = organizations::licenses(db, &editing, &listing, self.customer, text).await.unwrap();
         vec![
@@ -89,7 +89,7 @@ impl Stage {
             ("events", of_license),
             ("deployments", page.deployments.len()),
             ("all deployments", all.len()),
-            ("people", people.found),
+            ("people", people.users.len()),
         ]
     }
 }

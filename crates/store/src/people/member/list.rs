@@ -2,77 +2,27 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use model::access::{Height, Rank, Relation, may_change, may_give};
-use model::person::UserStatus;
+use model::access::{Height, Relation, may_change, may_give};
+use model::user::{PAGE, User, UserList, WantedUsers, Who};
 use model::{Action, OrganizationId, Permit, ProductKind, Refused, RoleId, UserId};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
-use super::{Listed, MemberError, Who, undelivered, unlink};
+use super::{MemberError, undelivered, unlink};
 use crate::Db;
 use crate::db::entity::{invitation, membership, organization, user};
 use crate::db::scope;
 use crate::people::place::{self, Role};
 use crate::text::{Sought, fold, order_key};
 
-/// A page has at most this many people.
-pub const PAGE: usize = 100;
-
-/// Filters people. Empty fields filter nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted<'a> {
-    /// Part of the name or e-mail address, in any case.
-    pub search: &'a str,
-    /// Only people in one of these organizations.
-    pub organizations: &'a [OrganizationId],
-    /// Only people in a role with one of these names.
-    pub roles: &'a [String],
-    /// Only members, or only invited people.
-    pub status: Option<UserStatus>,
-    /// The page, from 0.
-    pub page: usize,
-}
-
-/// A page of people, and the values to filter by.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct People {
-    /// The people on it, by name.
-    pub listed: Vec<Listed>,
-    /// How many match the filter.
-    pub found: usize,
-    /// How many there are in all.
-    pub total: usize,
-    /// The organizations in reach by name, the own one first, and whether people can be invited there.
-    pub organizations: Vec<(OrganizationId, String, bool)>,
-    /// The names of roles that somebody has.
-    pub roles: Vec<String>,
-    /// The reader's rank in their own organization.
-    pub rank: Rank,
-}
-
-impl Listed {
-    fn status(&self) -> UserStatus {
-        match self.who {
-            Who::Member(_) => UserStatus::Active,
-            Who::Invited(_) => UserStatus::Pending,
-        }
-    }
-
-    fn is_wanted(&self, wanted: &Wanted<'_>, sought: &Sought) -> bool {
-        let among = |all: &[OrganizationId]| all.is_empty() || all.contains(&self.organization);
-        among(wanted.organizations)
-            && (wanted.roles.is_empty() || wanted.roles.contains(&self.role_name))
-            && wanted.status.is_none_or(|status| status == self.status())
-            && (sought.is_in(&fold(&self.name)) || sought.is_in(&fold(&self.email)))
-    }
-}
-
-/// Returns the people that the permit reaches, by name. `manage` is the permit to change them, if the reader has one.
+/// Returns the people that the permit reaches, by name. `manage` is the permit to change them, if the reader has one; `now` in
+/// milliseconds since the Unix epoch.
 pub async fn list(
     db: &Db,
     permit: &Permit,
     manage: Option<&Permit>,
-    wanted: &Wanted<'_>,
-) -> Result<People, MemberError> {
+    wanted: &WantedUsers,
+    now: i64,
+) -> Result<UserList, MemberError> {
     if permit.action() != Action::ListUsers || manage.is_some_and(|it| it.action() != Action::ManageUsers) {
         return Err(Refused.into());
     }
@@ -97,7 +47,7 @@ pub async fn list(
     let listed = |row: Row| {
         let role = roles.get(&row.role)?;
         let is_self = row.who == Who::Member(permit.user());
-        Some(Listed {
+        Some(User {
             organization_name: names.get(&row.organization)?.clone(),
             role_name: role.row.name.clone(),
             rank: role.height.rank,
@@ -110,6 +60,7 @@ pub async fn list(
             role: row.role,
             since: row.since,
             expires_at: row.expires_at,
+            expired: row.expires_at.is_some_and(|end| end <= now),
             undelivered: None,
             is_linked: false,
         })
@@ -117,32 +68,34 @@ pub async fn list(
     let mut rows = members(&snapshot, &ids).await?;
     rows.extend(invited(&snapshot, &ids).await?);
     snapshot.commit().await?;
-    let mut all: Vec<Listed> = rows.into_iter().filter_map(listed).collect();
+    let mut all: Vec<User> = rows.into_iter().filter_map(listed).collect();
     let held: BTreeSet<String> = all.iter().map(|one| one.role_name.clone()).collect();
-    let total = all.len();
-    let sought = Sought::typed(wanted.search);
-    all.retain(|one| one.is_wanted(wanted, &sought));
+    let total = count(&all);
+    let sought = Sought::typed(&wanted.search);
+    all.retain(|one| is_wanted(one, wanted, &sought));
     // Databases order names differently. Invited people have none yet.
-    all.sort_by_cached_key(|one| {
-        let by = if one.name.is_empty() { &one.email } else { &one.name };
-        (order_key(by), one.email.clone(), one.organization)
-    });
+    all.sort_by_cached_key(|one| (order_key(one.called()), one.email.clone(), one.organization));
     let mut organizations: Vec<_> =
         organizations.into_iter().map(|(id, name)| (id, name, is_managed(id))).collect();
     organizations
         .sort_by_cached_key(|(id, name, _)| (Some(*id) != permit.organization(), order_key(name), *id));
-    let found = all.len();
-    let mut page: Vec<Listed> = all.into_iter().skip(wanted.page.saturating_mul(PAGE)).take(PAGE).collect();
-    undelivered::note(db.connection(), &mut page).await?;
-    unlink::note(db.connection(), &mut page).await?;
-    Ok(People {
-        listed: page,
-        found,
-        total,
-        organizations,
-        roles: held.into_iter().collect(),
-        rank: own.rank,
-    })
+    let found = count(&all);
+    let (page, limit) = (wanted.page as usize, PAGE as usize);
+    let mut users: Vec<User> = all.into_iter().skip(page.saturating_mul(limit)).take(limit).collect();
+    undelivered::note(db.connection(), &mut users).await?;
+    unlink::note(db.connection(), &mut users).await?;
+    Ok(UserList { users, found, total, organizations, roles: held.into_iter().collect(), rank: own.rank })
+}
+
+fn count(users: &[User]) -> u32 {
+    u32::try_from(users.len()).unwrap_or(u32::MAX)
+}
+
+fn is_wanted(user: &User, wanted: &WantedUsers, sought: &Sought) -> bool {
+    (wanted.organizations.is_empty() || wanted.organizations.contains(&user.organization))
+        && (wanted.roles.is_empty() || wanted.roles.contains(&user.role_name))
+        && wanted.status.is_none_or(|status| status == user.status())
+        && (sought.is_in(&fold(&user.name)) || sought.is_in(&fold(&user.email)))
 }
 
 /// A member or an invitation as read from the tables.

@@ -1,5 +1,6 @@
 use model::access::{Forbidden, Rank, RoleObject};
 use model::person::UserStatus;
+use model::user::{User, WantedUsers};
 use model::{Action, Actor, Level, Levels, OrganizationId, Permit, Target, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
@@ -228,13 +229,13 @@ async fn people_are_listed_as_far_as_the_permit_reaches_and_narrowed() {
         let people = People5::make(db, &world).await;
         let branch = actor(db, "Branch", Some(world.sub), full()).await;
         actor(db, "stranger", Some(world.other_customer), full()).await;
-        let names = async |by: &Actor, wanted: Wanted<'_>| {
+        let names = async |by: &Actor, wanted: WantedUsers| {
             let manage = by.permit(Action::ManageUsers, Target::MyOrganization).ok();
-            let list = list(db, &listing(by), manage.as_ref(), &wanted).await.unwrap();
-            let mark = |one: &Listed| format!("{}{}", one.name, if one.may_change { "*" } else { "" });
-            list.listed.iter().map(mark).collect::<Vec<_>>()
+            let list = list(db, &listing(by), manage.as_ref(), &wanted, NOW).await.unwrap();
+            let mark = |one: &User| format!("{}{}", one.name, if one.may_change { "*" } else { "" });
+            list.users.iter().map(mark).collect::<Vec<_>>()
         };
-        let all = || Wanted::default();
+        let all = || WantedUsers::default();
         let owners = ["admin*", "Branch*", "everything*", "owner", "second*", "viewer*"];
         assert_eq!(names(&people.owner, all()).await, owners, "{}", database.name);
         let admins = ["admin", "Branch*", "everything*", "owner", "second", "viewer*"];
@@ -244,20 +245,23 @@ async fn people_are_listed_as_far_as_the_permit_reaches_and_narrowed() {
         assert_eq!(names(&people.viewer, all()).await, viewers, "{}", database.name);
         assert_eq!(names(&branch, all()).await, ["Branch"], "{}", database.name);
 
-        let found = Wanted { search: " BRANCH@", ..all() };
+        let found = WantedUsers { search: " BRANCH@".into(), ..all() };
         assert_eq!(names(&people.owner, found).await, ["Branch*"]);
-        let found = Wanted { organizations: &[world.sub, world.other_customer], ..all() };
+        let found = WantedUsers { organizations: vec![world.sub, world.other_customer], ..all() };
         assert_eq!(names(&people.owner, found).await, ["Branch*"], "{}", database.name);
-        let found = Wanted { roles: &["Admin".to_owned()], ..all() };
+        let found = WantedUsers { roles: vec!["Admin".to_owned()], ..all() };
         assert_eq!(names(&people.owner, found).await, ["admin*", "second*"]);
-        assert!(names(&people.owner, Wanted { status: Some(UserStatus::Pending), ..all() }).await.is_empty());
-        assert!(names(&people.owner, Wanted { page: 1, ..all() }).await.is_empty());
+        assert!(
+            names(&people.owner, WantedUsers { status: Some(UserStatus::Pending), ..all() }).await.is_empty()
+        );
+        assert!(names(&people.owner, WantedUsers { page: 1, ..all() }).await.is_empty());
 
-        let list = list(db, &listing(&people.owner), Some(&managing(&people.owner)), &all()).await.unwrap();
+        let list =
+            list(db, &listing(&people.owner), Some(&managing(&people.owner)), &all(), NOW).await.unwrap();
         assert_eq!((list.found, list.total), (6, 6));
         assert_eq!(list.organizations[0], (world.customer, "Customer".to_owned(), true));
         assert_eq!(list.organizations.len(), 3, "{}", database.name);
-        let owner = list.listed.iter().find(|one| one.is_self).unwrap();
+        let owner = list.users.iter().find(|one| one.is_self).unwrap();
         assert_eq!((owner.rank, owner.name.as_str()), (Rank::SuperAdmin, "owner"));
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use model::OrganizationId;
+use model::user::{Undelivered, User, Who};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{Listed, Undelivered, Who};
 use crate::alerts::mail::Purpose;
 use crate::db::entity::mail;
 
 /// Marks the invited people whose mail could not be sent, with the reason.
-pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed]) -> Result<(), DbErr> {
+pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [User]) -> Result<(), DbErr> {
     let invited = || listed.iter().filter(|one| matches!(one.who, Who::Invited(_)));
     if invited().next().is_none() {
         return Ok(());
@@ -37,12 +37,13 @@ pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed
 
 #[cfg(test)]
 mod tests {
+    use model::user::WantedUsers;
     use model::{Action, Target};
 
     use super::*;
     use crate::alerts::mail::{claim, due, failed, refused, sent};
     use crate::people::invitation::{InvitationToken, Inviting, invite};
-    use crate::people::member::{Wanted, list};
+    use crate::people::member::list;
     use crate::people::{PredefinedRole, predefined_role};
     use crate::testing::{NOW, World, databases, predefined};
 
@@ -81,9 +82,9 @@ mod tests {
                 }
             }
             let permit = owners[0].permit(Action::ListUsers, Target::MyOrganization).unwrap();
-            let people = list(db, &permit, None, &Wanted::default()).await.unwrap();
+            let people = list(db, &permit, None, &WantedUsers::default(), NOW).await.unwrap();
             let told: Vec<_> = people
-                .listed
+                .users
                 .iter()
                 .filter_map(|one| one.undelivered.as_ref().map(|it| (one.email.as_str(), it)))
                 .map(|(email, it)| (email, it.is_given_up, it.reason.as_str()))

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use model::user::{User, Who};
 use model::{OrganizationId, Permit, Refused, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
+use super::MemberError;
 use super::changing::{Changing, begin};
-use super::{Listed, MemberError, Who};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::{openid_identity, passkey, totp_factor, user};
@@ -59,8 +60,8 @@ pub async fn unlink(
 }
 
 /// Marks the members who are linked to their organization's single sign-on.
-pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed]) -> Result<(), DbErr> {
-    let member = |one: &Listed| match one.who {
+pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [User]) -> Result<(), DbErr> {
+    let member = |one: &User| match one.who {
         Who::Member(user) => Some((one.organization, user)),
         Who::Invited(_) => None,
     };
@@ -79,13 +80,14 @@ pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [Listed
 
 #[cfg(test)]
 mod tests {
+    use model::user::WantedUsers;
     use model::{Action, Actor, Target};
     use sea_orm::ActiveValue::Set;
 
     use super::*;
     use crate::db::entity::event;
     use crate::people::PredefinedRole;
-    use crate::people::member::{Wanted, list};
+    use crate::people::member::list;
     use crate::sign_in::session::{Token, find};
     use crate::testing::{NOW, World, databases, notices, open_session, predefined};
 
@@ -114,8 +116,8 @@ mod tests {
             open_session(db, emil, session, NOW).await;
             let linked = async || {
                 let permit = owner.permit(Action::ListUsers, Target::MyOrganization).unwrap();
-                let people = list(db, &permit, None, &Wanted::default()).await.unwrap();
-                let linked = people.listed.into_iter().filter(|one| one.is_linked);
+                let people = list(db, &permit, None, &WantedUsers::default(), NOW).await.unwrap();
+                let linked = people.users.into_iter().filter(|one| one.is_linked);
                 linked.map(|one| one.who).collect::<Vec<_>>()
             };
             assert_eq!(linked().await, [Who::Member(emil), Who::Member(peer.user)], "{name}");

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use model::OrganizationId;
-use model::person::UserStatus;
-use model::query::{organizations_from_address, organizations_to_address, percent_encode};
 use serde::{Deserialize, Serialize};
+
+use crate::OrganizationId;
+use crate::person::UserStatus;
+use crate::query::{organizations_from_address, organizations_to_address, percent_encode};
 
 /// The users to show. Empty fields don't filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
