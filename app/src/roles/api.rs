@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::role::Role;
 use model::{Levels, RoleId};
 use serde::{Deserialize, Serialize};
 
@@ -13,27 +14,8 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::people::role::{self, Draft, Listed},
+    store::people::role::{self, Draft},
 };
-
-/// A role in the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Role {
-    /// Names it in requests.
-    pub id: RoleId,
-    /// Unique in its organization.
-    pub name: String,
-    /// Its purpose; may be empty.
-    pub description: String,
-    /// Whether every organization has it.
-    pub predefined: bool,
-    /// The level that it gives on each role object.
-    pub levels: Levels,
-    /// The number of people who have it or are invited with it.
-    pub people: u64,
-    /// Whether the person may edit and remove it, given a permit for roles.
-    pub may_change: bool,
-}
 
 /// The content of a new or changed role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,16 +48,11 @@ pub async fn roles() -> Result<Vec<Role>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListRoles, Target::MyOrganization)?;
         let may_manage = managing(&context).is_ok();
-        let role = |one: Listed| Role {
-            id: one.id,
-            name: one.name,
-            description: one.description,
-            predefined: one.predefined,
-            levels: one.levels,
-            people: one.people,
-            may_change: may_manage && one.may_change,
-        };
-        Ok(role::list(&context.db, &permit).await?.into_iter().map(role).collect())
+        let mut roles = role::list(&context.db, &permit).await?;
+        for role in &mut roles {
+            role.may_change &= may_manage;
+        }
+        Ok(roles)
     })
     .await
 }

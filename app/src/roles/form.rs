@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use model::person::checked_name;
+use model::role::Role;
 use model::{Level, Levels, OrganizationKind, RoleObject};
 
 use super::preview::Preview;
-use super::{Role, RoleDraft, add_role, edit_role, roles};
+use super::{RoleDraft, add_role, edit_role, roles};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::ui::{

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use model::access::preview;
+use model::role::Role;
 use model::{Levels, OrganizationKind};
 
-use super::Role;
 use crate::ui::{Button, Dialog, DialogFooter, memo};
 use crate::who::use_me;
 

@@ -1,8 +1,9 @@
 //! Asks before a role is removed.
 
 use leptos::prelude::*;
+use model::role::Role;
 
-use super::{Role, remove_role};
+use super::remove_role;
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;

@@ -1,9 +1,9 @@
 //! The table of roles.
 
 use leptos::prelude::*;
+use model::role::Role;
 use model::{Level, RoleObject};
 
-use super::Role;
 use super::form::Editing;
 use crate::ui::{Menu, MenuItem, Question};
 

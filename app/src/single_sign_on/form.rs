@@ -1,6 +1,7 @@
 //! Sets up single sign-on.
 
 use leptos::prelude::*;
+use model::role::RoleToGive;
 use model::{Hidden, OrganizationId};
 
 use super::{Settings, save_single_sign_on};
@@ -9,7 +10,7 @@ use crate::prove::Prover;
 use crate::ui::{
     Button, Checkbox, Field, InlineError, Look, Select, TextInput, live, load, memo, use_toasts,
 };
-use crate::users::{RoleField, RoleToGive, chosen, roles_to_give};
+use crate::users::{RoleField, chosen, roles_to_give};
 use crate::who::use_me;
 
 /// A value of the claim and its role, as typed and chosen.

@@ -3,9 +3,9 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::role::RoleToGive;
 use model::user::{UserList, WantedUsers};
 use model::{Hidden, InvitationId, OrganizationId, RoleId, UserId};
-use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
 use crate::transport::Rpc;
@@ -18,17 +18,6 @@ use {
     store::people::member,
     store::sign_in::factor,
 };
-
-/// A role that the person may give.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoleToGive {
-    /// Names it in requests.
-    pub id: RoleId,
-    /// As its members see it.
-    pub name: String,
-    /// Its purpose; may be empty.
-    pub description: String,
-}
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {
@@ -53,16 +42,10 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
 #[server(prefix = "/api", endpoint = "roles-to-give", protocol = Rpc)]
 pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
-        let role = |role: member::Givable| RoleToGive {
-            id: role.id,
-            name: role.name,
-            description: role.description,
-        };
         // Single Sign-on gives roles, too.
         let securing = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization);
         let permit = managing(&context).or(securing.map_err(ApiError::from))?;
-        let roles = member::givable(&context.db, &permit, organization).await?;
-        Ok(roles.into_iter().map(role).collect())
+        Ok(member::givable(&context.db, &permit, organization).await?)
     })
     .await
 }

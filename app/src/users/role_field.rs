@@ -1,9 +1,10 @@
 //! Chooses a role of an organization, of those that the person may give.
 
 use leptos::prelude::*;
+use model::role::RoleToGive;
 use model::{OrganizationId, RoleId};
 
-use super::{RoleToGive, roles_to_give};
+use super::roles_to_give;
 use crate::ui::{Field, Loader, Select, effect, memo};
 
 /// The field. It starts with the role User unless `value` is a role that the person may give.

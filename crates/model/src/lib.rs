@@ -19,6 +19,7 @@ pub mod organization;
 pub mod person;
 pub mod query;
 pub mod report;
+pub mod role;
 pub mod security;
 pub mod share;
 pub mod text;

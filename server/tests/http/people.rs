@@ -5,11 +5,12 @@ use app::invitation::{AcceptInvitation, Accepting, Invitation, NewAccount, SeeIn
 use app::list::{EditNote, RevealKey};
 use app::roles::{EditRole, RoleDraft};
 use app::sign_in::SignOut;
-use app::users::{ChangeUserRole, RemoveUser, RoleToGive, RolesToGive, Users};
+use app::users::{ChangeUserRole, RemoveUser, RolesToGive, Users};
 use app::who::{Who, WhoAmI};
 use axum::body::Body;
 use http::StatusCode;
 use model::access::Rank;
+use model::role::RoleToGive;
 use model::user::{UserList, WantedUsers};
 use model::{Action, Level, OrganizationId, RoleObject, Target};
 use server_fn::error::FromServerFnError as _;

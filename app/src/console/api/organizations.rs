@@ -3,12 +3,12 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::role::RoleToGive;
 use model::{Hidden, OrganizationId, OrganizationKind, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
 use crate::transport::Rpc;
-use crate::users::RoleToGive;
 
 #[cfg(feature = "ssr")]
 use {
@@ -16,7 +16,7 @@ use {
     model::{Action, Target},
     store::console::{self, OrganizationDraft},
     store::people::invitation::{self, InvitationToken, Inviting},
-    store::people::member::{self, Givable},
+    store::people::member,
 };
 
 /// An organization in the console's list.
@@ -113,9 +113,7 @@ pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId)
 pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
-        let role = |Givable { id, name, description }| RoleToGive { id, name, description };
-        let roles = member::givable(&context.db, &permit, organization).await?;
-        Ok(roles.into_iter().map(role).collect())
+        Ok(member::givable(&context.db, &permit, organization).await?)
     })
     .await
 }

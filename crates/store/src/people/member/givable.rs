@@ -1,30 +1,20 @@
 //! The roles that a person may give.
 
 use model::access::{Rank, may_give};
-use model::{Action, OrganizationId, Permit, Refused, RoleId};
+use model::role::RoleToGive;
+use model::{Action, OrganizationId, Permit, Refused};
 
 use super::MemberError;
 use crate::Db;
 use crate::people::{is_vacant, place};
 use crate::text::order_key;
 
-/// A role that may be given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Givable {
-    /// Number of its row.
-    pub id: RoleId,
-    /// Unique in the organization.
-    pub name: String,
-    /// Its purpose; may be empty.
-    pub description: String,
-}
-
 /// Returns the roles of `organization` that the permit's holder may give there: the predefined ones first, then by name.
 pub async fn givable(
     db: &Db,
     permit: &Permit,
     organization: OrganizationId,
-) -> Result<Vec<Givable>, MemberError> {
+) -> Result<Vec<RoleToGive>, MemberError> {
     // Whoever sets up single sign-on chooses the roles it gives.
     if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole | Action::ManageSecurity) {
         return Err(Refused.into());
@@ -42,7 +32,7 @@ pub async fn givable(
     givable.sort_by_cached_key(|(_, row)| (row.predefined.is_none(), order_key(&row.name)));
     // The role that nobody should choose by mistake comes last.
     givable.sort_by_key(|(is_super_admin, _)| *is_super_admin);
-    let shown = givable.into_iter().map(|(_, row)| Givable {
+    let shown = givable.into_iter().map(|(_, row)| RoleToGive {
         id: row.id,
         name: row.name,
         description: row.description,

@@ -17,7 +17,7 @@ use sea_orm::DbErr;
 
 pub use change_role::change_role;
 pub use end_sessions::end_sessions;
-pub use givable::{Givable, givable};
+pub use givable::givable;
 pub use leave::leave;
 pub use list::list;
 pub use remove::remove;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use model::access::{Rank, may_set};
-use model::{Action, Levels, Permit, Refused, RoleId};
+use model::role::Role;
+use model::{Action, Permit, Refused, RoleId};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -13,27 +14,9 @@ use crate::db::entity::{invitation, membership};
 use crate::people::place;
 use crate::text::order_key;
 
-/// A role in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Number of its row.
-    pub id: RoleId,
-    /// Unique in the organization.
-    pub name: String,
-    /// Its purpose; may be empty.
-    pub description: String,
-    /// Whether every organization has it.
-    pub predefined: bool,
-    /// Its level on each role object.
-    pub levels: Levels,
-    /// Number of people who have it or are invited in it.
-    pub people: u64,
-    /// Whether the reader may edit and remove it, if they have a permit for that.
-    pub may_change: bool,
-}
-
-/// Returns all roles of the permit's organization: the predefined ones from the highest, then the others by name.
-pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
+/// Returns all roles of the permit's organization: the predefined ones from the highest, then the others by name. Whether the
+/// reader may change one supposes that they have a permit to manage roles.
+pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Role>, RoleError> {
     let (Action::ListRoles, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
@@ -68,14 +51,14 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, RoleError> {
     for (role, count) in members.into_iter().chain(invited) {
         *people.entry(role).or_default() += u64::try_from(count).unwrap_or_default();
     }
-    let mut listed: Vec<(Rank, Listed)> = Vec::with_capacity(roles.len());
+    let mut listed: Vec<(Rank, Role)> = Vec::with_capacity(roles.len());
     for (id, role) in roles {
         let predefined = role.row.predefined.is_some();
         let may_change = !predefined
             && own
                 .as_ref()
                 .is_some_and(|own| id != own.row.id && may_set(&own.height, &role.height.levels).is_ok());
-        let row = Listed {
+        let row = Role {
             id,
             name: role.row.name,
             description: role.row.description,

@@ -16,7 +16,7 @@ use crate::text::{NameError, NameKeys, checked, is_name_taken};
 
 pub use add::add;
 pub use edit::edit;
-pub use list::{Listed, list};
+pub use list::list;
 pub use remove::remove;
 
 /// A role's description has at most this many characters.

@@ -1,4 +1,5 @@
 use model::access::{Forbidden, RoleObject};
+use model::role::Role;
 use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, Target};
 
 use super::*;
@@ -52,8 +53,8 @@ async fn a_role_is_added_edited_and_removed_and_takes_effect_at_once() {
         assert!(!may_see().await, "{}", database.name);
 
         let listing = admin.permit(Action::ListRoles, Target::MyOrganization).unwrap();
-        let shown = |listed: Vec<Listed>| {
-            let row = |one: Listed| (one.name, one.people, one.predefined, one.may_change);
+        let shown = |listed: Vec<Role>| {
+            let row = |one: Role| (one.name, one.people, one.predefined, one.may_change);
             listed.into_iter().map(row).collect::<Vec<_>>()
         };
         let expected = [
