@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 use model::Hidden;
+use model::invitation::{Invitation, Needs};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -21,36 +22,6 @@ use {
     store::sign_in::{hash_password, salt},
     store::text::checked,
 };
-
-/// An invitation, as shown to anybody who has its link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Invitation {
-    /// The invited address.
-    pub email: String,
-    /// The name of the organization.
-    pub organization: String,
-    /// The name of the role.
-    pub role: String,
-    /// The name of the person who invited them.
-    pub inviter: Option<String>,
-    /// When it expires, in milliseconds since the Unix epoch.
-    pub expires_at: i64,
-    /// Whether the invited person has an account.
-    pub has_account: bool,
-    /// What the signed-in person must do first.
-    pub needs: Needs,
-}
-
-/// A step before an invitation can be accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Needs {
-    /// Nothing.
-    Nothing,
-    /// Sign in with something of their own.
-    OwnSignIn,
-    /// Choose a password and go on with it.
-    NewPassword,
-}
 
 /// The input for accepting an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,9 +43,10 @@ pub struct NewAccount {
     pub password: Hidden,
 }
 
-/// Returns the invitation of a link. Unknown, expired and used ones get the same answer (R3).
+/// Returns the invitation of a link, and what the signed-in person must do first. Unknown, expired and used ones get the same
+/// answer (R3).
 #[server(prefix = "/api", endpoint = "see-invitation", protocol = Rpc)]
-pub async fn see_invitation(token: Hidden) -> Result<Invitation, ApiError> {
+pub async fn see_invitation(token: Hidden) -> Result<(Invitation, Needs), ApiError> {
     answer(async |context| {
         let token = InvitationToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let found = invitation::find(&context.db, token, context.now).await?;
@@ -82,22 +54,9 @@ pub async fn see_invitation(token: Hidden) -> Result<Invitation, ApiError> {
             Some(actor) => {
                 invitation::needs(&context.db, token, actor.user, context.home, context.now).await?
             }
-            None => invitation::Needs::Nothing,
+            None => Needs::Nothing,
         };
-        let needs = match needs {
-            invitation::Needs::Nothing => Needs::Nothing,
-            invitation::Needs::OwnSignIn => Needs::OwnSignIn,
-            invitation::Needs::NewPassword => Needs::NewPassword,
-        };
-        Ok(Invitation {
-            email: found.email,
-            organization: found.organization,
-            role: found.role,
-            inviter: found.inviter,
-            expires_at: found.expires_at,
-            has_account: found.has_account,
-            needs,
-        })
+        Ok((found, needs))
     })
     .await
 }
@@ -152,7 +111,7 @@ async fn by_new_password(
     let home = context.home.ok_or(ApiError::NotFound)?;
     // Checked before a password is hashed.
     let needs = invitation::needs(&context.db, token, actor.user, context.home, context.now).await?;
-    if needs != invitation::Needs::NewPassword {
+    if needs != Needs::NewPassword {
         return Err(ApiError::NotFound);
     }
     let person = session::person(&context.db, actor).await?.ok_or(ApiError::SignedOut)?;

@@ -1,8 +1,9 @@
 //! The page `/invitation`, for everybody who has a link, signed in or not.
 
 use leptos::prelude::*;
+use model::invitation::{Invitation, Needs};
 
-use super::{Accepting, Invitation, Needs, NewAccount, accept_invitation, see_invitation};
+use super::{Accepting, NewAccount, accept_invitation, see_invitation};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::location::use_location;
@@ -24,7 +25,7 @@ pub fn InvitationPage() -> impl IntoView {
     let found = RwSignal::new(None);
     load(found, see_invitation(token.clone().into()));
     let view = move || match (found.get(), me.who.with(Option::is_some)) {
-        (Some(Ok(invitation)), true) => shown(me, invitation, token.clone()),
+        (Some(Ok((invitation, needs))), true) => shown(me, invitation, needs, token.clone()),
         (Some(Err(ApiError::NotFound)), _) => gone(),
         (Some(Err(error)), _) => view! { <InlineError message=error.to_string() /> }.into_any(),
         _ => view! { <Skeleton lines=4 label="Loading the invitation" /> }.into_any(),
@@ -69,7 +70,7 @@ fn gone() -> AnyView {
     .into_any()
 }
 
-fn shown(me: Me, invitation: Invitation, token: String) -> AnyView {
+fn shown(me: Me, invitation: Invitation, needs: Needs, token: String) -> AnyView {
     let lead = match &invitation.inviter {
         Some(inviter) => format!("{inviter} invites you to join as {}.", invitation.role),
         None => format!("You are invited to join as {}.", invitation.role),
@@ -78,7 +79,7 @@ fn shown(me: Me, invitation: Invitation, token: String) -> AnyView {
     let form = match me.person() {
         Some(person) if person.email == invitation.email => {
             let lead = format!("You are signed in as {}.", person.email);
-            match invitation.needs {
+            match needs {
                 Needs::Nothing => view! { <Accept token=token lead=lead /> }.into_any(),
                 Needs::OwnSignIn => own_sign_in(me, &lead),
                 Needs::NewPassword => {

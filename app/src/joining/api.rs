@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::invitation::JoinRequest;
 use model::{Hidden, RoleId};
 use serde::{Deserialize, Serialize};
 
@@ -29,21 +30,6 @@ pub struct Offer {
     pub organization: String,
     /// When they asked, in milliseconds since the Unix epoch; None if they have not.
     pub asked_at: Option<i64>,
-}
-
-/// A request to join.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JoinRequest {
-    /// The number by which it is decided.
-    pub id: i64,
-    /// The person's name.
-    pub name: String,
-    /// The person's e-mail address.
-    pub email: String,
-    /// Their message to the organization.
-    pub message: String,
-    /// When they asked, in milliseconds since the Unix epoch.
-    pub created_at: i64,
 }
 
 /// Sends a link for a new account if the address is in an organization's verified mail domain. The answer is always the same (R3)
@@ -126,14 +112,7 @@ pub async fn request_to_join(message: String) -> Result<(), ApiError> {
 pub async fn join_requests() -> Result<Vec<JoinRequest>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListUsers, Target::MyOrganization)?;
-        let seen = |listed: joining::Listed| JoinRequest {
-            id: listed.id,
-            name: listed.name,
-            email: listed.email,
-            message: listed.message,
-            created_at: listed.created_at,
-        };
-        Ok(joining::list(&context.db, &permit).await?.into_iter().map(seen).collect())
+        Ok(joining::list(&context.db, &permit).await?)
     })
     .await
 }

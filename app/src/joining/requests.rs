@@ -1,9 +1,10 @@
 //! Requests to join, beside the users: accepts or declines them.
 
 use leptos::prelude::*;
+use model::invitation::JoinRequest;
 use model::{Action, Target};
 
-use super::{JoinRequest, approve_join_request, decline_join_request, join_requests};
+use super::{approve_join_request, decline_join_request, join_requests};
 use crate::form::Sending;
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Instant, Look, TextArea, dom, live, load, memo,

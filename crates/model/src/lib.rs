@@ -12,6 +12,7 @@ pub mod edit;
 pub mod event;
 pub mod hidden;
 pub mod installer;
+pub mod invitation;
 pub mod license;
 pub mod link;
 pub mod local_day;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use app::invitation::{Invitation, SeeInvitation};
+use app::invitation::SeeInvitation;
 use app::users::{InviteUser, ResendInvitation};
 use app::who::{Who, WhoAmI};
 use http::StatusCode;
 use model::Hidden;
+use model::invitation::{Invitation, Needs};
 use server::mail::{Mailer, Way};
 use server::{Portal, Site, router};
 use store::licenses::files::Files;
@@ -30,7 +31,8 @@ async fn who_invites_gets_the_link_where_no_mail_brings_it() {
         let (page, token) = link.split_once('#').unwrap();
         assert!(page.ends_with(":3000/invitation"), "{}: {page}", database.name);
         let see = SeeInvitation { token: token.into() };
-        let seen: Invitation = world.browser("signed-out").call("see-invitation", &see).await.value();
+        let (seen, _): (Invitation, Needs) =
+            world.browser("signed-out").call("see-invitation", &see).await.value();
         assert_eq!(seen.email, "ines@example.org", "{}", database.name);
         let renewed: Option<Hidden> = parent.call("resend-invitation", &again).await.value();
         assert!(renewed.is_some(), "{}", database.name);

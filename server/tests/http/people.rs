@@ -1,7 +1,7 @@
 //! People come, change and go: each change takes effect on the very next request, even in an open page.
 
 use app::ApiError;
-use app::invitation::{AcceptInvitation, Accepting, Invitation, NewAccount, SeeInvitation};
+use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::list::{EditNote, RevealKey};
 use app::roles::{EditRole, RoleDraft};
 use app::sign_in::SignOut;
@@ -10,6 +10,7 @@ use app::who::{Who, WhoAmI};
 use axum::body::Body;
 use http::StatusCode;
 use model::access::Rank;
+use model::invitation::{Invitation, Needs};
 use model::role::RoleToGive;
 use model::user::{UserList, WantedUsers};
 use model::{Action, Level, OrganizationId, RoleObject, Target};
@@ -96,7 +97,7 @@ async fn who_is_invited_sets_a_password_and_is_in() {
         let world = World::make(&database).await;
         let nobody = world.browser("signed-out");
         let token = INVITED.to_text();
-        let seen: Invitation =
+        let (seen, _): (Invitation, Needs) =
             nobody.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await.value();
         assert_eq!(
             (seen.email.as_str(), seen.organization.as_str(), seen.role.as_str(), seen.has_account),

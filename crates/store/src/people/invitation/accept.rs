@@ -1,12 +1,13 @@
 //! Accepts an invitation.
 
+use model::invitation::Needs;
 use model::{Hidden, OrganizationId, Refused, UserId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::find::pending;
 use super::needs::needed;
-use super::{InvitationError, InvitationToken, Needs};
+use super::{InvitationError, InvitationToken};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::{invitation, membership, organization, user};

@@ -1,6 +1,7 @@
 //! Finds an invitation by its link.
 
 use model::Refused;
+use model::invitation::Invitation;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::{InvitationError, InvitationToken, LIFETIME};
@@ -8,26 +9,9 @@ use crate::Db;
 use crate::db::ahead;
 use crate::db::entity::{invitation, organization, role, user};
 
-/// An invitation, as whoever has its link sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// The invited person's address.
-    pub email: String,
-    /// The organization to join.
-    pub organization: String,
-    /// The role they get there.
-    pub role: String,
-    /// The person who invited; None if they no longer exist.
-    pub inviter: Option<String>,
-    /// When it expires, in milliseconds since the Unix epoch.
-    pub expires_at: i64,
-    /// Whether the invited person already has an account.
-    pub has_account: bool,
-}
-
 /// Returns the invitation of that link; unknown, expired and used ones give the same answer (R3). `now` in milliseconds since
 /// the Unix epoch.
-pub async fn find(db: &Db, token: InvitationToken, now: i64) -> Result<Found, InvitationError> {
+pub async fn find(db: &Db, token: InvitationToken, now: i64) -> Result<Invitation, InvitationError> {
     let connection = db.connection();
     let row = pending(connection, token, now).await?.ok_or(Refused)?;
     let organization =
@@ -38,7 +22,7 @@ pub async fn find(db: &Db, token: InvitationToken, now: i64) -> Result<Found, In
         None => None,
     };
     let account = user::Entity::find().filter(user::Column::Email.eq(&row.email)).one(connection).await?;
-    Ok(Found {
+    Ok(Invitation {
         email: row.email,
         organization: organization.name,
         role: role.name,

@@ -21,9 +21,9 @@ use crate::db::throttle::{self, Throttled};
 use crate::people::{AddError, place};
 
 pub use accept::{Accepted, By, accept};
-pub use find::{Found, find};
+pub use find::find;
 pub use invite::{Inviting, invite};
-pub use needs::{Needs, needs};
+pub use needs::needs;
 pub use pass_on::pass_on;
 pub use resend::resend;
 pub(crate) use unfounded::{withdraw_unfounded, withdraw_unfounded_of_role};

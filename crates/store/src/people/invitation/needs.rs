@@ -1,5 +1,6 @@
 //! What an invited person must do before they accept.
 
+use model::invitation::Needs;
 use model::{OrganizationId, UserId};
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -8,17 +9,6 @@ use super::{InvitationError, InvitationToken};
 use crate::Db;
 use crate::db::entity::invitation;
 use crate::sign_in::{factor, proof};
-
-/// What a person who is signed in must do before they can accept an invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// Nothing.
-    Nothing,
-    /// Sign in by something of their own: the single sign-on that opened the session does not speak for the organization.
-    OwnSignIn,
-    /// Choose a password: they have nothing of their own.
-    NewPassword,
-}
 
 /// Returns what that person, in a session of that home ([`crate::sign_in::proof`]), must do before they accept the invitation
 /// of that link. `now` in milliseconds since the Unix epoch.

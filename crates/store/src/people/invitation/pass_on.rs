@@ -20,10 +20,11 @@ pub async fn pass_on(db: &Db, token: InvitationToken) -> Result<(), DbErr> {
 
 #[cfg(test)]
 mod tests {
+    use model::invitation::Needs;
     use model::{Action, Target};
 
     use super::*;
-    use crate::people::invitation::{By, InvitationError, Inviting, Needs, accept, invite, needs, resend};
+    use crate::people::invitation::{By, InvitationError, Inviting, accept, invite, needs, resend};
     use crate::people::{NewUser, PredefinedRole, add_user, join_named, predefined_role};
     use crate::sign_in::session::Token;
     use crate::testing::{NOW, World, databases, predefined};

@@ -64,7 +64,7 @@ async fn somebody_is_invited_by_mail_and_joins_once() {
         assert_ne!(only(db).await.token_hash, TOKEN.to_text());
 
         let found = find(db, TOKEN, NOW).await.unwrap();
-        let expected = Found {
+        let expected = model::invitation::Invitation {
             email: "new@example.org".to_owned(),
             organization: "Customer".to_owned(),
             role: "User".to_owned(),

@@ -1,5 +1,6 @@
 //! Lists requests to join.
 
+use model::invitation::JoinRequest;
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -7,23 +8,8 @@ use super::JoinError;
 use crate::Db;
 use crate::db::entity::{join_request, user};
 
-/// A request to join.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Number of its row.
-    pub id: i64,
-    /// Name of the person who asks.
-    pub name: String,
-    /// Their e-mail address.
-    pub email: String,
-    /// Their message.
-    pub message: String,
-    /// When they asked, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-}
-
 /// Returns the requests to join the permit's organization, the oldest first.
-pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, JoinError> {
+pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<JoinRequest>, JoinError> {
     let (Action::ListUsers, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
@@ -33,7 +19,7 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, JoinError> {
     let people = people.all(db.connection()).await?;
     let listed = |row: join_request::Model| {
         let person = people.iter().find(|person| person.id == row.user_id)?;
-        Some(Listed {
+        Some(JoinRequest {
             id: row.id,
             name: person.name.clone(),
             email: person.email.clone(),

@@ -16,7 +16,7 @@ use crate::people::AddError;
 
 pub use ask::ask;
 pub use decide::{approve, decline};
-pub use list::{Listed, list};
+pub use list::list;
 pub use offer::{Offer, offer};
 pub use sign_up::{LIFETIME, check_attempt, confirm, find, sign_up};
 

@@ -30,7 +30,7 @@ fn managing(actor: &Actor) -> Permit {
     actor.permit(Action::ManageUsers, Target::MyOrganization).unwrap()
 }
 
-async fn requests(db: &Db, actor: &Actor) -> Vec<Listed> {
+async fn requests(db: &Db, actor: &Actor) -> Vec<model::invitation::JoinRequest> {
     list(db, &actor.permit(Action::ListUsers, Target::MyOrganization).unwrap()).await.unwrap()
 }
 
