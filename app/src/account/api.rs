@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 use model::Hidden;
+use model::sign_in::Session;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -12,7 +13,6 @@ use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
 use {
-    super::browser::browser_of,
     crate::context::{Context, answer},
     store::sign_in::factor,
     store::sign_in::password::{self, Change},
@@ -34,28 +34,7 @@ pub struct SignInState {
     /// The first of their organizations that requires a second factor.
     pub required_by: Option<String>,
     /// Their open sessions, the last used first.
-    pub sessions: Vec<MySession>,
-}
-
-/// One of the person's sessions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MySession {
-    /// Names the session in a request to end it.
-    pub handle: String,
-    /// Its browser and system, as far as known.
-    pub browser: String,
-    /// Its browser's `User-Agent`.
-    pub user_agent: String,
-    /// The network address that it was opened from.
-    pub network_address: String,
-    /// The proof that opened it, in words.
-    pub by: String,
-    /// When it was opened, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-    /// When it last made a request, to a few minutes, in milliseconds since the Unix epoch.
-    pub last_seen_at: i64,
-    /// Whether it is the session of this request.
-    pub is_own: bool,
+    pub sessions: Vec<Session>,
 }
 
 /// Returns how the person signs in and where they are signed in.
@@ -67,18 +46,7 @@ pub async fn my_sign_in() -> Result<SignInState, ApiError> {
         let factor::State { has_password, app_since, app_home, recovery_codes, required_by } =
             factor::state(&context.db, user).await?;
         let app_home = app_home.map(|(_, name)| name);
-        let listed = |session: session::Listed| MySession {
-            handle: session.handle,
-            browser: browser_of(&session.user_agent),
-            user_agent: session.user_agent,
-            network_address: session.network_address,
-            by: session.factor.map_or("", session::Factor::label).to_owned(),
-            created_at: session.created_at,
-            last_seen_at: session.last_seen_at,
-            is_own: session.is_own,
-        };
         let sessions = session::list(&context.db, user, own, context.now).await?;
-        let sessions = sessions.into_iter().map(listed).collect();
         Ok(SignInState { has_password, app_since, app_home, recovery_codes, required_by, sessions })
     })
     .await

@@ -3,8 +3,6 @@
 mod api;
 #[cfg(feature = "csr")]
 mod app;
-#[cfg(feature = "ssr")]
-mod browser;
 #[cfg(feature = "csr")]
 mod page;
 #[cfg(feature = "csr")]

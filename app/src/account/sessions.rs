@@ -1,8 +1,9 @@
 //! The list of one's sessions.
 
 use leptos::prelude::*;
+use model::sign_in::{Factor, Session};
 
-use super::{MySession, end_other_sessions, end_session};
+use super::{end_other_sessions, end_session};
 use crate::form::Sending;
 use crate::ui::{Button, InlineError, Instant, dom, use_toasts};
 
@@ -10,7 +11,7 @@ use crate::ui::{Button, InlineError, Instant, dom, use_toasts};
 #[component]
 pub(super) fn SessionsSection(
     /// The last used first.
-    sessions: Vec<MySession>,
+    sessions: Vec<Session>,
     /// Called once some have ended.
     on_ended: Callback<()>,
 ) -> impl IntoView {
@@ -50,9 +51,9 @@ pub(super) fn SessionsSection(
     }
 }
 
-fn row(session: MySession, end: Callback<String>) -> AnyView {
-    let MySession { handle, browser, user_agent, network_address, by, created_at, last_seen_at, is_own } =
-        session;
+fn row(session: Session, end: Callback<String>) -> AnyView {
+    let browser = session.browser();
+    let Session { handle, user_agent, network_address, factor, created_at, last_seen_at, is_own } = session;
     let last = if is_own {
         view! { <span class="muted">"This one"</span> }.into_any()
     } else {
@@ -63,7 +64,7 @@ fn row(session: MySession, end: Callback<String>) -> AnyView {
         <tr>
             <th scope="row" title=user_agent>{browser}</th>
             <td>{network_address}</td>
-            <td>{by}</td>
+            <td>{factor.map(Factor::label)}</td>
             <td><Instant at=created_at /></td>
             <td><Instant at=last_seen_at /></td>
             <td>{last}</td>

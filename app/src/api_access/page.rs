@@ -1,11 +1,12 @@
 //! The page `/api-access`: the organization's tokens.
 
 use leptos::prelude::*;
+use model::token::{Dead, ListedToken};
 use model::{Action, Target};
 
+use super::api_tokens;
 use super::create::CreateDialog;
 use super::revoke::RevokeDialog;
-use super::{Dead, ListedToken, api_tokens};
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Look, Notice, PageHeading, Question, Skeleton, day_text, load,

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::token::ListedToken;
 
-use super::{ListedToken, revoke_api_token};
+use super::revoke_api_token;
 use crate::ui::{Confirm, Question, dom, use_toasts};
 use crate::who::use_me;
 

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 use model::Hidden;
+use model::sign_in::Passkey;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -17,22 +18,6 @@ use {
     store::sign_in::passkey::{self, RelyingParty},
     store::sign_in::session::Factor,
 };
-
-/// A passkey in its owner's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Passkey {
-    /// Names it in requests.
-    pub id: i64,
-    /// The name that its owner chose.
-    pub name: String,
-    /// If set, it counts for this organization alone: it was added in a session of its single sign-on, without a proof of the
-    /// person's own.
-    pub home: Option<String>,
-    /// When it was added, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-    /// When it last signed its owner in, in milliseconds since the Unix epoch.
-    pub last_used_at: Option<i64>,
-}
 
 /// The browser's question to an authenticator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,18 +50,7 @@ fn fresh(context: &Context) -> Secret {
 /// Returns the person's passkeys.
 #[server(prefix = "/api", endpoint = "passkeys", protocol = Rpc)]
 pub async fn passkeys() -> Result<Vec<Passkey>, ApiError> {
-    answer(async |context| {
-        let listed = passkey::list(&context.db, context.actor()?).await?;
-        let seen = |passkey: passkey::Listed| Passkey {
-            id: passkey.id,
-            name: passkey.name,
-            home: passkey.home,
-            created_at: passkey.created_at,
-            last_used_at: passkey.last_used_at,
-        };
-        Ok(listed.into_iter().map(seen).collect())
-    })
-    .await
+    answer(async |context| Ok(passkey::list(&context.db, context.actor()?).await?)).await
 }
 
 /// Starts to add a passkey to the person's account.

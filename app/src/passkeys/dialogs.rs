@@ -1,10 +1,9 @@
 //! Adds, renames and removes passkeys.
 
 use leptos::prelude::*;
+use model::sign_in::Passkey;
 
-use super::{
-    Passkey, add_passkey, authenticator, begin_passkey, confirm_passkey, remove_passkey, rename_passkey,
-};
+use super::{add_passkey, authenticator, begin_passkey, confirm_passkey, remove_passkey, rename_passkey};
 use crate::form::{Sending, settle};
 use crate::prove::Prover;
 use crate::ui::{

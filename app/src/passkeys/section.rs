@@ -1,9 +1,10 @@
 //! One's own passkeys, a section of the page Sign-in & Security.
 
 use leptos::prelude::*;
+use model::sign_in::Passkey;
 
 use super::dialogs::{AddDialog, ConfirmDialog, RemoveDialog, RenameDialog};
-use super::{Passkey, passkeys};
+use super::passkeys;
 use crate::prove::Prover;
 use crate::ui::{Button, EmptyState, InlineError, Instant, Look, Question, Skeleton, live, load};
 

@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 use model::Hidden;
+use model::sign_in::Needs;
 use serde::{Deserialize, Serialize};
 
 use super::AppSecret;
@@ -27,31 +28,12 @@ pub struct HalfWay {
     pub has_passkey: bool,
 }
 
-/// A step before the session starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Needs {
-    /// Give a code.
-    Code,
-    /// Sign in with a passkey.
-    Passkey,
-    /// Sign in with a password.
-    Password,
-    /// Set up a second factor, which an organization requires.
-    Enrollment,
-}
-
 /// Returns what the half-done sign-in needs. An expired one and none get the same answer.
 #[server(prefix = "/api", endpoint = "sign-in-step", protocol = Rpc)]
 pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
     answer(async |context| {
         let (_, step) = step(&context).await?;
-        let needs = match step.needs {
-            factor::Needs::Code => Needs::Code,
-            factor::Needs::Passkey => Needs::Passkey,
-            factor::Needs::Password => Needs::Password,
-            factor::Needs::Enrollment => Needs::Enrollment,
-        };
-        Ok(HalfWay { needs, has_passkey: step.has_passkey })
+        Ok(HalfWay { needs: step.needs, has_passkey: step.has_passkey })
     })
     .await
 }
@@ -61,7 +43,7 @@ pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
 pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let (token, step) = step(&context).await?;
-        if step.needs != factor::Needs::Code || !factor::count_try(&context.db, token, context.now).await? {
+        if step.needs != Needs::Code || !factor::count_try(&context.db, token, context.now).await? {
             return Err(ApiError::NotFound);
         }
         let checked = factor::check(&context.db, step.account, &context.sealer, &code, context.now).await?;
@@ -112,7 +94,7 @@ async fn step(context: &Context) -> Result<(Token, Step), ApiError> {
 #[cfg(feature = "ssr")]
 async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
     let (token, step) = step(context).await?;
-    if step.needs == factor::Needs::Enrollment { Ok((token, step)) } else { Err(ApiError::NotFound) }
+    if step.needs == Needs::Enrollment { Ok((token, step)) } else { Err(ApiError::NotFound) }
 }
 
 #[cfg(feature = "ssr")]

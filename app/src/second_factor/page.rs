@@ -1,10 +1,10 @@
 //! The page `/second-factor`, for people who gave the right password or come from their organization's provider.
 
 use leptos::prelude::*;
+use model::sign_in::Needs;
 
 use super::{
-    AppSecret, HalfWay, Needs, RecoveryCodes, SetUpApp, begin_enrollment, finish_enrollment, give_code,
-    sign_in_step,
+    AppSecret, HalfWay, RecoveryCodes, SetUpApp, begin_enrollment, finish_enrollment, give_code, sign_in_step,
 };
 use crate::ApiError;
 use crate::form::Sending;

@@ -1,10 +1,10 @@
 //! The page `/security`.
 
 use leptos::prelude::*;
-use model::security::check_idle_minutes;
+use model::security::{Security, Settings, check_idle_minutes};
 use model::{Action, Target};
 
-use super::{Demanded, Demands, organization_security, set_security};
+use super::{organization_security, set_security};
 use crate::form::Sending;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
@@ -36,11 +36,11 @@ pub fn SecurityPage() -> impl IntoView {
     }
 }
 
-fn shown(demanded: Demanded, may_manage: bool, prover: Prover, reload: Callback<()>) -> AnyView {
-    let Demanded { demands, members, with_factor } = demanded;
-    let Demands { factor_required, idle_minutes } = demands;
+fn shown(security: Security, may_manage: bool, prover: Prover, reload: Callback<()>) -> AnyView {
+    let Security { settings, members, with_factor } = security;
+    let Settings { factor_required, idle_minutes } = settings;
     let count = format!("{with_factor} of {members} people have a second factor.");
-    let form = move || view! { <Form demands=demands prover=prover on_changed=reload /> }.into_any();
+    let form = move || view! { <Form settings=settings prover=prover on_changed=reload /> }.into_any();
     let read = move || {
         let factor =
             if factor_required { "A second factor is required." } else { "A second factor is not required." };
@@ -60,18 +60,18 @@ fn shown(demanded: Demanded, may_manage: bool, prover: Prover, reload: Callback<
 }
 
 #[component]
-fn Form(demands: Demands, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
+fn Form(settings: Settings, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
     let (sending, toasts) = (Sending::new(), use_toasts());
-    let required = RwSignal::new(demands.factor_required);
-    let idle = RwSignal::new(demands.idle_minutes.to_string());
+    let required = RwSignal::new(settings.factor_required);
+    let idle = RwSignal::new(settings.idle_minutes.to_string());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let minutes = idle.with_untracked(|typed| typed.trim().parse().unwrap_or(0));
         if let Err(wrong) = check_idle_minutes(minutes) {
             return sending.refuse("idle", wrong.to_string());
         }
-        let new = Demands { factor_required: required.get_untracked(), idle_minutes: minutes };
-        sending.send(prover.proved(move || set_security(demands, new)), move |()| {
+        let new = Settings { factor_required: required.get_untracked(), idle_minutes: minutes };
+        sending.send(prover.proved(move || set_security(settings, new)), move |()| {
             toasts.say("Security settings saved");
             on_changed.run(());
         });

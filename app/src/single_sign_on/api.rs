@@ -3,7 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::{Hidden, RoleId};
+use model::Hidden;
+use model::single_sign_on::Settings;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -17,46 +18,6 @@ use {
     store::db::secret::Secret,
     store::sign_in::openid::{self as stored, Saving},
 };
-
-/// The settings of an organization's single sign-on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settings {
-    /// The provider's issuer identifier, a URL.
-    pub issuer: String,
-    /// The provider's name for this portal.
-    pub client_id: String,
-    /// The claim with roles; if empty, everybody gets the default role.
-    pub role_claim: String,
-    /// The role of people without a mapped value in the claim.
-    pub default_role: RoleId,
-    /// Values of the claim, each with its role.
-    pub roles: Vec<(String, RoleId)>,
-    /// The value in `acr` or `amr` that reports a second factor; empty if the provider reports none.
-    pub factor_value: String,
-    /// Audiences, separated by spaces, that a token without `azp` may name besides this portal.
-    pub trusted_audiences: String,
-    /// Whether to accept an address if the provider does not say that it was verified.
-    pub vouches_for_addresses: bool,
-    /// Whether people can sign in with it.
-    pub enabled: bool,
-}
-
-#[cfg(feature = "ssr")]
-impl Settings {
-    fn stored(self) -> stored::Settings {
-        stored::Settings {
-            issuer: self.issuer,
-            client_id: self.client_id,
-            role_claim: self.role_claim,
-            default_role: self.default_role,
-            roles: self.roles,
-            factor_value: self.factor_value,
-            trusted_audiences: self.trusted_audiences,
-            vouches_for_addresses: self.vouches_for_addresses,
-            enabled: self.enabled,
-        }
-    }
-}
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,18 +57,7 @@ fn client(context: &Context) -> Result<&openid::Client, ApiError> {
 pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
-        let seen = |found: stored::Settings| Settings {
-            issuer: found.issuer,
-            client_id: found.client_id,
-            role_claim: found.role_claim,
-            default_role: found.default_role,
-            roles: found.roles,
-            factor_value: found.factor_value,
-            trusted_audiences: found.trusted_audiences,
-            vouches_for_addresses: found.vouches_for_addresses,
-            enabled: found.enabled,
-        };
-        let settings = stored::see(&context.db, &permit).await?.map(seen);
+        let settings = stored::see(&context.db, &permit).await?;
         Ok(SingleSignOn { settings, redirect: format!("{}{CALLBACK}", context.site) })
     })
     .await
@@ -124,8 +74,7 @@ pub async fn save_single_sign_on(
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
         context.proved()?;
-        let settings = Settings { issuer: settings.issuer.trim().to_owned(), ..settings }.stored();
-        let before = before.map(Settings::stored);
+        let settings = Settings { issuer: settings.issuer.trim().to_owned(), ..settings };
         if settings.enabled && !settings.issuer.is_empty() {
             let asked = openid::Provider {
                 issuer: settings.issuer.clone(),

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use model::role::RoleToGive;
+use model::single_sign_on::Settings;
 use model::{Hidden, OrganizationId};
 
-use super::{Settings, save_single_sign_on};
+use super::save_single_sign_on;
 use crate::form::Sending;
 use crate::prove::Prover;
 use crate::ui::{

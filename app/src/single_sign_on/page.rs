@@ -1,10 +1,11 @@
 //! The page `/single-sign-on`.
 
 use leptos::prelude::*;
+use model::single_sign_on::Settings;
 use model::{Action, Target};
 
 use super::form::SettingsForm;
-use super::{Settings, SingleSignOn, see_single_sign_on};
+use super::{SingleSignOn, see_single_sign_on};
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
 use crate::who::use_me;

@@ -23,6 +23,8 @@ pub mod report;
 pub mod role;
 pub mod security;
 pub mod share;
+pub mod sign_in;
+pub mod single_sign_on;
 pub mod text;
 pub mod token;
 pub mod user;

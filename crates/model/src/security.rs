@@ -1,11 +1,33 @@
 //! Rules for how the people of an organization sign in.
 
+use serde::{Deserialize, Serialize};
+
 /// The shortest idle time-out, in minutes.
 pub const IDLE_MINUTES_LEAST: i32 = 5;
 /// The longest idle time-out, in minutes: the one for people in no organization, and the default of organizations.
 pub const IDLE_MINUTES_MOST: i32 = 720;
 /// How many recovery codes for a lost second factor a person gets.
 pub const RECOVERY_CODES: usize = 10;
+
+/// The organization's rules for its people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Whether they need a second factor.
+    pub factor_required: bool,
+    /// How many unused minutes end a session of theirs.
+    pub idle_minutes: i32,
+}
+
+/// The organization's rules, and how many people meet them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Security {
+    /// The rules.
+    pub settings: Settings,
+    /// All members.
+    pub members: u64,
+    /// Members with a second factor.
+    pub with_factor: u64,
+}
 
 /// An idle time-out is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

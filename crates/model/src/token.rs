@@ -1,5 +1,8 @@
 //! API tokens and their names.
 
+use serde::{Deserialize, Serialize};
+
+use crate::Day;
 use crate::text::is_unseen;
 
 /// Number of an API token in the database.
@@ -7,6 +10,36 @@ pub type TokenId = i64;
 
 /// The longest name of a token, in characters.
 const NAME_LIMIT: usize = 100;
+
+/// An API token in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedToken {
+    /// The number by which it is revoked.
+    pub id: TokenId,
+    /// Says what it is for.
+    pub name: String,
+    /// The name of the person who made it.
+    pub maker: String,
+    /// Its last four characters.
+    pub hint: String,
+    /// When it was created, in milliseconds since the Unix epoch.
+    pub created_at: i64,
+    /// Its last day, in UTC; None if it does not expire.
+    pub last_day: Option<Day>,
+    /// When it was last used, to the minute, in milliseconds since the Unix epoch; None if never.
+    pub last_used_at: Option<i64>,
+    /// Why it is refused; None while it works.
+    pub dead: Option<Dead>,
+}
+
+/// Why a token is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dead {
+    /// Its last day is over.
+    Expired,
+    /// Its maker is no longer a member or has lost API Access.
+    MakerMayNot,
+}
 
 /// A token's name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

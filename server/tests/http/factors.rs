@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use app::ApiError;
 use app::account::{
-    BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySession, MySignIn, RemoveApp,
+    BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,
     RenewRecoveryCodes, SignInState,
 };
 use app::api_access::CreateApiToken;
 use app::password_reset::{RequestPasswordReset, ResetPassword, SeePasswordReset};
 use app::profile::DeleteAccount;
 use app::prove::{MyProof, Proof, Prove};
-use app::second_factor::{AppSecret, BeginEnrollment, FinishEnrollment, GiveCode, Needs, SignInStep};
-use app::security::{Demands, SetSecurity};
+use app::second_factor::{AppSecret, BeginEnrollment, FinishEnrollment, GiveCode, SignInStep};
+use app::security::SetSecurity;
 use app::sign_in::SignedIn;
 use app::who::{Who, WhoAmI};
 use http::StatusCode;
 use http::header::SET_COOKIE;
+use model::security::Settings;
+use model::sign_in::{Needs, Session};
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
 use store::Db;
@@ -65,8 +67,8 @@ async fn set_up(browser: &Browser, now: i64) -> (String, Vec<String>) {
 
 /// Changes the settings from the defaults of an organization.
 fn set_security(factor_required: bool, idle_minutes: i32) -> SetSecurity {
-    let before = Demands { factor_required: false, idle_minutes: 720 };
-    SetSecurity { before, demands: Demands { factor_required, idle_minutes } }
+    let before = Settings { factor_required: false, idle_minutes: 720 };
+    SetSecurity { before, demands: Settings { factor_required, idle_minutes } }
 }
 
 #[tokio::test]
@@ -160,7 +162,7 @@ async fn an_ended_session_is_over_on_its_next_request() {
         let (mut phone, mut laptop) = (world.browser("signed-out"), world.browser("signed-out"));
         phone.sign_in(email, PASSWORD).await;
         laptop.sign_in(email, PASSWORD).await;
-        let sessions = async |browser: &Browser| -> Vec<MySession> {
+        let sessions = async |browser: &Browser| -> Vec<Session> {
             browser.call("my-sign-in", &MySignIn {}).await.value::<SignInState>().sessions
         };
         let listed = sessions(&laptop).await;

@@ -8,7 +8,8 @@ use app::password_reset::{ResetPassword, SeePasswordReset};
 use app::profile::{DeleteAccount, SaveProfile};
 use app::prove::{MyProof, Prove};
 use app::second_factor::{BeginEnrollment, FinishEnrollment, GiveCode, SignInStep};
-use app::security::{Demands, OrganizationSecurity, SetSecurity};
+use app::security::{OrganizationSecurity, SetSecurity};
+use model::security::Settings;
 use store::sign_in::password::ResetToken;
 
 use crate::matrix::{Asked, Row, function, page};
@@ -92,7 +93,7 @@ fn profile() -> Vec<Row> {
 }
 
 fn security() -> Vec<Row> {
-    let demands = |idle_minutes| Demands { factor_required: false, idle_minutes };
+    let demands = |idle_minutes| Settings { factor_required: false, idle_minutes };
     let set = |idle_minutes| SetSecurity { before: demands(720), demands: demands(idle_minutes) };
     let late = SetSecurity { before: demands(60), demands: demands(30) };
     vec![

@@ -9,10 +9,11 @@ use app::passkeys::{
     AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, ConfirmPasskey, PasskeySignIn, Passkeys,
     RemovePasskey, RenamePasskey,
 };
-use app::single_sign_on::{SaveSingleSignOn, SeeSingleSignOn, Settings, StartSingleSignOn};
+use app::single_sign_on::{SaveSingleSignOn, SeeSingleSignOn, StartSingleSignOn};
 
 use crate::matrix::{Row, function, page};
 use crate::world::World;
+use model::single_sign_on::Settings;
 
 /// Everybody who is signed in.
 const SIGNED: &str = "1 2222 22 2222 2 2";

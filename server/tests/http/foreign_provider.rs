@@ -6,8 +6,8 @@ use std::sync::Arc;
 use app::account::BeginApp;
 use app::invitation::{AcceptInvitation, Accepting, SeeInvitation};
 use app::passkeys::{
-    AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, Challenge, ConfirmPasskey, Passkey,
-    PasskeySignIn, Passkeys, RemovePasskey,
+    AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, Challenge, ConfirmPasskey, PasskeySignIn,
+    Passkeys, RemovePasskey,
 };
 use app::profile::DeleteAccount;
 use app::prove::{MyProof, Proof, Prove};
@@ -17,6 +17,8 @@ use app::who::{Person, SwitchOrganization, Who, WhoAmI};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use model::invitation::{Invitation, Needs};
+use model::sign_in::Passkey;
+use model::single_sign_on::Settings;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 use server::{Portal, Site, router};
 use store::Db;
@@ -26,7 +28,7 @@ use store::licenses::files::Files;
 use store::organizations::domain::verify_by_operator;
 use store::people::invitation::{InvitationToken, Inviting, invite};
 use store::people::{PredefinedRole, add_organization, predefined_role};
-use store::sign_in::openid::{Saving, Settings, save};
+use store::sign_in::openid::{Saving, save};
 use store::testing::{NOW, World, databases, predefined};
 
 use crate::authenticator::Authenticator;

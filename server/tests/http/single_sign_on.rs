@@ -7,6 +7,7 @@ use app::ApiError;
 use app::single_sign_on::StartSingleSignOn;
 use http::StatusCode;
 use http::header::SET_COOKIE;
+use model::single_sign_on::Settings;
 use model::{Action, Target};
 use server::{Portal, Site, router};
 use store::Db;
@@ -15,7 +16,7 @@ use store::db::secret::Secret;
 use store::licenses::files::Files;
 use store::organizations::domain::verify_by_operator;
 use store::people::{PredefinedRole, predefined_role};
-use store::sign_in::openid::{Saving, Settings, save};
+use store::sign_in::openid::{Saving, save};
 use store::testing::{NOW, World, databases, predefined};
 
 use crate::browser::{Answer, Browser};

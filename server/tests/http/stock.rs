@@ -54,7 +54,7 @@ impl Stock {
         let manage = parent.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
         token::create(db, &manage, new, NOW).await.unwrap();
         let list = parent.permit(Action::ListApiTokens, Target::MyOrganization).unwrap();
-        let token_id = token::list(db, &list).await.unwrap()[0].id;
+        let token_id = token::list(db, &list, NOW).await.unwrap()[0].id;
         Self { files, scanner, identity, spare, token, token_id }
     }
 }

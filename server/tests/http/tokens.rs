@@ -1,6 +1,6 @@
 //! API tokens: a program may do what the person who made its token may do now, and no more.
 
-use app::api_access::{ApiTokens, CreateApiToken, Dead, ListedToken, RevokeApiToken};
+use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
 use app::invitation::{AcceptInvitation, Accepting};
 use app::sign_in::{SignIn, SignOut};
 use app::users::LeaveOrganization;
@@ -8,6 +8,7 @@ use app::who::{SwitchOrganization, Who, WhoAmI};
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use model::access::RoleObject;
+use model::token::{Dead, ListedToken};
 use model::{Action, Level, Levels, Target};
 use store::people;
 use store::people::PredefinedRole;

@@ -2,6 +2,7 @@
 //! factor if they need one and have none.
 
 use model::UserId;
+use model::sign_in::Needs;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
@@ -16,19 +17,6 @@ use crate::sign_in::session::{Factor, Token};
 pub const STEP_LIFETIME: i64 = 10 * 60_000;
 /// One step checks at most this many codes; then sign-in starts again.
 const TRIES: i32 = 5;
-
-/// What the person must do in a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needs {
-    /// Give a code, or sign in with a passkey instead if they have one.
-    Code,
-    /// Sign in with their passkey: they have no other factor, and whoever knows the password must not add one.
-    Passkey,
-    /// Sign in with their password: a provider alone must not add a factor to an account that it did not create.
-    Password,
-    /// Set up a second factor.
-    Enrollment,
-}
 
 /// A step that has not expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

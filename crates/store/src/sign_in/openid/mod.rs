@@ -6,8 +6,8 @@ mod attempt;
 mod provider;
 mod save;
 
+use model::Refused;
 use model::access::Forbidden;
-use model::{Refused, RoleId};
 use sea_orm::DbErr;
 
 use crate::db::throttle::Throttled;
@@ -22,30 +22,6 @@ pub use save::{Saving, save};
 pub const MAPPED_LIMIT: usize = 50;
 /// An issuer, a client ID, a secret, a claim or a value has at most this many characters.
 pub const TEXT_LIMIT: usize = 500;
-
-/// An organization's single sign-on settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The provider's issuer identifier: an address.
-    pub issuer: String,
-    /// The provider's ID for this portal.
-    pub client_id: String,
-    /// The claim that holds roles; empty: everybody gets the default role.
-    pub role_claim: String,
-    /// The role of people whose claim names none.
-    pub default_role: RoleId,
-    /// Values of the claim, each with its role; of several that a person has, the first in this list counts.
-    pub roles: Vec<(String, RoleId)>,
-    /// The value of `acr` or `amr` for people whom the provider asked for a second factor; empty: the provider doesn't say.
-    pub factor_value: String,
-    /// Audiences, separated by blanks, that a token may have besides this portal if it does not say that it was issued to this
-    /// portal (`azp`).
-    pub trusted_audiences: String,
-    /// Whether an address is accepted if the provider does not say that it has verified it.
-    pub vouches_for_addresses: bool,
-    /// Whether people can sign in by it.
-    pub enabled: bool,
-}
 
 /// Why an operation on single sign-on failed.
 #[derive(Debug, thiserror::Error)]

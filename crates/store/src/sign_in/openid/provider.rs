@@ -1,9 +1,10 @@
 //! Finds providers.
 
+use model::single_sign_on::Settings;
 use model::{Action, Hidden, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{OpenIdError, Settings};
+use super::OpenIdError;
 use crate::Db;
 use crate::db::entity::{openid_provider, openid_role};
 use crate::db::sealed::{Sealer, client_secret_purpose};

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use model::access::{Rank, may_give};
+use model::single_sign_on::Settings;
 use model::{Action, Permit, Refused};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{MAPPED_LIMIT, OpenIdError, Settings, TEXT_LIMIT, provider};
+use super::{MAPPED_LIMIT, OpenIdError, TEXT_LIMIT, provider};
 use crate::Db;
 use crate::db::entity::{openid_provider, openid_role};
 use crate::db::sealed::{Sealer, client_secret_purpose};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::sign_in::Passkey;
 use model::{Actor, OrganizationId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -9,23 +10,8 @@ use super::PasskeyError;
 use crate::Db;
 use crate::db::entity::{organization, passkey};
 
-/// A passkey as its person sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Number of its row.
-    pub id: i64,
-    /// The name its person gave it.
-    pub name: String,
-    /// The organization whose single sign-on alone proved the person when it was added, and the only one where it counts.
-    pub home: Option<String>,
-    /// When it was added, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-    /// When it last signed somebody in, in milliseconds since the Unix epoch.
-    pub last_used_at: Option<i64>,
-}
-
 /// Returns the person's passkeys, the oldest first.
-pub async fn list(db: &Db, actor: &Actor) -> Result<Vec<Listed>, PasskeyError> {
+pub async fn list(db: &Db, actor: &Actor) -> Result<Vec<Passkey>, PasskeyError> {
     let own = passkey::Entity::find().filter(passkey::Column::UserId.eq(actor.user)); // tenant: own passkeys, listed
     let rows = own.order_by_asc(passkey::Column::Id).all(db.connection()).await?;
     let homes: HashMap<OrganizationId, String> = organization::Entity::find()
@@ -37,7 +23,7 @@ pub async fn list(db: &Db, actor: &Actor) -> Result<Vec<Listed>, PasskeyError> {
         .await?
         .into_iter()
         .collect();
-    let listed = |row: passkey::Model| Listed {
+    let listed = |row: passkey::Model| Passkey {
         id: row.id,
         name: row.name,
         home: row.home_id.and_then(|home| homes.get(&home).cloned()),

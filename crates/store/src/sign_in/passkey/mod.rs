@@ -16,7 +16,7 @@ use crate::db::throttle::Throttled;
 use crate::text::NameError;
 
 pub use edit::{confirm, remove, rename};
-pub use list::{Listed, list};
+pub use list::list;
 pub use register::{begin_adding, finish_adding};
 pub use relying_party::RelyingParty;
 pub use sign_in::{Known, begin_signing_in, finish_signing_in};

@@ -1,4 +1,6 @@
 use model::access::RoleObject;
+use model::invitation::Needs;
+use model::sign_in::Needs as Step;
 use model::{Action, Actor, Level, Levels, OrganizationId, Target, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait as _, Database, EntityTrait, QueryFilter};
@@ -10,11 +12,9 @@ use crate::db::entity::{mail, passkey as passkeys, user};
 use crate::db::migration::Migrator;
 use crate::db::sealed::Sealer;
 use crate::db::secret::Secret;
-use crate::people::invitation::{
-    By, InvitationError, InvitationToken, Inviting, Needs, accept, invite, needs,
-};
+use crate::people::invitation::{By, InvitationError, InvitationToken, Inviting, accept, invite, needs};
 use crate::people::{NewUser, PredefinedRole, add_user, join, predefined_role};
-use crate::sign_in::factor::{self, Account, Beginning, FactorError, Needs as Step, open_step, step};
+use crate::sign_in::factor::{self, Account, Beginning, FactorError, open_step, step};
 use crate::sign_in::passkey::tests::authenticator::Authenticator;
 use crate::sign_in::passkey::{
     self, PasskeyError, RelyingParty, begin_adding, begin_signing_in, finish_adding, finish_signing_in,

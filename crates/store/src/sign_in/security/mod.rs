@@ -9,8 +9,8 @@ use model::Refused;
 use model::security::IdleError;
 use sea_orm::DbErr;
 
-pub use see::{Security, see};
-pub use set::{Settings, set};
+pub use see::see;
+pub use set::set;
 
 /// Why an organization's security settings were not read or saved.
 #[derive(Debug, thiserror::Error)]

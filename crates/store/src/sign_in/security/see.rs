@@ -1,23 +1,13 @@
 //! Reads the security settings of an organization.
 
+use model::security::{Security, Settings};
 use model::{Action, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{SecurityError, Settings};
+use super::SecurityError;
 use crate::Db;
 use crate::db::entity::{membership, organization};
 use crate::sign_in::factor;
-
-/// An organization's security settings, and how many people meet them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Security {
-    /// The present settings.
-    pub settings: Settings,
-    /// Number of members.
-    pub members: u64,
-    /// Number of members with a second factor.
-    pub with_factor: u64,
-}
 
 /// Returns the settings of the permit's organization.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {

@@ -1,6 +1,6 @@
 //! Changes the security settings of an organization.
 
-use model::security::check_idle_minutes;
+use model::security::{Settings, check_idle_minutes};
 use model::{Action, Permit, Refused};
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -9,15 +9,6 @@ use super::SecurityError;
 use crate::Db;
 use crate::db::entity::organization;
 use crate::events::{Event, Kind};
-
-/// An organization's rules for its people's sign-ins and sessions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// Whether they need a second factor; those without one set it up at their next sign-in.
-    pub factor_required: bool,
-    /// After how many minutes without use their sessions end.
-    pub idle_minutes: i32,
-}
 
 /// Changes the settings of the permit's organization from `before`, as they were opened. The time-out applies from the next
 /// request on. `now` in milliseconds since the Unix epoch.

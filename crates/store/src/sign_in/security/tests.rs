@@ -1,3 +1,4 @@
+use model::security::{Security, Settings};
 use model::{Action, Level, Levels, RoleObject, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 

@@ -1,6 +1,7 @@
 //! Lists and ends a person's own sessions.
 
 use model::UserId;
+use model::sign_in::Session;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Factor, Token, idle_limit, is_over};
@@ -9,28 +10,9 @@ use crate::db::entity::session;
 use crate::events::{Event, Kind};
 use crate::people::sessions::{close_all, close_rows};
 
-/// A session in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// The name by which it is ended.
-    pub handle: String,
-    /// The name that the browser gives itself.
-    pub user_agent: String,
-    /// The address it was opened from.
-    pub network_address: String,
-    /// How the person proved who they are.
-    pub factor: Option<Factor>,
-    /// When it was opened, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-    /// When it was last used, to a few minutes, in milliseconds since the Unix epoch.
-    pub last_seen_at: i64,
-    /// Whether it is the session of this request.
-    pub is_own: bool,
-}
-
 /// Returns the person's open sessions, the last used first. `own` is that of the request; `now` in milliseconds since the Unix
 /// epoch.
-pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Listed>, DbErr> {
+pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Session>, DbErr> {
     let idle_limit = idle_limit(db.connection(), user).await?;
     let rows = session::Entity::find()
         .filter(session::Column::UserId.eq(user)) // tenant: own sessions, listed
@@ -39,7 +21,7 @@ pub async fn list(db: &Db, user: UserId, own: Token, now: i64) -> Result<Vec<Lis
         .all(db.connection())
         .await?;
     let own = own.hash();
-    let listed = |row: session::Model| Listed {
+    let listed = |row: session::Model| Session {
         is_own: row.token_hash == own,
         handle: row.handle,
         user_agent: row.user_agent,

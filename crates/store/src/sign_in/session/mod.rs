@@ -1,7 +1,6 @@
 //! Sessions: who is signed in, and which organization they act for. Removing a member or ending a session takes effect on the
 //! very next request, because every request asks here.
 
-mod factor;
 mod fits;
 mod found;
 mod list;
@@ -26,10 +25,10 @@ use crate::sign_in::viewing;
 
 pub use crate::db::acting::actor;
 pub use crate::db::token::{Token, derived};
-pub use factor::Factor;
 pub use fits::is_within;
 use found::Found;
-pub use list::{Listed, end, end_others, list};
+pub use list::{end, end_others, list};
+pub use model::sign_in::Factor;
 
 /// A session ends after this long without use, in milliseconds, unless one of the person's organizations sets less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use model::{Action, Actor, Permit, Refused, Target, TokenId};
+use model::token::{Dead, ListedToken};
+use model::{Action, Actor, Day, Permit, Refused, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::TokenError;
@@ -10,29 +11,8 @@ use crate::Db;
 use crate::db::acting;
 use crate::db::entity::{api_token, user};
 
-/// A token in the list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listed {
-    /// Number of its row.
-    pub id: TokenId,
-    /// Its purpose.
-    pub name: String,
-    /// The person who made it.
-    pub maker: String,
-    /// Whether its maker is still a member with API Access; otherwise it does not work.
-    pub maker_may: bool,
-    /// Its last four characters.
-    pub hint: String,
-    /// When it was created, in milliseconds since the Unix epoch.
-    pub created_at: i64,
-    /// When it expires, in milliseconds since the Unix epoch.
-    pub expires_at: Option<i64>,
-    /// When it was last used, to the minute, in milliseconds since the Unix epoch.
-    pub last_used_at: Option<i64>,
-}
-
-/// Returns all tokens of the permit's organization, the latest first.
-pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, TokenError> {
+/// Returns all tokens of the permit's organization, the latest first. `now` in milliseconds since the Unix epoch.
+pub async fn list(db: &Db, permit: &Permit, now: i64) -> Result<Vec<ListedToken>, TokenError> {
     if permit.action() != Action::ListApiTokens {
         return Err(Refused.into());
     }
@@ -56,15 +36,21 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Listed>, TokenError> {
     };
     let listed = |row: api_token::Model| {
         let maker = Actor { user: row.user_id, membership: members.get(&row.user_id).cloned() };
-        Listed {
+        let dead = match row.expires_at {
+            Some(end) if end <= now => Some(Dead::Expired),
+            _ if !maker.may(Action::ListApiTokens, Target::MyOrganization) => Some(Dead::MakerMayNot),
+            _ => None,
+        };
+        ListedToken {
             id: row.id,
             name: row.name,
             maker: makers.get(&row.user_id).cloned().unwrap_or_default(),
-            maker_may: maker.may(Action::ListApiTokens, Target::MyOrganization),
             hint: row.hint,
             created_at: row.created_at,
-            expires_at: row.expires_at,
+            // It is valid until the following midnight.
+            last_day: row.expires_at.map(|end| Day::of_instant(end - 1)),
             last_used_at: row.last_used_at,
+            dead,
         }
     };
     Ok(rows.into_iter().map(listed).collect())

@@ -1,4 +1,5 @@
 use model::access::RoleObject;
+use model::token::{Dead, ListedToken};
 use model::{Action, Actor, Day, Level, Levels, Permit, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -110,26 +111,27 @@ async fn tokens_are_listed_and_revoked_in_their_organization_alone() {
             assert_eq!(row.last_used_at, Some(NOW + noted), "{}", database.name);
             assert_eq!(row.token_hash.len(), 64);
         }
-        let listed = list(db, &listing(&colleague)).await.unwrap();
-        let expected = Listed {
+        let listed = list(db, &listing(&colleague), NOW).await.unwrap();
+        let expected = ListedToken {
             id: listed[0].id,
             name: "Nightly export".into(),
             maker: "maker".into(),
-            maker_may: true,
             hint: "HBwc".into(),
             created_at: NOW,
-            expires_at: None,
+            last_day: None,
             last_used_at: Some(NOW + 60_005),
+            dead: None,
         };
         assert_eq!(listed, [expected], "{}", database.name);
-        assert_eq!(list(db, &listing(&stranger)).await.unwrap(), [], "{}", database.name);
+        assert_eq!(list(db, &listing(&stranger), NOW).await.unwrap(), [], "{}", database.name);
         let id = listed[0].id;
         for (permit, id) in [(managing(&stranger), id), (managing(&maker), id + 1), (listing(&maker), id)] {
             let refused = revoke(db, &permit, id, NOW).await;
             assert!(matches!(refused, Err(TokenError::Refused(_))), "{}", database.name);
         }
         remove_member(db, maker.user, world.customer).await;
-        assert!(!list(db, &listing(&colleague)).await.unwrap()[0].maker_may, "{}", database.name);
+        let dead = list(db, &listing(&colleague), NOW).await.unwrap()[0].dead;
+        assert_eq!(dead, Some(Dead::MakerMayNot), "{}", database.name);
         revoke(db, &managing(&colleague), id, NOW).await.unwrap();
         assert!(find(db, &TOKEN.to_text(), NOW).await.unwrap().is_none());
         let again = revoke(db, &managing(&colleague), id, NOW).await;

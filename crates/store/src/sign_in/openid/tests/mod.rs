@@ -1,7 +1,8 @@
 mod account;
 
 use model::access::RoleObject;
-use model::{Action, Actor, Level, Levels, OrganizationId, Permit, Target};
+use model::single_sign_on::Settings;
+use model::{Action, Actor, Level, Levels, OrganizationId, Permit, RoleId, Target};
 use sea_orm::EntityTrait;
 
 use super::*;

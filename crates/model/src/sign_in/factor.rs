@@ -1,7 +1,9 @@
 //! How a session was opened.
 
+use serde::{Deserialize, Serialize};
+
 /// How people prove who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Factor {
     /// With the password alone.
     Password,
@@ -58,7 +60,7 @@ impl Factor {
     }
 
     /// Whether the person has proved two factors to the portal itself.
-    pub(super) fn is_strong(self) -> bool {
+    pub fn is_strong(self) -> bool {
         !matches!(self, Self::Password | Self::OpenId)
     }
 
