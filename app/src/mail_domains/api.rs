@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use model::organization::MailDomain;
 
 use crate::ApiError;
 use crate::transport::Rpc;
@@ -15,19 +15,6 @@ use {
     store::db::secret::Secret,
     store::organizations::domain,
 };
-
-/// A mail domain of the organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailDomain {
-    /// The number by which it is verified or removed.
-    pub id: i64,
-    /// Its name, such as `example.com`.
-    pub domain: String,
-    /// The text that one of its TXT records must contain.
-    pub record: String,
-    /// When it was verified, in milliseconds since the Unix epoch; None if it is not yet.
-    pub verified_at: Option<i64>,
-}
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {
@@ -41,13 +28,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
 pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
-        let seen = |listed: domain::Listed| MailDomain {
-            id: listed.id,
-            domain: listed.domain,
-            record: format!("{}{}", domain::PREFIX, listed.proof),
-            verified_at: listed.verified_at,
-        };
-        Ok(domain::list(&context.db, &permit).await?.into_iter().map(seen).collect())
+        Ok(domain::list(&context.db, &permit).await?)
     })
     .await
 }

@@ -1,8 +1,9 @@
 //! Adds and removes mail domains.
 
 use leptos::prelude::*;
+use model::organization::MailDomain;
 
-use super::{MailDomain, add_mail_domain, remove_mail_domain};
+use super::{add_mail_domain, remove_mail_domain};
 use crate::form::{Sending, settle};
 use crate::prove::Prover;
 use crate::ui::{

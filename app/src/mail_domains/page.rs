@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::organization::MailDomain;
 use model::{Action, Target};
 
 use super::dialogs::{AddDialog, RemoveDialog};
-use super::{MailDomain, mail_domains, verify_mail_domain};
+use super::{mail_domains, verify_mail_domain};
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
     Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, copy_text, load, use_toasts,

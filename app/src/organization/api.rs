@@ -3,8 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::{Day, LicenseId, OrganizationId, OrganizationKind};
-use serde::{Deserialize, Serialize};
+use model::organization::{Movables, Organization};
+use model::{LicenseId, OrganizationId};
 
 use crate::ApiError;
 use crate::transport::Rpc;
@@ -15,54 +15,6 @@ use {
     model::{Action, Permit, Target},
     store::organizations::{self, Listing},
 };
-
-/// An organization with its sub-organizations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Organization {
-    /// Its place in the sales chain.
-    pub kind: OrganizationKind,
-    /// The name of a sub-organization's main organization.
-    pub main: Option<String>,
-    /// The organization, then its sub-organizations by name.
-    pub parts: Vec<Part>,
-}
-
-/// An organization or one of its sub-organizations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// Names it in requests.
-    pub id: OrganizationId,
-    /// As people see it.
-    pub name: String,
-    /// The number of its members; None if the person may not list them.
-    pub people: Option<u64>,
-    /// The number of its licenses, including expired ones; None if the person may not list them.
-    pub licenses: Option<u64>,
-}
-
-/// A license that the person can move.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MovableLicense {
-    /// Names it in requests.
-    pub id: LicenseId,
-    /// Its public ID.
-    pub public_id: String,
-    /// The product's name.
-    pub product: String,
-    /// Its last day, UTC; None if it does not expire.
-    pub expiration: Option<Day>,
-    /// Units purchased.
-    pub purchased: i64,
-}
-
-/// Licenses that the person can move.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Movables {
-    /// The first ones, by product.
-    pub licenses: Vec<MovableLicense>,
-    /// Whether more follow.
-    pub more: bool,
-}
 
 #[cfg(feature = "ssr")]
 fn editing(context: &Context) -> Result<Permit, ApiError> {
@@ -78,18 +30,7 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
         let users = actor.permit(Action::ListUsers, Target::MyOrganization).ok();
         let licenses = actor.permit(Action::ListLicenses, Target::MyOrganization).ok();
         let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };
-        let seen = organizations::see(&context.db, &permit, listing).await?;
-        let part = |part: organizations::Part| Part {
-            id: part.id,
-            name: part.name,
-            people: part.people,
-            licenses: part.licenses,
-        };
-        Ok(Organization {
-            kind: seen.kind,
-            main: seen.main,
-            parts: seen.parts.into_iter().map(part).collect(),
-        })
+        Ok(organizations::see(&context.db, &permit, listing).await?)
     })
     .await
 }
@@ -118,18 +59,8 @@ pub async fn add_sub_organization(name: String) -> Result<(), ApiError> {
 pub async fn movable_licenses(organization: OrganizationId, search: String) -> Result<Movables, ApiError> {
     answer(async |context| {
         let seen = context.actor()?.permit(Action::ListLicenses, Target::MyOrganization)?;
-        let found =
-            organizations::licenses(&context.db, &editing(&context)?, &seen, organization, &search).await?;
-        let shown = usize::try_from(organizations::SHOWN).unwrap_or(usize::MAX);
-        let more = found.len() > shown;
-        let license = |one: organizations::Movable| MovableLicense {
-            id: one.id,
-            public_id: one.public_id,
-            product: one.product,
-            expiration: one.expiration,
-            purchased: one.purchased,
-        };
-        Ok(Movables { licenses: found.into_iter().take(shown).map(license).collect(), more })
+        let permit = editing(&context)?;
+        Ok(organizations::licenses(&context.db, &permit, &seen, organization, &search).await?)
     })
     .await
 }

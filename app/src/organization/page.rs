@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use model::access::Relation;
+use model::organization::{Organization, Part};
 use model::{Action, OrganizationKind, ProductKind, Target};
 
 use super::name::{NameDialog, Naming};
+use super::see_organization;
 use super::shift::MoveLicenses;
-use super::{Organization, Part, see_organization};
 use crate::ui::{Button, EmptyState, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
 use crate::who::use_me;
 

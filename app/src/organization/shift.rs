@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use model::organization::{MovableLicense, Movables};
 use model::{LicenseId, OrganizationId};
 
+use super::movable_licenses;
 use super::moving::{MoveDialog, Moving, counted};
-use super::{MovableLicense, Movables, movable_licenses};
 use crate::ApiError;
 use crate::ui::{
     Button, Checkbox, Debounce, EmptyState, Field, InlineError, Loader, Look, Question, SearchInput, Select,

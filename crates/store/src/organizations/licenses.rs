@@ -1,5 +1,6 @@
 //! The licenses of an organization that can be moved.
 
+use model::organization::{MovableLicense, Movables};
 use model::{Action, Day, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
@@ -11,32 +12,17 @@ use crate::licenses::report::found;
 use crate::text::{Sought, order_key};
 
 /// At most this many licenses are shown.
-pub const SHOWN: u64 = 100;
+const SHOWN: usize = 100;
 
-/// A license that can be moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Movable {
-    /// Number of its row.
-    pub id: LicenseId,
-    /// Short, stable and safe to show.
-    pub public_id: String,
-    /// The product's name.
-    pub product: String,
-    /// Its last day, UTC; None without an end.
-    pub expiration: Option<Day>,
-    /// Units purchased.
-    pub purchased: i64,
-}
-
-/// Returns the licenses of `organization` whose key or product name contains `search`, by product and public ID: the first
-/// [`SHOWN`], and one more if there are more. `seen` is the permit to list licenses.
+/// Returns the licenses of `organization` whose key or product name contains `search`, by product and public ID, at most
+/// [`SHOWN`]. `seen` is the permit to list licenses.
 pub async fn licenses(
     db: &Db,
     permit: &Permit,
     seen: &Permit,
     organization: OrganizationId,
     search: &str,
-) -> Result<Vec<Movable>, OrganizationError> {
+) -> Result<Movables, OrganizationError> {
     if permit.action() != Action::EditOrganization || seen.action() != Action::ListLicenses {
         return Err(Refused.into());
     }
@@ -66,15 +52,17 @@ pub async fn licenses(
         .columns([license::Column::ExpirationDate, license::Column::Purchased])
         .order_by_asc(product::Column::NameFolded)
         .order_by_asc(license::Column::PublicId)
-        .limit(SHOWN + 1)
+        .limit(SHOWN as u64 + 1)
         .into_tuple()
         .all(db.connection())
         .await?;
     let movable = |(id, public_id, product, expiration, purchased): (_, _, _, Option<time::Date>, _)| {
-        Movable { id, public_id, product, expiration: expiration.map(Day::from), purchased }
+        MovableLicense { id, public_id, product, expiration: expiration.map(Day::from), purchased }
     };
     // The database selects by folded names; only `order_key` defines people's order.
-    let mut found: Vec<Movable> = rows.into_iter().map(movable).collect();
-    found.sort_by_cached_key(|one| (order_key(&one.product), one.public_id.clone()));
-    Ok(found)
+    let mut licenses: Vec<MovableLicense> = rows.into_iter().map(movable).collect();
+    licenses.sort_by_cached_key(|one| (order_key(&one.product), one.public_id.clone()));
+    let more = licenses.len() > SHOWN;
+    licenses.truncate(SHOWN);
+    Ok(Movables { licenses, more })
 }

@@ -20,10 +20,10 @@ use crate::people::organization_alike;
 use crate::text::{NameError, checked, is_name_taken};
 
 pub use add_sub::add_sub;
-pub use licenses::{Movable, SHOWN, licenses};
+pub use licenses::licenses;
 pub use move_licenses::{MOST, move_licenses};
 pub use rename::rename;
-pub use see::{Listing, Part, Seen, see};
+pub use see::{Listing, see};
 
 /// Advice about an organization that chose its own name.
 pub(crate) const CONFIRM: &str =

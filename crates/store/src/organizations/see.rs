@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use model::access::Relation;
+use model::organization::{Organization, Part};
 use model::{Action, OrganizationId, OrganizationKind, Permit, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -12,30 +13,6 @@ use crate::Db;
 use crate::db::entity::{license_assignment, membership, organization};
 use crate::db::{scope, tuples};
 use crate::text::order_key;
-
-/// An organization with its sub-organizations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// Its part in the sales chain.
-    pub kind: OrganizationKind,
-    /// Name of the main organization of a sub-organization.
-    pub main: Option<String>,
-    /// The organization itself, then its sub-organizations by name.
-    pub parts: Vec<Part>,
-}
-
-/// An organization or one of its sub-organizations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Number of its row.
-    pub id: OrganizationId,
-    /// Unique in the installation.
-    pub name: String,
-    /// Number of people in it; None if the reader may not list them.
-    pub people: Option<u64>,
-    /// Number of licenses assigned to it, including expired ones; None if the reader may not list them.
-    pub licenses: Option<u64>,
-}
 
 /// The reader's permits to list what is counted, if they have them (R3).
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,7 +24,7 @@ pub struct Listing<'a> {
 }
 
 /// Returns the permit's organization.
-pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen, OrganizationError> {
+pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Organization, OrganizationError> {
     let (Action::SeeOrganization, Some(home)) = (permit.action(), permit.organization()) else {
         return Err(Refused.into());
     };
@@ -80,7 +57,7 @@ pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Seen,
     // Databases order names differently.
     parts.sort_by_cached_key(|part| (part.id != home, order_key(&part.name), part.id));
     snapshot.commit().await?;
-    Ok(Seen { kind, main: main.map(|main| main.name), parts })
+    Ok(Organization { kind, main: main.map(|main| main.name), parts })
 }
 
 /// The number of people in each of these organizations.

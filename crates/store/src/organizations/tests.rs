@@ -1,4 +1,5 @@
 use model::access::RoleObject;
+use model::organization::Organization;
 use model::{Action, Actor, Level, Levels, Target};
 use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 
@@ -20,7 +21,7 @@ fn full() -> Levels {
     Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None)
 }
 
-async fn seen(db: &Db, person: &Actor) -> Seen {
+async fn seen(db: &Db, person: &Actor) -> Organization {
     let users = person.permit(Action::ListUsers, Target::MyOrganization).ok();
     let licenses = person.permit(Action::ListLicenses, Target::MyOrganization).ok();
     let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };

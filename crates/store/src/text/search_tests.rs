@@ -83,7 +83,7 @@ impl Stage {
         let movable = organizations::licenses(db, &editing, &listing, self.customer, text).await.unwrap();
         vec![
             ("licenses", report::search(db, &listing, text).await.unwrap().len()),
-            ("licenses to move", movable.len()),
+            ("licenses to move", movable.licenses.len()),
             ("licenses in the console", licenses.licenses.len()),
             ("organizations in the console", organizations.organizations.len()),
             ("events", of_license),

@@ -14,7 +14,7 @@ use sea_orm::DbErr;
 pub use add::add;
 pub(crate) use find::owner;
 pub use find::{Pending, find, is_any_verified};
-pub use list::{Listed, list};
+pub use list::list;
 pub use name::{NameError, checked, of_address};
 pub use remove::remove;
 pub use verify::{verify, verify_by_operator};
@@ -23,7 +23,7 @@ pub use verify::{verify, verify_by_operator};
 pub const LIMIT: u64 = 50;
 
 /// The prefix of the proof in a domain's TXT record.
-pub const PREFIX: &str = "grantry-verification=";
+const PREFIX: &str = "grantry-verification=";
 
 /// Why an operation on a mail domain failed.
 #[derive(Debug, thiserror::Error)]

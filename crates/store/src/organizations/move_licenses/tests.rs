@@ -63,7 +63,7 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
         assert!(matches!(go(&[], main, sub).await, Err(OrganizationError::Count)));
 
         let found = async |organization, search: &str| {
-            let found = licenses(db, &edit, &list, organization, search).await.unwrap();
+            let found = licenses(db, &edit, &list, organization, search).await.unwrap().licenses;
             found.into_iter().map(|one| one.public_id).collect::<Vec<_>>()
         };
         assert_eq!(found(main, "").await, ["L-KEY-BOTH", "L-KEY-MINE"], "{}", database.name);
@@ -72,7 +72,7 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
         let expiration = Some(TODAY.plus(3));
         let change = LicenseChange { expiration, purchased: Some(7), ..Default::default() };
         change_license(db, mine, change).await;
-        let shown = licenses(db, &edit, &list, main, "key-m").await.unwrap();
+        let shown = licenses(db, &edit, &list, main, "key-m").await.unwrap().licenses;
         assert_eq!((shown[0].expiration, shown[0].purchased), (expiration, 7), "{}", database.name);
         let elsewhere = licenses(db, &edit, &list, world.other_customer, "").await;
         assert!(matches!(elsewhere, Err(OrganizationError::Refused(_))), "{}", database.name);
@@ -98,7 +98,7 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
         let list = permit(&clerk, Action::ListLicenses);
         let hidden = move_licenses(db, &editing(&clerk), &list, &[both], (sub, main), NOW).await;
         assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{}", database.name);
-        assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().is_empty());
+        assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty());
         // Nor one that they see elsewhere, nor to a place they don't see.
         let shared = world.license(db, "KEY-SHARED", &[main, sub]).await;
         for (license, from, to) in [(shared, sub, main), (shared, main, sub), (mine, main, sub)] {
@@ -108,7 +108,7 @@ async fn licenses_are_moved_within_the_organization_all_or_none() {
             assert_eq!(owners(db, license).await, before, "{}", database.name);
         }
         assert!(
-            licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().is_empty(),
+            licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty(),
             "{}",
             database.name
         );
