@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::activation::Mode;
+use model::deployment::{Deployment, Found, SortBy};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -12,30 +12,14 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
+    model::deployment::SELECTION_LIMIT,
     model::{Action, Permit, Target},
-    store::deployments::{Deployment as Stored, DeploymentQuery, DeploymentSort},
+    store::deployments::DeploymentQuery,
     store::licenses::Description,
 };
 
 /// The most deployments on a page.
 pub const PAGE: u64 = 100;
-/// The most deployments that can be selected at once.
-pub const SELECTION_LIMIT: usize = 10_000;
-
-/// The column that deployments are sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SortBy {
-    DeploymentId,
-    HostName,
-    Platform,
-    ProductVersion,
-    Mode,
-    Quantity,
-    Group,
-    #[default]
-    Activated,
-    LastSeen,
-}
 
 /// The requested part of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,29 +34,6 @@ pub struct Asked {
     pub descending: bool,
     /// Counted from 0.
     pub page: u64,
-}
-
-/// An active deployment. Instants are milliseconds since the Unix epoch.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Deployment {
-    pub id: i64,
-    pub deployment_id: String,
-    pub host_name: String,
-    pub platform: String,
-    pub product_version: String,
-    pub mode: Mode,
-    pub quantity: u32,
-    pub group: Option<String>,
-    pub activated_at: i64,
-    pub last_seen_at: i64,
-}
-
-/// A deployment that can be selected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
-    pub id: i64,
-    pub deployment_id: String,
-    pub quantity: u32,
 }
 
 /// A page of a license's deployments.
@@ -113,7 +74,7 @@ pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
             organizations: license.organizations,
             deployed: license.facts.deployed,
             purchased: license.facts.purchased,
-            deployments: page.deployments.into_iter().map(Into::into).collect(),
+            deployments: page.deployments,
             found: page.found,
             total: page.total,
         })
@@ -121,14 +82,12 @@ pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
     .await
 }
 
-/// Returns all deployments that match the search, at most [`SELECTION_LIMIT`], to select them.
+/// Returns all deployments that match the search, at most [`SELECTION_LIMIT`](model::deployment::SELECTION_LIMIT), to select them.
 #[server(prefix = "/api", endpoint = "find-deployments", protocol = Rpc)]
 pub async fn find_deployments(asked: Asked) -> Result<Vec<Found>, ApiError> {
     answer(async |context| {
         let (permit, license) = license(&context, &asked.license).await?;
-        let found =
-            store::deployments::find_all(&context.db, &permit, license.id, &asked.search).await?.into_iter();
-        Ok(found.map(|(id, deployment_id, quantity)| Found { id, deployment_id, quantity }).collect())
+        Ok(store::deployments::find_all(&context.db, &permit, license.id, &asked.search).await?)
     })
     .await
 }
@@ -149,35 +108,7 @@ pub async fn remove_deployments(license: String, deployments: Vec<i64>) -> Resul
 
 #[cfg(feature = "ssr")]
 fn query(asked: &Asked, limit: u64) -> DeploymentQuery {
-    let sort = match asked.sort {
-        SortBy::DeploymentId => DeploymentSort::DeploymentId,
-        SortBy::HostName => DeploymentSort::HostName,
-        SortBy::Platform => DeploymentSort::Platform,
-        SortBy::ProductVersion => DeploymentSort::ProductVersion,
-        SortBy::Mode => DeploymentSort::Mode,
-        SortBy::Quantity => DeploymentSort::Quantity,
-        SortBy::Group => DeploymentSort::Group,
-        SortBy::Activated => DeploymentSort::Activated,
-        SortBy::LastSeen => DeploymentSort::LastSeen,
-    };
     let offset = asked.page.saturating_mul(limit).min(u64::from(u32::MAX));
-    DeploymentQuery { search: asked.search.clone(), sort, descending: asked.descending, offset, limit }
-}
-
-#[cfg(feature = "ssr")]
-impl From<Stored> for Deployment {
-    fn from(stored: Stored) -> Self {
-        Self {
-            id: stored.id,
-            deployment_id: stored.deployment_id,
-            host_name: stored.host.host_name,
-            platform: stored.host.platform,
-            product_version: stored.host.product_version,
-            mode: stored.mode,
-            quantity: stored.quantity,
-            group: stored.group,
-            activated_at: stored.activated_at,
-            last_seen_at: stored.last_seen_at,
-        }
-    }
+    let Asked { search, sort, descending, .. } = asked;
+    DeploymentQuery { search: search.clone(), sort: *sort, descending: *descending, offset, limit }
 }

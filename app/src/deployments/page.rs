@@ -1,13 +1,14 @@
 //! The page `/deployments?license=PUBLIC-ID`: Manage Active Deployments.
 
 use leptos::prelude::*;
+use model::deployment::SELECTION_LIMIT;
 use model::{Action, Target};
 
 use super::question::{Removal, deployments};
 use super::remove::RemoveDialog;
 use super::state::State;
 use super::table::DeploymentTable;
-use super::{Listed, PAGE, SELECTION_LIMIT, Selection};
+use super::{Listed, PAGE, Selection};
 use crate::location::use_location;
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, SearchInput, Skeleton, dom, memo};
 use crate::who::use_me;

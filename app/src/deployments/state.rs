@@ -4,12 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::deployment::{Deployment, Found, SELECTION_LIMIT, SortBy};
 
 use super::question::Removal;
-use super::{
-    Asked, Deployment, Found, Listed, PAGE, SELECTION_LIMIT, Selection, SortBy, find_deployments,
-    list_deployments,
-};
+use super::{Asked, Listed, PAGE, Selection, find_deployments, list_deployments};
 use crate::ApiError;
 use crate::location::{Location, encoded, use_location};
 use crate::ui::{Debounce, effect, memo};

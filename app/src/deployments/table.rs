@@ -1,9 +1,9 @@
 //! The table of deployments.
 
 use leptos::prelude::*;
+use model::deployment::{Deployment, SortBy};
 
 use super::state::State;
-use super::{Deployment, SortBy};
 use crate::ui::{Checkbox, Glyph, Icon, Instant, memo};
 
 const COLUMNS: [(SortBy, &str); 9] = [
@@ -22,7 +22,10 @@ const COLUMNS: [(SortBy, &str); 9] = [
 #[component]
 pub(super) fn DeploymentTable(state: State) -> impl IntoView {
     let rows = move || {
-        state.listed.with(|listed| listed.as_ref().map(|listed| listed.deployments.clone())).unwrap_or_default()
+        state
+            .listed
+            .with(|listed| listed.as_ref().map(|listed| listed.deployments.clone()))
+            .unwrap_or_default()
     };
     let on_page = move || rows().iter().map(|row| row.id).collect::<Vec<_>>();
     let chosen = memo(move || {

@@ -8,6 +8,7 @@ pub mod activation;
 pub mod alert;
 pub mod console;
 pub mod day;
+pub mod deployment;
 pub mod edit;
 pub mod event;
 pub mod hidden;

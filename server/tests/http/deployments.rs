@@ -3,10 +3,11 @@
 use std::io::Cursor;
 
 use app::activate::{ActivateLicense, Activation};
-use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments, SortBy};
+use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments};
 use calamine::{Data, Reader as _, Xlsx};
 use http::StatusCode;
 use license_file::{Form, Kind, Opening, PublicKey, machine_secret, open_file};
+use model::deployment::SortBy;
 use store::testing::{NOW, databases};
 
 use crate::browser::Answer;

@@ -1,10 +1,11 @@
 //! The matrix's rows about activation and deployments.
 
 use app::activate::ActivateLicense;
-use app::deployments::{Asked as Wanted, FindDeployments, ListDeployments, RemoveDeployments, SortBy};
+use app::deployments::{Asked as Wanted, FindDeployments, ListDeployments, RemoveDeployments};
 
 use crate::matrix::{Asked, Row, function, page};
 use crate::world::World;
+use model::deployment::SortBy;
 
 /// The rows of the matrix.
 pub fn rows(world: &World) -> Vec<Row> {

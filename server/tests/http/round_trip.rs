@@ -1,7 +1,8 @@
 //! Another installation imports the portal's exports: the same licenses and deployments, without a changed word.
 
-use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments, SortBy};
+use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments};
 use http::StatusCode;
+use model::deployment::SortBy;
 use model::{OrganizationKind, ProductKind};
 use store::import::{CellReading, FileReading, Importer, Kind, Mapping, Owners, Plan, Request, apply, read};
 use store::testing::{LicenseChange, NOW, NewLicense, add_license, add_product, change_license, databases};

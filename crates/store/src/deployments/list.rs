@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::deployment::{self as shown, Found, SELECTION_LIMIT, SortBy};
 use model::{LicenseId, Permit, Refused};
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
@@ -9,7 +10,7 @@ use sea_orm::{
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::{Deployment, DeploymentError, REMOVE_LIMIT};
+use super::{Deployment, DeploymentError, mode_of, quantity};
 use crate::db::entity::{deployment, license};
 use crate::db::scope;
 use crate::text::{Sought, order_key};
@@ -22,37 +23,13 @@ pub const LIST_LIMIT: u64 = 1_000;
 /// that a page need not read them all.
 const SORTED_HERE: u64 = 20_000;
 
-/// The order of deployments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DeploymentSort {
-    /// By the ID that the installation chose.
-    DeploymentId,
-    /// By the name of the computer.
-    HostName,
-    /// By operating system.
-    Platform,
-    /// By the product's version.
-    ProductVersion,
-    /// Offline before online.
-    Mode,
-    /// By units.
-    Quantity,
-    /// By the group's name.
-    Group,
-    /// By the time of activation.
-    #[default]
-    Activated,
-    /// By the time the product last sent anything.
-    LastSeen,
-}
-
 /// Selects a page of deployments.
 #[derive(Clone, Debug, Default)]
 pub struct DeploymentQuery {
     /// Part of a deployment ID, host name, platform, version or group, in any case; empty for all.
     pub search: String,
     /// What to sort by.
-    pub sort: DeploymentSort,
+    pub sort: SortBy,
     /// Whether to reverse the order.
     pub descending: bool,
     /// How many to skip.
@@ -65,7 +42,7 @@ pub struct DeploymentQuery {
 #[derive(Clone, Debug, Default)]
 pub struct DeploymentPage {
     /// The deployments on it.
-    pub deployments: Vec<Deployment>,
+    pub deployments: Vec<shown::Deployment>,
     /// How many match the search.
     pub found: u64,
     /// How many the license has.
@@ -105,7 +82,7 @@ async fn sorted(
     if let (Some(text), true) = (text, count <= sorted_here) {
         let rows = in_order(&snapshot, found, text, query).await?;
         return Ok(DeploymentPage {
-            deployments: rows.into_iter().map(Into::into).collect(),
+            deployments: rows.into_iter().map(listed).collect(),
             found: count,
             total,
         });
@@ -122,7 +99,23 @@ async fn sorted(
         .limit(Ord::min(query.limit, LIST_LIMIT))
         .all(&snapshot)
         .await?;
-    Ok(DeploymentPage { deployments: rows.into_iter().map(Into::into).collect(), found: count, total })
+    Ok(DeploymentPage { deployments: rows.into_iter().map(listed).collect(), found: count, total })
+}
+
+/// What people see of a deployment.
+fn listed(row: deployment::Model) -> shown::Deployment {
+    shown::Deployment {
+        id: row.id,
+        deployment_id: row.deployment_id,
+        host_name: row.host_name,
+        platform: row.platform,
+        product_version: row.product_version,
+        mode: mode_of(&row.mode),
+        quantity: quantity(row.quantity),
+        group: row.group_name,
+        activated_at: row.activated_at,
+        last_seen_at: row.last_seen_at,
+    }
 }
 
 /// The bytes of a text as a sort key: the same order on both databases, whatever PostgreSQL's locale.
@@ -154,14 +147,13 @@ async fn in_order(
     Ok(page.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-/// Returns number, deployment ID and units of the deployments that match the search, by number, at most [`REMOVE_LIMIT`], so
-/// that all can be selected.
+/// Returns the deployments that match the search, by number, at most [`SELECTION_LIMIT`], so that all can be selected.
 pub async fn find_all(
     db: &Db,
     permit: &Permit,
     license: LicenseId,
     search: &str,
-) -> Result<Vec<(i64, String, u32)>, DeploymentError> {
+) -> Result<Vec<Found>, DeploymentError> {
     if !scope::reaches(db.connection(), permit, license).await? {
         return Err(Refused.into());
     }
@@ -169,14 +161,16 @@ pub async fn find_all(
         .filter(deployment::Column::LicenseId.eq(license))
         .filter(Sought::typed(search).within(deployment::Column::TextFolded))
         .order_by_asc(deployment::Column::Id)
-        .limit(REMOVE_LIMIT as u64)
+        .limit(SELECTION_LIMIT as u64)
         .select_only()
         .columns([deployment::Column::Id, deployment::Column::DeploymentId, deployment::Column::Quantity])
         .into_tuple()
         .all(db.connection())
         .await?;
-    let units = |quantity| u32::try_from(quantity).unwrap_or(u32::MAX);
-    Ok(found.into_iter().map(|(id, name, quantity)| (id, name, units(quantity))).collect())
+    let found = found.into_iter();
+    Ok(found
+        .map(|(id, deployment_id, units)| Found { id, deployment_id, quantity: quantity(units) })
+        .collect())
 }
 
 /// Returns at most [`LIST_LIMIT`] deployments of a license with a number above `after`, by number: a way to read all page by
@@ -206,22 +200,22 @@ fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
 }
 
 /// The column, if the order is by a text that people read.
-fn text_column(sort: DeploymentSort) -> Option<deployment::Column> {
-    use DeploymentSort::{DeploymentId, Group, HostName, Platform, ProductVersion};
+fn text_column(sort: SortBy) -> Option<deployment::Column> {
+    use SortBy::{DeploymentId, Group, HostName, Platform, ProductVersion};
     matches!(sort, DeploymentId | HostName | Platform | ProductVersion | Group).then(|| column(sort))
 }
 
-fn column(sort: DeploymentSort) -> deployment::Column {
+fn column(sort: SortBy) -> deployment::Column {
     match sort {
-        DeploymentSort::DeploymentId => deployment::Column::DeploymentId,
-        DeploymentSort::HostName => deployment::Column::HostName,
-        DeploymentSort::Platform => deployment::Column::Platform,
-        DeploymentSort::ProductVersion => deployment::Column::ProductVersion,
-        DeploymentSort::Mode => deployment::Column::Mode,
-        DeploymentSort::Quantity => deployment::Column::Quantity,
-        DeploymentSort::Group => deployment::Column::GroupName,
-        DeploymentSort::Activated => deployment::Column::ActivatedAt,
-        DeploymentSort::LastSeen => deployment::Column::LastSeenAt,
+        SortBy::DeploymentId => deployment::Column::DeploymentId,
+        SortBy::HostName => deployment::Column::HostName,
+        SortBy::Platform => deployment::Column::Platform,
+        SortBy::ProductVersion => deployment::Column::ProductVersion,
+        SortBy::Mode => deployment::Column::Mode,
+        SortBy::Quantity => deployment::Column::Quantity,
+        SortBy::Group => deployment::Column::GroupName,
+        SortBy::Activated => deployment::Column::ActivatedAt,
+        SortBy::LastSeen => deployment::Column::LastSeenAt,
     }
 }
 
@@ -253,11 +247,11 @@ mod tests {
             let member = actor(db, "member", Some(world.customer), levels).await;
             let permit = member.permit(Action::ManageDeployments, Target::MyOrganization).unwrap();
             let page = async |descending, offset, limit| {
-                let sort = DeploymentSort::HostName;
+                let sort = SortBy::HostName;
                 let query = DeploymentQuery { sort, descending, offset, limit, ..Default::default() };
                 let page = list(db, &permit, license, &query).await.unwrap();
                 assert_eq!((page.found, page.total), (5, 5), "{}", database.name);
-                page.deployments.into_iter().map(|one| one.host.host_name).collect::<Vec<_>>()
+                page.deployments.into_iter().map(|one| one.host_name).collect::<Vec<_>>()
             };
             let order = ["Öst", "Ost 2", "pc 9", "PC 10", "Zug"];
             assert_eq!(page(false, 0, 10).await, order, "{}", database.name);
@@ -267,14 +261,10 @@ mod tests {
             assert_eq!(page(true, 0, 10).await, backwards, "{}", database.name);
             // If there are more, both databases sort by bytes.
             for descending in [false, true] {
-                let query = DeploymentQuery {
-                    sort: DeploymentSort::HostName,
-                    descending,
-                    limit: 10,
-                    ..Default::default()
-                };
+                let query =
+                    DeploymentQuery { sort: SortBy::HostName, descending, limit: 10, ..Default::default() };
                 let page = sorted(db, &permit, license, &query, 0).await.unwrap();
-                let hosts: Vec<_> = page.deployments.into_iter().map(|one| one.host.host_name).collect();
+                let hosts: Vec<_> = page.deployments.into_iter().map(|one| one.host_name).collect();
                 let mut order = ["Ost 2", "PC 10", "Zug", "pc 9", "Öst"];
                 if descending {
                     order.reverse();

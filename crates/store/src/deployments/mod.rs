@@ -25,11 +25,11 @@ pub use by_text::{NameError, by_text};
 pub use deactivate::deactivate;
 pub use find::{Named, find};
 pub use holder::{HeldLicense, Holder};
-pub use list::{DeploymentPage, DeploymentQuery, DeploymentSort, LIST_LIMIT, active, find_all, list};
+pub use list::{DeploymentPage, DeploymentQuery, LIST_LIMIT, active, find_all, list};
 pub use page::{PageQuery, count, page};
 pub use ping::{ping, reset_heartbeat};
 pub use release::release_silent;
-pub use remove::{REMOVE_LIMIT, remove};
+pub use remove::remove;
 pub use update::{Change, HostChanges, update};
 
 use crate::db::entity::deployment;
@@ -124,8 +124,8 @@ impl From<deployment::Model> for Deployment {
                 cores: row.cores,
                 metadata: row.metadata,
             },
-            mode: Mode::from_name(&row.mode).unwrap_or_default(),
-            quantity: u32::try_from(row.quantity).unwrap_or(u32::MAX),
+            mode: mode_of(&row.mode),
+            quantity: quantity(row.quantity),
             group: row.group_name,
             activated_at: row.activated_at,
             last_seen_at: row.last_seen_at,
@@ -133,4 +133,14 @@ impl From<deployment::Model> for Deployment {
             resurrected: row.resurrected,
         }
     }
+}
+
+/// The mode of that name in the database.
+fn mode_of(name: &str) -> Mode {
+    Mode::from_name(name).unwrap_or_default()
+}
+
+/// The units in the database, which has no unsigned numbers.
+fn quantity(units: i64) -> u32 {
+    u32::try_from(units).unwrap_or(u32::MAX)
 }

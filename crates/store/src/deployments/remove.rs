@@ -1,5 +1,6 @@
 //! Removes deployments of a license for a person: Manage Active Deployments.
 
+use model::deployment::SELECTION_LIMIT;
 use model::{LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -9,14 +10,11 @@ use crate::db::entity::deployment;
 use crate::db::scope;
 use crate::events::{Event, Kind, record_all};
 
-/// At most this many deployments are removed at once.
-pub const REMOVE_LIMIT: usize = 10_000;
-
 /// One statement names at most this many.
 const AT_ONCE: usize = 1_000;
 
 /// Ends those of `deployments` that belong to that license, all or none. Returns how many there were and how many units they
-/// free. Missing ones are no error. Ignores deployments beyond [`REMOVE_LIMIT`].
+/// free. Missing ones are no error. Ignores deployments beyond [`SELECTION_LIMIT`].
 pub async fn remove(
     db: &Db,
     permit: &Permit,
@@ -29,7 +27,7 @@ pub async fn remove(
         return Err(Refused.into());
     }
     let (mut removed, mut units, mut events) = (0, 0, Vec::new());
-    let asked = &deployments[..deployments.len().min(REMOVE_LIMIT)];
+    let asked = &deployments[..deployments.len().min(SELECTION_LIMIT)];
     for some in asked.chunks(AT_ONCE) {
         let rows = deployment::Entity::delete_many()
             .filter(deployment::Column::LicenseId.eq(license))

@@ -266,7 +266,7 @@ async fn deployments_are_listed_and_removed_by_those_who_may() {
         let may_not = stranger.permit(Action::ManageDeployments, Target::Anything).unwrap();
         let query = |search: &str| crate::deployments::DeploymentQuery {
             search: search.to_owned(),
-            sort: crate::deployments::DeploymentSort::DeploymentId,
+            sort: model::deployment::SortBy::DeploymentId,
             limit: 2,
             ..Default::default()
         };
