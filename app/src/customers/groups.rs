@@ -1,8 +1,8 @@
 //! The customers to choose from: grouped by reseller for a distributor, and searched.
 
 use model::OrganizationId;
+use model::report::Customer;
 
-use crate::list::Customer;
 use crate::ui::dom::fold;
 
 /// A customer, and its name folded for searching.

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use leptos::prelude::*;
 use model::query::{organizations_from_address, organizations_to_address};
+use model::report::Customer;
 use model::{OrganizationId, Query};
 
 use super::groups::Groups;
 use super::picker::Picker;
 use crate::address::Address;
-use crate::list::{Customer, customers};
+use crate::list::customers;
 use crate::ui::{Button, EmptyState, InlineError, Look, SearchInput, Skeleton, effect, load, memo};
 
 /// Chooses the organizations of the report. Generate Report puts the choice into the address.

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use model::edit::Note;
 use model::report::{Columns, Dictionaries, Facets, Row, Section};
-use model::{LicenseId, OrganizationId, Query, Target};
+use model::{OrganizationId, Query, Target};
 use serde::{Deserialize, Serialize};
 
 /// The licenses that a list covers.
@@ -55,34 +54,4 @@ pub struct Answer {
     pub facets: Facets,
     /// For each window: how many rows of the section match, and the rows in the window.
     pub windows: Vec<(Section, u32, Vec<Row>)>,
-}
-
-/// Texts of one license in view.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct License {
-    /// The license that the texts belong to.
-    pub license: LicenseId,
-    /// Its public ID.
-    pub public_id: String,
-    /// Its key, masked (R8).
-    pub masked_key: String,
-    /// The owner's note: Note for the owner, Customer Note for a partner (R4).
-    pub note: Note,
-    /// The partner's own note; None unless the license is a customer's.
-    pub partner_note: Option<Note>,
-    /// Limits of a cloud license.
-    pub limits: Vec<Limit>,
-}
-
-/// A limit of a cloud license on one API.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limit {
-    /// The API's name.
-    pub name: String,
-    /// Calls used in the current window.
-    pub used: u64,
-    /// Calls allowed per window.
-    pub allowance: u64,
-    /// The window in words: `day` or `month`, in UTC.
-    pub per: String,
 }

@@ -4,11 +4,12 @@
 
 use leptos::prelude::*;
 use model::edit::Note;
+use model::event::HistoryEntry;
 use model::query::Column;
+use model::report::{Customer, RowTexts};
 use model::{Day, LicenseId, OrganizationId};
-use serde::{Deserialize, Serialize};
 
-use super::{Answer, Ask, License, Opened, Scope};
+use super::{Answer, Ask, Opened, Scope};
 use crate::ApiError;
 use crate::transport::Rpc;
 
@@ -47,11 +48,10 @@ pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
 
 /// Returns texts of the licenses in view, without those out of reach.
 #[server(prefix = "/api", endpoint = "license-texts", protocol = Rpc)]
-pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<License>, ApiError> {
+pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<RowTexts>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        let texts = store::licenses::report::texts(&context.db, &permit, &licenses).await?;
-        Ok(texts.into_iter().map(super::reports::license).collect())
+        Ok(store::licenses::report::texts(&context.db, &permit, &licenses).await?)
     })
     .await
 }
@@ -92,29 +92,12 @@ pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<O
     .await
 }
 
-/// A customer for the report.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Customer {
-    /// Names it in the address.
-    pub id: OrganizationId,
-    /// As the list shows it.
-    pub name: String,
-    /// The reseller that sold to it; only for distributors.
-    pub reseller: Option<(OrganizationId, String)>,
-}
-
 /// Returns the customers assigned to the person's organization, by name.
 #[server(prefix = "/api", endpoint = "customers", protocol = Rpc)]
 pub async fn customers() -> Result<Vec<Customer>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::GenerateReport, Target::Customers)?;
-        let entries = store::licenses::report::customers(&context.db, &permit).await?;
-        let customer = |entry: store::licenses::report::CustomerEntry| Customer {
-            id: entry.id,
-            name: entry.name,
-            reseller: entry.reseller,
-        };
-        Ok(entries.into_iter().map(customer).collect())
+        Ok(store::licenses::report::customers(&context.db, &permit).await?)
     })
     .await
 }
@@ -175,36 +158,13 @@ pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -
     .await
 }
 
-/// An event in a license's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryEntry {
-    /// When it happened, in milliseconds since the Unix epoch.
-    pub at: i64,
-    /// The person, if the reader may know; None for the installation itself.
-    pub who: Option<String>,
-    /// What happened, in words.
-    pub what: String,
-    /// The value before; may be empty.
-    pub old: String,
-    /// The value after; may be empty.
-    pub new: String,
-}
-
 /// Returns the events of a license, newest first.
 #[server(prefix = "/api", endpoint = "license-history", protocol = Rpc)]
 pub async fn license_history(license: LicenseId) -> Result<Vec<HistoryEntry>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeHistory, Target::Anything)?;
         let deployments = context.actor()?.permit(Action::DownloadDeploymentReport, Target::Anything).ok();
-        let events = store::licenses::history(&context.db, &permit, deployments.as_ref(), license).await?;
-        let entry = |event: store::licenses::HistoryEntry| HistoryEntry {
-            at: event.at,
-            who: event.who,
-            what: event.kind.label().to_owned(),
-            old: event.old,
-            new: event.new,
-        };
-        Ok(events.into_iter().map(entry).collect())
+        Ok(store::licenses::history(&context.db, &permit, deployments.as_ref(), license).await?)
     })
     .await
 }

@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use model::Day;
 use model::license::{Standing, Status, Warning};
 use model::query::Column as By;
-use model::report::{Dictionaries, Row, Section};
+use model::report::{Dictionaries, Limit, Row, RowTexts, Section};
 
 use super::dialogs::use_dialogs;
-use super::{License, Limit, List, reveal_key};
+use super::{List, reveal_key};
 use crate::ui::{
     Allowance, Badge, BadgeKind, Glyph, Icon, KeyCell, Menu, Meter, copy_text, day_text, live, memo,
     use_toasts,
@@ -20,7 +20,7 @@ use crate::who::use_me;
 pub(super) struct Cells {
     list: List,
     row: Memo<Option<Row>>,
-    texts: Memo<Option<License>>,
+    texts: Memo<Option<RowTexts>>,
 }
 
 impl Cells {
@@ -63,7 +63,7 @@ impl Cells {
         view! { <span class="text lines">{move || text().unwrap_or_default()}</span> }.into_any()
     }
 
-    fn license_text(self, read: fn(&License) -> String) -> AnyView {
+    fn license_text(self, read: fn(&RowTexts) -> String) -> AnyView {
         let text = move || self.texts.with(|texts| texts.as_ref().map(read)).unwrap_or_default();
         // Shown in full on focus: a tab stop for people without a pointer, if there is text.
         let stop = move || (!text().is_empty()).then_some("0");
@@ -238,5 +238,5 @@ fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
 fn limit((position, limit): (usize, Limit)) -> AnyView {
     let Limit { name, used, allowance, per } = limit;
     let before = if position == 0 { "" } else { " · " };
-    view! { {[before, &name, ": "].concat()} <Allowance used=used total=allowance per=per /> }.into_any()
+    view! { {[before, &name, ": "].concat()} <Allowance used=used total=allowance per=per.name().to_owned() /> }.into_any()
 }

@@ -32,7 +32,7 @@ mod table;
 #[cfg(feature = "csr")]
 mod texts;
 
-pub use answer::{Answer, Ask, License, Limit, Opened, Scope};
+pub use answer::{Answer, Ask, Opened, Scope};
 pub use api::*;
 #[cfg(feature = "csr")]
 pub use cells::badges;

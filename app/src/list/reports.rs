@@ -8,9 +8,9 @@ use model::report::{BROWSER_LIMIT, Columns, Report, Section};
 use model::{LicenseId, OrganizationId, Permit, UserId};
 use store::Db;
 use store::aside;
-use store::licenses::report::{Of, Per};
+use store::licenses::report::Of;
 
-use super::{Answer, Ask, License, Limit, Opened, Scope};
+use super::{Answer, Ask, Opened, Scope};
 use crate::ApiError;
 
 /// Memory for kept reports, in bytes: about three of a million licenses, or ten of the smallest ones kept. The report used last
@@ -227,24 +227,6 @@ fn answer(report: &Report, ask: &Ask) -> Answer {
             .then(|| Box::new(report.dictionaries().clone())),
         facets: report.facets(&ask.query),
         windows: ask.windows.iter().take(Section::ALL.len()).map(window).collect(),
-    }
-}
-
-/// Converts texts for the browser.
-pub(super) fn license(texts: store::licenses::report::Texts) -> License {
-    let limit = |limit: store::licenses::report::Limit| Limit {
-        name: limit.name,
-        used: u64::try_from(limit.used).unwrap_or(0),
-        allowance: u64::try_from(limit.allowance).unwrap_or(0),
-        per: if limit.per == Per::Day { "day".to_owned() } else { "month".to_owned() },
-    };
-    License {
-        license: texts.license,
-        public_id: texts.public_id,
-        masked_key: texts.masked_key,
-        note: texts.note,
-        partner_note: texts.partner_note,
-        limits: texts.limits.into_iter().map(limit).collect(),
     }
 }
 

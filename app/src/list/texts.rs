@@ -6,9 +6,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::LicenseId;
-use model::report::Section;
+use model::report::{RowTexts, Section};
 
-use super::{License, Scope, license_texts};
+use super::{Scope, license_texts};
 use crate::ApiError;
 use crate::ui::after;
 
@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(40);
 #[derive(Clone, Copy)]
 pub struct Texts {
     scope: StoredValue<Scope>,
-    known: StoredValue<HashMap<LicenseId, License>>,
+    known: StoredValue<HashMap<LicenseId, RowTexts>>,
     /// Licenses whose texts may have changed on the server. They are shown until new ones arrive.
     outdated: StoredValue<HashSet<LicenseId>>,
     /// Increases whenever `known` changes.
@@ -51,7 +51,7 @@ impl Texts {
     }
 
     /// Returns the texts of a license; None until they arrive.
-    pub fn get(self, license: LicenseId) -> Option<License> {
+    pub fn get(self, license: LicenseId) -> Option<RowTexts> {
         self.version.track();
         self.known.with_value(|known| known.get(&license).cloned())
     }
@@ -68,7 +68,7 @@ impl Texts {
     }
 
     /// Changes the shown texts of a license.
-    pub fn change(self, license: LicenseId, change: impl FnOnce(&mut License)) {
+    pub fn change(self, license: LicenseId, change: impl FnOnce(&mut RowTexts)) {
         self.known.update_value(|known| {
             if let Some(texts) = known.get_mut(&license) {
                 change(texts);

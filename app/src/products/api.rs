@@ -3,6 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::installer::Installer;
+use model::product::ListedProduct;
 use model::{Day, InstallerId, ProductId, ProductKind};
 use serde::{Deserialize, Serialize};
 
@@ -15,27 +17,6 @@ use {
     model::{Action, Permit, Refused, Target},
     store::licenses::product::{Product, ProductError},
 };
-
-/// An installer in a product's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Installer {
-    /// Names it in requests.
-    pub id: InstallerId,
-    /// The product's version.
-    pub version: String,
-    /// The operating system that it runs on.
-    pub platform: String,
-    /// Its processor architecture, if it has one.
-    pub architecture: Option<String>,
-    /// The file's name in downloads.
-    pub file_name: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// The release day.
-    pub released: Day,
-}
 
 /// A product, as the person may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,21 +48,6 @@ pub struct AddingTerms {
     pub today: Day,
 }
 
-/// A product in the vendor's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListedProduct {
-    /// Names it in requests.
-    pub id: ProductId,
-    /// Its name.
-    pub name: String,
-    /// Its maker; empty for the vendor itself.
-    pub maker: String,
-    /// Cloud service or on-premises software.
-    pub kind: ProductKind,
-    /// The number of its installers.
-    pub installers: u64,
-}
-
 /// Returns the product, and the permit to download its installers. A product exists for people who reach a license for it, with
 /// or without the permit.
 #[cfg(feature = "ssr")]
@@ -107,32 +73,13 @@ pub async fn is_there(context: &Context, id: ProductId) -> Result<bool, ApiError
     }
 }
 
-#[cfg(feature = "ssr")]
-fn listed(installer: store::licenses::installer::Installer) -> Installer {
-    let store::licenses::installer::Installer {
-        id,
-        version,
-        platform,
-        architecture,
-        file_name,
-        size,
-        sha256,
-        released,
-        ..
-    } = installer;
-    Installer { id, version, platform, architecture, file_name, size, sha256, released }
-}
-
 /// Returns a product for its page.
 #[server(prefix = "/api", endpoint = "see-product", protocol = Rpc)]
 pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
     answer(async |context| {
         let (found, download) = found(&context, product).await?;
         let installers = match download {
-            Some(permit) => {
-                let installers = store::licenses::installer::list(&context.db, &permit, product).await?;
-                Some(installers.into_iter().map(listed).collect())
-            }
+            Some(permit) => Some(store::licenses::installer::list(&context.db, &permit, product).await?),
             None => None,
         };
         let may_add = context.actor()?.may(Action::ManageInstallers, Target::Installation);
@@ -159,8 +106,7 @@ pub async fn see_product(product: ProductId) -> Result<SeenProduct, ApiError> {
 pub async fn installers(product: ProductId) -> Result<Vec<Installer>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::DownloadInstaller, Target::Anything)?;
-        let installers = store::licenses::installer::list(&context.db, &permit, product).await?;
-        Ok(installers.into_iter().map(listed).collect())
+        Ok(store::licenses::installer::list(&context.db, &permit, product).await?)
     })
     .await
 }
@@ -182,12 +128,7 @@ pub async fn remove_installer(installer: InstallerId) -> Result<(), ApiError> {
 pub async fn products() -> Result<Vec<ListedProduct>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
-        let all = store::licenses::product::all(&context.db, &permit).await?;
-        let listed = |(product, installers): (Product, u64)| {
-            let Product { id, name, maker, kind, .. } = product;
-            ListedProduct { id, name, maker, kind, installers }
-        };
-        Ok(all.into_iter().map(listed).collect())
+        Ok(store::licenses::product::all(&context.db, &permit).await?)
     })
     .await
 }

@@ -1,9 +1,10 @@
 //! The page `/products`: all products, for people who add installers.
 
 use leptos::prelude::*;
+use model::product::ListedProduct;
 use model::{Action, ProductKind, Target};
 
-use super::{ListedProduct, products};
+use super::products;
 use crate::ApiError;
 use crate::console::{ProductDialog, ProductForm};
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Skeleton, load};

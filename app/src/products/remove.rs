@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::installer::Installer;
 
-use super::{Installer, remove_installer};
+use super::remove_installer;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;
 

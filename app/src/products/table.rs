@@ -1,9 +1,8 @@
 //! The installers of a product, for its page and for the dialog of the row menu.
 
 use leptos::prelude::*;
-use model::installer::size_text;
+use model::installer::{Installer, size_text};
 
-use super::Installer;
 use crate::location::encoded;
 use crate::ui::{Button, EmptyState, Glyph, Icon, Toaster, copy_text, day_text, use_toasts};
 

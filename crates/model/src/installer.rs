@@ -1,4 +1,4 @@
-//! Installers of a product: their details as typed by the vendor's staff, and how sizes are written.
+//! Installers of a product, their details as typed by the vendor's staff, and how sizes are written.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,27 @@ pub struct Details {
     pub file_name: String,
     /// The expected SHA-256, in lower-case hexadecimal.
     pub sha256: Option<String>,
+}
+
+/// An installer in a product's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Installer {
+    /// Names it in requests.
+    pub id: InstallerId,
+    /// The product's version.
+    pub version: String,
+    /// The operating system that it runs on.
+    pub platform: String,
+    /// Its processor architecture, if it has one.
+    pub architecture: Option<String>,
+    /// The file's name in downloads.
+    pub file_name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// The release day.
+    pub released: Day,
 }
 
 /// Which detail is invalid, in a sentence for the person who typed it (R19).

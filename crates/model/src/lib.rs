@@ -19,6 +19,7 @@ pub mod link;
 pub mod local_day;
 pub mod organization;
 pub mod person;
+pub mod product;
 pub mod query;
 pub mod report;
 pub mod role;

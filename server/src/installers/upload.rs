@@ -7,10 +7,10 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
-use model::installer::Typed;
+use model::installer::{Installer, Typed};
 use model::text::written_number;
 use model::{Action, Target};
-use store::licenses::installer::{AddError, Adding, Installer, add};
+use store::licenses::installer::{AddError, Adding, add};
 
 use super::file_name::encoded;
 use crate::api::announced_length;

@@ -86,16 +86,14 @@ async fn a_download_that_broke_off_goes_on() {
 async fn what_is_hidden_is_as_what_is_missing() {
     for database in databases().await {
         let world = World::make(&database).await;
-        for (person, hidden) in [
-            ("signed-out", &world.stock.scanner),
-            ("none", &world.stock.scanner),
-            ("distributor", &world.stock.identity),
-            ("solo", &world.stock.scanner),
-        ] {
+        let scanner = (&world.stock.scanner, world.base.scanner);
+        let identity = (&world.stock.identity, world.base.identity);
+        for (person, (hidden, product)) in
+            [("signed-out", scanner), ("none", scanner), ("distributor", identity), ("solo", scanner)]
+        {
             let browser = world.browser(person);
             let missing = browser.get("/installers/999999/setup.run").await;
             assert_eq!(browser.get(&address(hidden)).await, missing, "{} {person}", database.name);
-            let product = hidden.product;
             let gone = world.missing;
             assert_eq!(
                 browser.call("see-product", &SeeProduct { product }).await,
@@ -155,7 +153,7 @@ async fn the_vendors_staff_adds_and_removes() {
         assert_eq!(versions, ["2.0", "1.0", "0.9"], "{}", database.name);
         assert_eq!((listed[0].size, listed[0].sha256.as_str()), (3, ABC));
         assert_eq!(seen.adding.unwrap().limit, 1 << 20);
-        let count = |products: &[app::products::ListedProduct]| {
+        let count = |products: &[model::product::ListedProduct]| {
             products.iter().map(|one| (one.name.clone(), one.installers)).collect::<Vec<_>>()
         };
         let all: Vec<_> = vendor.call("products", &Products {}).await.value();

@@ -2,11 +2,11 @@
 
 use app::import::ImportFile;
 use futures::stream;
-use model::installer::Details;
+use model::installer::{Details, Installer};
 use model::{Action, ProductId, Target, TokenId};
 use store::Db;
 use store::licenses::files::Files;
-use store::licenses::installer::{Adding, Installer, add};
+use store::licenses::installer::{Adding, add};
 use store::sign_in::session;
 use store::sign_in::token::{self, ApiToken, NewToken};
 use store::testing::{NOW, TODAY, World};

@@ -4,11 +4,12 @@
 use std::io::Cursor;
 
 use app::console::BeginViewing;
-use app::list::{EditPartnerNote, License, LicenseTexts, RevealKey, Scope};
+use app::list::{EditPartnerNote, LicenseTexts, RevealKey, Scope};
 use app::users::Users;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
+use model::report::RowTexts;
 use model::user::WantedUsers;
 use store::testing::{databases, fingerprint};
 
@@ -20,7 +21,7 @@ async fn who(browser: &Browser) -> Person {
     browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person.unwrap()
 }
 
-async fn texts(browser: &Browser, scope: Scope, license: i64) -> Vec<License> {
+async fn texts(browser: &Browser, scope: Scope, license: i64) -> Vec<RowTexts> {
     browser.call("license-texts", &LicenseTexts { scope, licenses: vec![license] }).await.value()
 }
 

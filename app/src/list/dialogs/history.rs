@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use model::LicenseId;
+use model::event::HistoryEntry;
 
 use crate::ApiError;
-use crate::list::{HistoryEntry, license_history};
+use crate::list::license_history;
 use crate::ui::{Dialog, EmptyState, InlineError, Instant, Skeleton, load, memo};
 
 /// The license, with the dialog's title.
@@ -53,7 +54,7 @@ fn shown(answer: Result<Vec<HistoryEntry>, ApiError>) -> AnyView {
 }
 
 fn entry(event: HistoryEntry) -> AnyView {
-    let HistoryEntry { at, who, what, old, new } = event;
+    let HistoryEntry { at, who, kind, old, new } = event;
     let change = match (old.is_empty(), new.is_empty()) {
         (true, true) => String::new(),
         (true, false) => format!("“{new}”"),
@@ -62,7 +63,7 @@ fn entry(event: HistoryEntry) -> AnyView {
     };
     view! {
         <li>
-            <strong>{what}</strong>
+            <strong>{kind.label()}</strong>
             <span class="muted">{who.unwrap_or_else(|| "Grantry".to_owned())} " · " <Instant at=at /></span>
             {(!change.is_empty()).then(|| view! { <span class="change">{change}</span> }.into_any())}
         </li>

@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Relation;
 use model::license::Validity;
-use model::report::Row;
+use model::report::{Row, RowTexts};
 use model::{Action, LicenseId, ProductKind, Target};
 
-use super::{License, List, Scope, set_pin};
+use super::{List, Scope, set_pin};
 use crate::address::Address;
 use crate::location::{Location, use_location};
 use crate::ui::{Glyph, MenuItem, Toaster, dom, use_toasts};
@@ -62,7 +62,7 @@ pub(super) fn use_dialogs() -> Dialogs {
 
 impl Dialogs {
     /// Returns the row menu's entries: the actions that the person may take on this license.
-    pub(super) fn actions(self, list: List, row: Row, texts: License) -> Vec<MenuItem> {
+    pub(super) fn actions(self, list: List, row: Row, texts: RowTexts) -> Vec<MenuItem> {
         let names = list.names().get_untracked();
         let Some(product) = names.products.get(row.product as usize) else { return Vec::new() };
         let relation = self.relation(list, row);

@@ -28,6 +28,22 @@ pub struct Entry {
     pub new: String,
 }
 
+/// An event in a license's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// When it happened, in milliseconds since the Unix epoch.
+    pub at: i64,
+    /// The person's name within the reader's organization; otherwise the organization's name if the reader knows of it, or another
+    /// one; None for the installation itself.
+    pub who: Option<String>,
+    /// What happened.
+    pub kind: Kind,
+    /// The value before; may be empty.
+    pub old: String,
+    /// The value after; may be empty.
+    pub new: String,
+}
+
 /// The last event of a page, from which the next page goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::query::SEARCH_LIMIT;
 use crate::{LocalDay, UserId};
 
-pub use entry::{Cursor, Entry, Page};
+pub use entry::{Cursor, Entry, HistoryEntry, Page};
 pub use kind::Kind;
 pub use object::Object;
 

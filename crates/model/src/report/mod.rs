@@ -5,10 +5,12 @@ mod columns;
 mod facets;
 mod order;
 mod place;
+mod texts;
 
 pub use columns::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Row, Rows, Section, flags};
 pub use facets::{Facets, Totals};
 pub use place::place_of;
+pub use texts::{Customer, Limit, Per, RowTexts};
 
 use std::cell::RefCell;
 use std::collections::HashMap;

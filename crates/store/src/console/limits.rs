@@ -1,6 +1,6 @@
 //! Parses the limits of a cloud license.
 
-use crate::licenses::report::Per;
+use model::report::Per;
 
 use super::{ConsoleError, wrong};
 

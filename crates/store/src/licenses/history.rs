@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::event::HistoryEntry;
 use model::{LicenseId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -14,22 +15,6 @@ use crate::events::{ANOTHER, Kind};
 
 /// At most this many events are returned.
 const HISTORY_LIMIT: u64 = 500;
-
-/// An event as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryEntry {
-    /// The time, in milliseconds since the Unix epoch.
-    pub at: i64,
-    /// Who did it: the person's name within the own organization, otherwise the organization's name if the reader knows of it,
-    /// or [`ANOTHER`]; None for the installation itself.
-    pub who: Option<String>,
-    /// The kind of event.
-    pub kind: Kind,
-    /// The value before.
-    pub old: String,
-    /// The value after.
-    pub new: String,
-}
 
 /// Returns the latest events of a license, newest first: those open to everybody who sees it, and the own organization's (R4).
 /// Pins are private: readers see only their own. Events of deployments need `deployments`, a permit for the license's

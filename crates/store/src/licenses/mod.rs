@@ -18,7 +18,7 @@ pub mod report;
 pub use check_out::note_check_out;
 pub use describe::{Description, describe};
 pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find_all, page};
-pub use history::{HistoryEntry, history};
+pub use history::history;
 pub use key::reveal_key;
 pub use note::{NoteSaveError, edit_note};
 pub use partner_note::edit_partner_note;

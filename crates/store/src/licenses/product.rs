@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::product::ListedProduct;
 use model::{Action, Permit, ProductId, ProductKind, Refused};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -57,7 +58,7 @@ pub async fn find(db: &Db, permit: &Permit, id: ProductId) -> Result<Product, Pr
 }
 
 /// Returns all products by name, each with its number of installers, for those who add installers.
-pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<(Product, u64)>, ProductError> {
+pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<ListedProduct>, ProductError> {
     if permit.action() != Action::ManageInstallers {
         return Err(Refused.into());
     }
@@ -73,10 +74,11 @@ pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<(Product, u64)>, Produc
     let rows = product::Entity::find().all(db.connection()).await?;
     let counted = |row: product::Model| {
         let count = counts.get(&row.id).and_then(|count| u64::try_from(*count).ok());
-        (Product::from(row), count.unwrap_or(0))
+        let Product { id, name, maker, kind, .. } = Product::from(row);
+        ListedProduct { id, name, maker, kind, installers: count.unwrap_or(0) }
     };
     let mut products: Vec<_> = rows.into_iter().map(counted).collect();
-    products.sort_by_cached_key(|(product, _)| (order_key(&product.name), product.id));
+    products.sort_by_cached_key(|product| (order_key(&product.name), product.id));
     Ok(products)
 }
 

@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::LicenseId;
 use model::edit::{NOTE_LIMIT, Note, checked_note};
+use model::report::RowTexts;
 
 use crate::ApiError;
-use crate::list::{License, List, edit_note, edit_partner_note};
+use crate::list::{List, edit_note, edit_partner_note};
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, after,
     dom, memo, use_toasts,
@@ -28,7 +29,7 @@ pub(super) enum Whose {
 }
 
 impl Whose {
-    fn of(self, license: &mut License) -> &mut Note {
+    fn of(self, license: &mut RowTexts) -> &mut Note {
         match self {
             Self::Owner => &mut license.note,
             Self::Partner => license.partner_note.get_or_insert_default(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _};
-use model::installer::{Details, size_text};
+use model::installer::{Details, Installer, size_text};
 use model::{Action, Permit, ProductId, Refused};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
@@ -12,7 +12,7 @@ use sea_orm::{
 use tokio::time::timeout;
 use tokio_util::bytes::Bytes;
 
-use super::{Installer, title};
+use super::{of_row, title};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::{installer, product};
@@ -171,7 +171,7 @@ async fn record(
     let about = title(product, &row);
     Event::by(permit, adding.now, Kind::InstallerAdded).change("", &about).record(&transaction).await?;
     transaction.commit().await?;
-    Ok(row.into())
+    Ok(of_row(row))
 }
 
 async fn is_there(connection: &impl ConnectionTrait, adding: &Adding) -> Result<bool, DbErr> {

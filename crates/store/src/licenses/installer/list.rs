@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
+use model::installer::Installer;
 use model::{Permit, ProductId, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
-use super::{Installer, InstallerError};
+use super::{InstallerError, of_row};
 use crate::Db;
 use crate::db::entity::{installer, product};
 use crate::db::scope;
@@ -25,7 +26,7 @@ pub async fn list(db: &Db, permit: &Permit, product: ProductId) -> Result<Vec<In
         .filter(installer::Column::ProductId.eq(product))
         .all(db.connection())
         .await?;
-    let mut installers: Vec<Installer> = rows.into_iter().map(Installer::from).collect();
+    let mut installers: Vec<Installer> = rows.into_iter().map(of_row).collect();
     installers.sort_by_cached_key(|one| {
         (Reverse((one.released, order_key(&one.version))), order_key(&one.platform), one.id)
     });

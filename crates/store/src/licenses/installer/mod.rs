@@ -5,7 +5,8 @@ mod list;
 mod open;
 mod remove;
 
-use model::{Day, InstallerId, ProductId, Refused};
+use model::Refused;
+use model::installer::Installer;
 use sea_orm::DbErr;
 
 use crate::db::entity::installer;
@@ -26,42 +27,16 @@ pub enum InstallerError {
     Database(#[from] DbErr),
 }
 
-/// A file that installs a version of a product on a platform.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Installer {
-    /// Number of its row.
-    pub id: InstallerId,
-    /// The product it installs.
-    pub product: ProductId,
-    /// The product's version, as typed.
-    pub version: String,
-    /// The platform it runs on, such as Windows.
-    pub platform: String,
-    /// The processor architecture it is for, if it matters.
-    pub architecture: Option<String>,
-    /// The file name of the download.
-    pub file_name: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// SHA-256 of its bytes, in lower-case hexadecimal.
-    pub sha256: String,
-    /// The day the version was released.
-    pub released: Day,
-}
-
-impl From<installer::Model> for Installer {
-    fn from(row: installer::Model) -> Self {
-        Self {
-            id: row.id,
-            product: row.product_id,
-            version: row.version,
-            platform: row.platform,
-            architecture: row.architecture,
-            file_name: row.file_name,
-            size: u64::try_from(row.size).unwrap_or(0),
-            sha256: row.sha256,
-            released: row.released.into(),
-        }
+fn of_row(row: installer::Model) -> Installer {
+    Installer {
+        id: row.id,
+        version: row.version,
+        platform: row.platform,
+        architecture: row.architecture,
+        file_name: row.file_name,
+        size: u64::try_from(row.size).unwrap_or(0),
+        sha256: row.sha256,
+        released: row.released.into(),
     }
 }
 

@@ -4,11 +4,12 @@ use std::io;
 use std::ops::Range;
 
 use futures::stream::BoxStream;
+use model::installer::Installer;
 use model::{InstallerId, Permit, Refused};
 use sea_orm::{EntityTrait, QueryFilter};
 use tokio_util::bytes::Bytes;
 
-use super::{Installer, InstallerError};
+use super::{InstallerError, of_row};
 use crate::Db;
 use crate::db::entity::{installer, product};
 use crate::db::scope;
@@ -39,7 +40,7 @@ pub async fn open(
         .await?;
     let row = row.filter(|_| reached.is_some()).ok_or(Refused)?;
     let key = row.storage_key.clone();
-    Ok(Opened { installer: row.into(), key, files: files.clone() })
+    Ok(Opened { installer: of_row(row), key, files: files.clone() })
 }
 
 impl Opened {

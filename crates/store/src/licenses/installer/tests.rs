@@ -1,7 +1,7 @@
 use futures::{TryStreamExt as _, stream};
 use model::access::RoleObject;
 use model::installer::Details;
-use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, Target};
+use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, ProductId, Target};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait as _, QueryFilter};
 use tokio_util::bytes::Bytes;
 

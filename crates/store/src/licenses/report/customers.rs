@@ -1,5 +1,6 @@
 //! The customers that a partner can select.
 
+use model::report::Customer;
 use model::{OrganizationId, Permit};
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -8,17 +9,6 @@ use crate::Db;
 use crate::db::entity::organization;
 use crate::db::scope;
 use crate::text::order_key;
-
-/// A customer to select.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CustomerEntry {
-    /// Number of its row.
-    pub id: OrganizationId,
-    /// The customer's name.
-    pub name: String,
-    /// The reseller that sold to it; for distributors only.
-    pub reseller: Option<(OrganizationId, String)>,
-}
 
 /// Returns the sorted numbers of the organizations that the permit reaches: as long as they are the same, a report may show the
 /// same.
@@ -35,7 +25,7 @@ pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, Db
 
 /// Returns the organizations that the permit reaches: a partner's customers. By name; a distributor's by reseller first, those
 /// without one last.
-pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, DbErr> {
+pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<Customer>, DbErr> {
     let rows: Vec<(i64, String)> = organization::Entity::find()
         .filter(scope::organizations(permit))
         .select_only()
@@ -45,7 +35,7 @@ pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<CustomerEntry>, D
         .all(db.connection())
         .await?;
     let mut reseller_of = resellers_of_customers(db.connection(), permit).await?;
-    let entry = |(id, name)| CustomerEntry { id, name, reseller: reseller_of.remove(&id) };
+    let entry = |(id, name)| Customer { id, name, reseller: reseller_of.remove(&id) };
     let mut entries: Vec<_> = rows.into_iter().map(entry).collect();
     entries.sort_by_cached_key(|entry| {
         let reseller = entry.reseller.as_ref().map(|(id, name)| (order_key(name), *id));

@@ -12,12 +12,12 @@ use model::OrganizationId;
 use sea_orm::DbErr;
 
 pub use changed::{Changes, Generated, changed_since};
-pub use customers::{CustomerEntry, customers, reached};
+pub use customers::{customers, reached};
 pub use open::open;
 pub use rank::rank;
 pub use search::search;
 pub(crate) use search::{found, key_contains, products_named, public_id_contains};
-pub use texts::{Limit, Per, TEXTS_LIMIT, Texts, exported, texts};
+pub use texts::{TEXTS_LIMIT, exported, texts};
 
 /// The licenses that a report lists.
 #[derive(Clone, Copy, Debug)]

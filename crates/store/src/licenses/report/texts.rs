@@ -1,13 +1,12 @@
 //! Texts of the rows in view, which are too long for the columns.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use model::access::Relation;
 use model::edit::Note;
+use model::report::{Limit, Per, RowTexts};
 use model::{LicenseId, Permit, ProductKind};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
-use serde::{Deserialize, Serialize};
 
 use crate::Db;
 use crate::db::entity::license_key::Key;
@@ -18,72 +17,9 @@ use crate::text::order_key;
 /// One request returns the texts of at most this many licenses.
 pub const TEXTS_LIMIT: usize = 1_000;
 
-/// The window of a limit, in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Per {
-    /// A calendar day.
-    Day,
-    /// A calendar month.
-    Month,
-}
-
-impl Per {
-    /// The word in the database and on the screen.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-        }
-    }
-
-    /// The window of that [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Day, Self::Month].into_iter().find(|per| per.name() == name)
-    }
-}
-
-/// A limit of a cloud license on one API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// Name of the limited API.
-    pub name: String,
-    /// Calls allowed per window.
-    pub allowance: i64,
-    /// The window in which calls are counted.
-    pub per: Per,
-    /// Calls used in the current window.
-    pub used: i64,
-}
-
-impl fmt::Display for Limit {
-    /// `Scans: 20 / 100 per day`
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, allowance, per, used } = self;
-        let per = per.name();
-        write!(f, "{name}: {used} / {allowance} per {per}")
-    }
-}
-
-/// The texts of one license.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Texts {
-    /// Number of the license's row.
-    pub license: LicenseId,
-    /// Short, stable and safe to show.
-    pub public_id: String,
-    /// The key with all but its end hidden (R8).
-    pub masked_key: String,
-    /// The owner's note.
-    pub note: Note,
-    /// The reader's own partner note, if the license is a customer's (R4).
-    pub partner_note: Option<Note>,
-    /// A cloud license's limits, by name.
-    pub limits: Vec<Limit>,
-}
-
 /// Reads the texts of those of `licenses` that the permit reaches, in no particular order. Ignores licenses beyond
 /// [`TEXTS_LIMIT`].
-pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<Texts>, DbErr> {
+pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<RowTexts>, DbErr> {
     let found = texts_and_keys(db, permit, licenses).await?;
     Ok(found.into_iter().map(|(texts, _)| texts).collect())
 }
@@ -93,7 +29,7 @@ pub async fn exported(
     db: &Db,
     permit: &Permit,
     licenses: &[LicenseId],
-) -> Result<Vec<(Texts, String)>, DbErr> {
+) -> Result<Vec<(RowTexts, String)>, DbErr> {
     let found = texts_and_keys(db, permit, licenses).await?;
     Ok(found.into_iter().map(|(texts, key)| (texts, key.shown_to(permit))).collect())
 }
@@ -102,7 +38,7 @@ async fn texts_and_keys(
     db: &Db,
     permit: &Permit,
     licenses: &[LicenseId],
-) -> Result<Vec<(Texts, Key)>, DbErr> {
+) -> Result<Vec<(RowTexts, Key)>, DbErr> {
     let asked = &licenses[..licenses.len().min(TEXTS_LIMIT)];
     let rows: Vec<(i64, String, Key, String, i32)> = license::Entity::find()
         .filter(scope::licenses_among(permit, asked)) // tenant: licenses whose texts are read
@@ -117,7 +53,7 @@ async fn texts_and_keys(
     let mut partner_notes = partner_notes(db, permit, &reached).await?;
     let is_partner = permit.reach(ProductKind::OnPremises).has(Relation::Customer);
     let text = |(license, public_id, key, text, version): (i64, String, Key, String, i32)| {
-        let texts = Texts {
+        let texts = RowTexts {
             license,
             public_id,
             masked_key: key.masked(),
@@ -148,10 +84,15 @@ async fn limits(
     let mut limits: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
         let per = if row.per == "day" { Per::Day } else { Per::Month };
-        let limit = Limit { name: row.name, allowance: row.allowance, per, used: row.used };
+        let limit = Limit { name: row.name, used: calls(row.used), allowance: calls(row.allowance), per };
         limits.entry(row.license_id).or_default().push(limit);
     }
     Ok(limits)
+}
+
+/// A count in the database, which has no unsigned numbers.
+fn calls(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
 }
 
 /// The permit's organization's own partner notes, and nobody else's (R4).
