@@ -1,9 +1,10 @@
 //! The page `/console`: the installation in numbers, each with a link to its list.
 
 use leptos::prelude::*;
+use model::console::Dashboard;
 use model::{Action, Target};
 
-use super::{ConsoleNumbers, console_dashboard};
+use super::console_dashboard;
 use crate::ui::{Button, Count, EmptyState, InlineError, PageHeading, Skeleton, load};
 use crate::who::use_me;
 
@@ -28,8 +29,8 @@ pub fn DashboardPage() -> impl IntoView {
     }
 }
 
-fn shown(numbers: ConsoleNumbers) -> AnyView {
-    let ConsoleNumbers { organizations, licenses, overused, expiring, products } = numbers;
+fn shown(numbers: Dashboard) -> AnyView {
+    let Dashboard { organizations, licenses, overused, expiring, products } = numbers;
     let stats = view! {
         <div class="stats">
             {stat("Organizations", "/console/organizations", organizations)}

@@ -1,9 +1,10 @@
 //! Invites people into an organization: its first ones, too.
 
 use leptos::prelude::*;
+use model::console::ListedOrganization;
 
 use super::form::DialogForm;
-use super::{ConsoleOrganization, console_invite, console_roles};
+use super::{console_invite, console_roles};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::invitation::{LinkDialog, LinkShown, mail_hint};
@@ -13,7 +14,7 @@ use crate::who::use_me;
 #[component]
 pub(super) fn InviteDialog(
     /// The organization; None while the dialog is closed.
-    about: RwSignal<Option<ConsoleOrganization>>,
+    about: RwSignal<Option<ListedOrganization>>,
 ) -> impl IntoView {
     let link = LinkShown::new();
     let open = memo(move || about.with(Option::is_some));
@@ -27,9 +28,9 @@ pub(super) fn InviteDialog(
 }
 
 #[component]
-fn Form(about: RwSignal<Option<ConsoleOrganization>>, link: LinkShown) -> impl IntoView {
+fn Form(about: RwSignal<Option<ListedOrganization>>, link: LinkShown) -> impl IntoView {
     let (toasts, sending, sends_mails) = (use_toasts(), Sending::new(), use_me().sends_mails());
-    let Some(ConsoleOrganization { id, .. }) = about.get_untracked() else { return ().into_any() };
+    let Some(ListedOrganization { id, .. }) = about.get_untracked() else { return ().into_any() };
     let (email, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let answer = RwSignal::new(None);
     load(answer, console_roles(id));

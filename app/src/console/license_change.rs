@@ -1,10 +1,11 @@
 //! Changes a license.
 
 use leptos::prelude::*;
+use model::console::ListedLicense;
 
 use super::form::{DialogForm, day, units};
 use super::suggest::AddOrganization;
-use super::{ConsoleLicense, raise_units, reassign_license, renew_license, suspend_license};
+use super::{raise_units, reassign_license, renew_license, suspend_license};
 use crate::form::Sending;
 use crate::ui::{Dialog, Field, TextArea, TextInput, memo, use_toasts};
 
@@ -47,7 +48,7 @@ impl Change {
     }
 }
 
-type About = RwSignal<Option<(Change, ConsoleLicense)>>;
+type About = RwSignal<Option<(Change, ListedLicense)>>;
 
 #[component]
 pub(super) fn ChangeDialog(

@@ -1,11 +1,12 @@
 //! Issues a license and shows its key.
 
 use leptos::prelude::*;
+use model::console::IssuedLicense;
 use model::{LicenseType, ProductKind};
 
 use super::form::{DialogForm, day, units};
 use super::suggest::AddOrganization;
-use super::{IssuedLicense, LicenseDraft, issue_license};
+use super::{LicenseDraft, issue_license};
 use crate::ApiError;
 use crate::form::Sending;
 use crate::products::products;
@@ -137,7 +138,7 @@ fn Form(
 #[component]
 fn Issued(license: IssuedLicense, on_done: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
-    let IssuedLicense { public_id, key } = license;
+    let IssuedLicense { public_id, key, .. } = license;
     let key = key.into_inner();
     let copied = key.clone();
     view! {

@@ -1,14 +1,14 @@
 //! The page `/console/licenses`.
 
 use leptos::prelude::*;
-use model::console::ConsoleQuery;
+use model::console::{ConsoleQuery, ListedLicense};
 use model::{Action, LicenseId, Target};
 use web_sys::UrlSearchParams;
 
+use super::console_licenses;
 use super::license_change::{Change, ChangeDialog};
 use super::license_issue::IssueDialog;
 use super::license_key::LicenseKey;
-use super::{ConsoleLicense, console_licenses};
 use crate::list::badges;
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
@@ -19,7 +19,7 @@ use crate::ui::{
 use crate::who::use_me;
 
 /// Asks for the first licenses, or for those after `before`.
-fn ask(paged: Paged<ConsoleLicense>, query: ConsoleQuery, before: Option<LicenseId>) {
+fn ask(paged: Paged<ListedLicense>, query: ConsoleQuery, before: Option<LicenseId>) {
     paged.ask(before.is_none(), async move {
         let list = console_licenses(query, before).await?;
         Ok(PageOf { rows: list.licenses, has_more: list.has_more, found: list.found })
@@ -68,7 +68,7 @@ pub fn LicensesPage() -> impl IntoView {
         let next = ConsoleQuery { search: text, ..query.get_untracked() };
         location.go(&["/console/licenses", &address(&next)].concat(), true);
     };
-    let more = move |last: ConsoleLicense| ask(paged, query.get_untracked(), Some(last.id));
+    let more = move |last: ListedLicense| ask(paged, query.get_untracked(), Some(last.id));
     let issue = move || {
         view! { <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue License"</Button> }
     };
@@ -127,9 +127,9 @@ fn first(issuing: Option<RwSignal<bool>>) -> AnyView {
     view! { <EmptyState title="There are no licenses yet" text=text>{steps}</EmptyState> }.into_any()
 }
 
-type Changing = RwSignal<Option<(Change, ConsoleLicense)>>;
+type Changing = RwSignal<Option<(Change, ListedLicense)>>;
 
-fn table(paged: Paged<ConsoleLicense>, changing: Option<Changing>) -> AnyView {
+fn table(paged: Paged<ListedLicense>, changing: Option<Changing>) -> AnyView {
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses">
             <table class="plain-table">
@@ -156,7 +156,7 @@ fn table(paged: Paged<ConsoleLicense>, changing: Option<Changing>) -> AnyView {
     .into_any()
 }
 
-fn row(license: ConsoleLicense, changing: Option<Changing>) -> AnyView {
+fn row(license: ListedLicense, changing: Option<Changing>) -> AnyView {
     let label = format!("Actions for {}", license.public_id);
     let acted_on = license.clone();
     let menu = changing.map(|changing| {

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::console::ListedOrganization;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving, kind_text};
 use super::partners::PartnersDialog;
-use super::{ConsoleOrganization, begin_viewing, console_organizations};
+use super::{begin_viewing, console_organizations};
 use crate::location::use_location;
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::prove::{ProveDialog, Prover};
@@ -17,7 +18,7 @@ use crate::ui::{
 use crate::who::use_me;
 
 /// Asks for the first organizations, or for those after `after`.
-fn ask(paged: Paged<ConsoleOrganization>, search: String, after: Option<OrganizationId>) {
+fn ask(paged: Paged<ListedOrganization>, search: String, after: Option<OrganizationId>) {
     paged.ask(after.is_none(), async move {
         let list = console_organizations(search, after).await?;
         Ok(PageOf { rows: list.organizations, has_more: list.has_more, found: list.found })
@@ -33,15 +34,15 @@ pub fn OrganizationsPage() -> impl IntoView {
     effect(move || ask(paged, search.get(), None));
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
-    let assigning = RwSignal::new(None::<ConsoleOrganization>);
-    let inviting = RwSignal::new(None::<ConsoleOrganization>);
+    let assigning = RwSignal::new(None::<ListedOrganization>);
+    let inviting = RwSignal::new(None::<ListedOrganization>);
     let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
     let on_typed = move |text: String| {
         let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
         let query = if text.is_empty() { String::new() } else { ["?q=", &encoded].concat() };
         location.go(&["/console/organizations", &query].concat(), true);
     };
-    let more = move |last: ConsoleOrganization| ask(paged, search.get_untracked(), Some(last.id));
+    let more = move |last: ListedOrganization| ask(paged, search.get_untracked(), Some(last.id));
     let add = move || {
         view! { <Button look=Look::Primary on_click=move |()| saving.set(Some(Saving::New))>"Add Organization"</Button> }
     };
@@ -99,12 +100,12 @@ fn first(saving: Option<RwSignal<Option<Saving>>>) -> AnyView {
 #[derive(Clone, Copy)]
 struct Actions {
     saving: RwSignal<Option<Saving>>,
-    assigning: RwSignal<Option<ConsoleOrganization>>,
-    inviting: RwSignal<Option<ConsoleOrganization>>,
+    assigning: RwSignal<Option<ListedOrganization>>,
+    inviting: RwSignal<Option<ListedOrganization>>,
     prover: Prover,
 }
 
-fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView {
+fn table(paged: Paged<ListedOrganization>, actions: Option<Actions>) -> AnyView {
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label="Organizations">
             <table class="plain-table">
@@ -126,11 +127,11 @@ fn table(paged: Paged<ConsoleOrganization>, actions: Option<Actions>) -> AnyView
     .into_any()
 }
 
-fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
+fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
     let label = format!("Actions for {}", organization.name);
     let acted_on = organization.clone();
     let toasts = use_toasts();
-    let ConsoleOrganization { id, name, kind, parent, partners } = organization;
+    let ListedOrganization { id, name, kind, parent, partners } = organization;
     let partners: Vec<String> = partners
         .into_iter()
         .map(|(_, partner, reseller)| match reseller {

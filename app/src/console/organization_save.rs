@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use model::OrganizationKind;
+use model::console::ListedOrganization;
 
 use super::form::DialogForm;
+use super::save_organization;
 use super::suggest::OrganizationInput;
-use super::{ConsoleOrganization, save_organization};
 use crate::form::Sending;
 use crate::ui::{Dialog, Field, Select, TextInput, memo, use_toasts};
 
@@ -14,7 +15,7 @@ use crate::ui::{Dialog, Field, Select, TextInput, memo, use_toasts};
 pub(super) enum Saving {
     New,
     /// An existing one.
-    Changed(ConsoleOrganization),
+    Changed(ListedOrganization),
 }
 
 #[component]

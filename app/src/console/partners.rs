@@ -2,17 +2,18 @@
 
 use leptos::prelude::*;
 use model::OrganizationId;
+use model::console::ListedOrganization;
 
 use super::form::DialogForm;
 use super::suggest::OrganizationInput;
-use super::{ConsoleOrganization, assign_partner, unassign_partner};
+use super::{assign_partner, unassign_partner};
 use crate::form::Sending;
 use crate::ui::{Button, Dialog, Field, InlineError, memo, use_toasts};
 
 #[component]
 pub(super) fn PartnersDialog(
     /// The organization; None while the dialog is closed.
-    about: RwSignal<Option<ConsoleOrganization>>,
+    about: RwSignal<Option<ListedOrganization>>,
     /// Called after a change.
     on_changed: Callback<()>,
 ) -> impl IntoView {
@@ -26,9 +27,9 @@ pub(super) fn PartnersDialog(
 }
 
 #[component]
-fn Form(about: RwSignal<Option<ConsoleOrganization>>, on_changed: Callback<()>) -> impl IntoView {
+fn Form(about: RwSignal<Option<ListedOrganization>>, on_changed: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
-    let Some(ConsoleOrganization { id, partners, .. }) = about.get_untracked() else { return ().into_any() };
+    let Some(ListedOrganization { id, partners, .. }) = about.get_untracked() else { return ().into_any() };
     let (partner, reseller) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (assigning, removing) = (Sending::new(), Sending::new());
     let done = move |said: &'static str| {

@@ -3,9 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::console::ConsoleQuery;
-use model::license::Standing;
-use model::{Day, Hidden, LicenseId, LicenseType, ProductId};
+use model::console::{ConsoleQuery, IssuedLicense, LicenseList};
+use model::{Day, LicenseId, LicenseType, ProductId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -17,46 +16,6 @@ use {
     model::{Action, Target},
     store::console,
 };
-
-/// A license in the console's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsoleLicense {
-    /// Names it in requests.
-    pub id: LicenseId,
-    /// Its public ID.
-    pub public_id: String,
-    /// Its key, masked (R8).
-    pub masked_key: String,
-    /// The product's name.
-    pub product: String,
-    /// How the owner got it.
-    pub license_type: Option<LicenseType>,
-    /// Its first day, UTC.
-    pub start: Day,
-    /// Its last day, UTC; None if it does not expire.
-    pub expiration: Option<Day>,
-    /// Units in use by deployments.
-    pub deployed: u32,
-    /// Units purchased.
-    pub purchased: u32,
-    /// Whether it is on hold.
-    pub suspended: bool,
-    /// Its standing today (R6).
-    pub standing: Standing,
-    /// The names of the organizations that have it.
-    pub organizations: Vec<String>,
-}
-
-/// A page of licenses, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsoleLicenseList {
-    /// At most one page of them.
-    pub licenses: Vec<ConsoleLicense>,
-    /// The number of licenses that match the query.
-    pub found: u64,
-    /// Whether more follow.
-    pub has_more: bool,
-}
 
 /// A license to issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,44 +38,16 @@ pub struct LicenseDraft {
     pub limits: String,
 }
 
-/// An issued license.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IssuedLicense {
-    /// Its public ID.
-    pub public_id: String,
-    /// Its key, in full.
-    pub key: Hidden,
-}
-
 /// Returns the licenses that match the query, starting after the license `before`.
 #[server(prefix = "/api", endpoint = "console-licenses", protocol = Rpc)]
 pub async fn console_licenses(
     query: ConsoleQuery,
     before: Option<LicenseId>,
-) -> Result<ConsoleLicenseList, ApiError> {
+) -> Result<LicenseList, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
         let today = Day::of_instant(context.now);
-        let list = console::licenses(&context.db, &permit, &query, before, today).await?;
-        let shown = |listed: console::ListedLicense| ConsoleLicense {
-            id: listed.id,
-            public_id: listed.public_id,
-            masked_key: listed.masked_key,
-            product: listed.product.1,
-            license_type: listed.license_type,
-            start: listed.facts.start,
-            expiration: listed.facts.expiration,
-            deployed: listed.facts.deployed,
-            purchased: listed.facts.purchased,
-            suspended: listed.facts.suspended,
-            standing: listed.facts.standing(today),
-            organizations: listed.organizations,
-        };
-        Ok(ConsoleLicenseList {
-            licenses: list.licenses.into_iter().map(shown).collect(),
-            found: list.found,
-            has_more: list.has_more,
-        })
+        Ok(console::licenses(&context.db, &permit, &query, before, today).await?)
     })
     .await
 }
@@ -147,8 +78,7 @@ pub async fn issue_license(draft: LicenseDraft) -> Result<IssuedLicense, ApiErro
             limits: &draft.limits,
             random: context.random,
         };
-        let issued = console::issue(&context.db, &permit, new, context.now).await?;
-        Ok(IssuedLicense { public_id: issued.public_id, key: issued.key })
+        Ok(console::issue(&context.db, &permit, new, context.now).await?)
     })
     .await
 }

@@ -3,9 +3,9 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::console::OrganizationList;
 use model::role::RoleToGive;
 use model::{Hidden, OrganizationId, OrganizationKind, RoleId};
-use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
 use crate::transport::Rpc;
@@ -19,50 +19,15 @@ use {
     store::people::member,
 };
 
-/// An organization in the console's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsoleOrganization {
-    /// Names it in requests.
-    pub id: OrganizationId,
-    /// Its name on the screen.
-    pub name: String,
-    /// Vendor, distributor, reseller or customer.
-    pub kind: OrganizationKind,
-    /// The name of a sub-organization's main organization.
-    pub parent: Option<String>,
-    /// Each partner that it is assigned to, by number and name, with the name of the reseller that sold to it.
-    pub partners: Vec<(OrganizationId, String, Option<String>)>,
-}
-
-/// A page of organizations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsoleOrganizationList {
-    /// At most one page of them.
-    pub organizations: Vec<ConsoleOrganization>,
-    /// The number of organizations found.
-    pub found: u64,
-    /// Whether more follow.
-    pub has_more: bool,
-}
-
 /// Returns the organizations whose name contains the text, starting after the organization `after`.
 #[server(prefix = "/api", endpoint = "console-organizations", protocol = Rpc)]
 pub async fn console_organizations(
     search: String,
     after: Option<OrganizationId>,
-) -> Result<ConsoleOrganizationList, ApiError> {
+) -> Result<OrganizationList, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
-        let list = console::organizations(&context.db, &permit, &search, after).await?;
-        let shown = |listed: console::ListedOrganization| {
-            let console::ListedOrganization { id, name, kind, parent, partners } = listed;
-            ConsoleOrganization { id, name, kind, parent, partners }
-        };
-        Ok(ConsoleOrganizationList {
-            organizations: list.organizations.into_iter().map(shown).collect(),
-            found: list.found,
-            has_more: list.has_more,
-        })
+        Ok(console::organizations(&context.db, &permit, &search, after).await?)
     })
     .await
 }

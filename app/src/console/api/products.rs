@@ -3,9 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::console::Month;
+use model::console::Dashboard;
 use model::{ProductId, ProductKind};
-use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
 use crate::transport::Rpc;
@@ -17,30 +16,13 @@ use {
     store::console::{self, ProductDraft},
 };
 
-/// The installation in numbers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsoleNumbers {
-    /// All organizations.
-    pub organizations: u64,
-    /// All licenses.
-    pub licenses: u64,
-    /// Licenses with more units deployed than purchased.
-    pub overused: u64,
-    /// Licenses that expire in each month, from this month on; for this month, only those that have not expired yet.
-    pub expiring: Vec<(Month, u64)>,
-    /// The products with the most licenses: number, name, license count.
-    pub products: Vec<(ProductId, String, u64)>,
-}
-
 /// Returns the installation in numbers.
 #[server(prefix = "/api", endpoint = "console-dashboard", protocol = Rpc)]
-pub async fn console_dashboard() -> Result<ConsoleNumbers, ApiError> {
+pub async fn console_dashboard() -> Result<Dashboard, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
         let today = Day::of_instant(context.now);
-        let board = console::dashboard(&context.db, &permit, today).await?;
-        let console::Dashboard { organizations, licenses, overused, expiring, products } = board;
-        Ok(ConsoleNumbers { organizations, licenses, overused, expiring, products })
+        Ok(console::dashboard(&context.db, &permit, today).await?)
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::console::{ConsoleQuery, Month};
+use model::console::{ConsoleQuery, Dashboard, Month};
 use model::{Action, Day, Permit, ProductId};
 use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -15,21 +15,6 @@ use crate::db::entity::{license, organization, product};
 const MONTHS: usize = 12;
 /// Number of products shown.
 const TOP: u64 = 10;
-
-/// The installation in numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dashboard {
-    /// Number of organizations.
-    pub organizations: u64,
-    /// Number of licenses.
-    pub licenses: u64,
-    /// Number of licenses with more units deployed than purchased.
-    pub overused: u64,
-    /// Number of licenses that expire in each month from this one on; in this month, those not yet expired.
-    pub expiring: Vec<(Month, u64)>,
-    /// The products with the most licenses: ID, name, and number of licenses.
-    pub products: Vec<(ProductId, String, u64)>,
-}
 
 /// Returns the numbers, all from the same moment. `today` in UTC.
 pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard, ConsoleError> {

@@ -1,6 +1,7 @@
 //! Issues a license with a new key.
 
-use model::{Action, Day, Hidden, LicenseId, LicenseType, Permit, ProductId, ProductKind};
+use model::console::IssuedLicense;
+use model::{Action, Day, Hidden, LicenseType, Permit, ProductId, ProductKind};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
@@ -38,20 +39,14 @@ pub struct NewLicense<'a> {
     pub random: Hidden<[u8; 32]>,
 }
 
-/// A license that was issued.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Issued {
-    /// Number of its row.
-    pub id: LicenseId,
-    /// Short, stable and safe to show.
-    pub public_id: String,
-    /// The key in full.
-    pub key: Hidden,
-}
-
 /// Issues a license. Its key has 125 random bits, in letters and digits that can't be mistaken for each other. `now` in
 /// milliseconds since the Unix epoch.
-pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> Result<Issued, ConsoleError> {
+pub async fn issue(
+    db: &Db,
+    permit: &Permit,
+    new: NewLicense<'_>,
+    now: i64,
+) -> Result<IssuedLicense, ConsoleError> {
     insist(permit, Action::ManageConsole)?;
     if !(0..=MOST_UNITS).contains(&new.purchased) {
         return Err(wrong("purchased", format!("Units are a number from 0 to {MOST_UNITS}.")));
@@ -122,5 +117,5 @@ pub async fn issue(db: &Db, permit: &Permit, new: NewLicense<'_>, now: i64) -> R
     );
     Event::by(permit, now, Kind::LicenseAdded).on(id).change("", &about).record(&transaction).await?;
     transaction.commit().await?;
-    Ok(Issued { id, public_id, key: key.into() })
+    Ok(IssuedLicense { id, public_id, key: key.into() })
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::console::ConsoleQuery;
+use model::console::{ConsoleQuery, LicenseList, ListedLicense};
 use model::license::Facts;
-use model::{Action, Day, LicenseId, LicenseType, Permit, ProductId};
+use model::{Action, Day, LicenseId, LicenseType, Permit};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -16,36 +16,6 @@ use crate::Db;
 use crate::db::entity::{deployment, license, license_assignment, organization, product};
 use crate::licenses::report::{key_contains, products_named, public_id_contains};
 use crate::text::{Sought, order_key};
-
-/// A license in the console's list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedLicense {
-    /// Number of its row.
-    pub id: LicenseId,
-    /// Short, stable and safe to show.
-    pub public_id: String,
-    /// The key with all but its end hidden (R8).
-    pub masked_key: String,
-    /// ID and name of the product.
-    pub product: (ProductId, String),
-    /// How its owner obtained it.
-    pub license_type: Option<LicenseType>,
-    /// The values that decide its standing.
-    pub facts: Facts,
-    /// Names of the organizations it is assigned to.
-    pub organizations: Vec<String>,
-}
-
-/// A page of licenses, the latest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LicenseList {
-    /// The licenses, at most [`PAGE_LIMIT`].
-    pub licenses: Vec<ListedLicense>,
-    /// How many match the query.
-    pub found: u64,
-    /// Whether more follow.
-    pub has_more: bool,
-}
 
 /// Returns up to [`PAGE_LIMIT`] licenses that match the query, with numbers below `before`. `today` in UTC.
 pub async fn licenses(
@@ -75,21 +45,30 @@ pub async fn licenses(
         .map(|product| (product.id, product.name))
         .collect();
     let units = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-    let listed = |row: license::Model| ListedLicense {
-        id: row.id,
-        masked_key: row.license_key.masked(),
-        public_id: row.public_id,
-        product: (row.product_id, products.get(&row.product_id).cloned().unwrap_or_default()),
-        license_type: LicenseType::from_name(&row.license_type),
-        facts: Facts {
+    let listed = |row: license::Model| {
+        let facts = Facts {
             start: row.start_date.into(),
             expiration: row.expiration_date.map(Day::from),
             deployed: units(deployed.get(&row.id).copied().unwrap_or(0)),
             purchased: units(row.purchased),
             suspended: row.suspended,
             registered: row.registered,
-        },
-        organizations: organizations.remove(&row.id).unwrap_or_default(),
+        };
+        let Facts { start, expiration, deployed, purchased, suspended, .. } = facts;
+        ListedLicense {
+            id: row.id,
+            masked_key: row.license_key.masked(),
+            public_id: row.public_id,
+            product: products.get(&row.product_id).cloned().unwrap_or_default(),
+            license_type: LicenseType::from_name(&row.license_type),
+            start,
+            expiration,
+            deployed,
+            purchased,
+            suspended,
+            standing: facts.standing(today),
+            organizations: organizations.remove(&row.id).unwrap_or_default(),
+        }
     };
     Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count, has_more })
 }

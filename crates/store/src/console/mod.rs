@@ -20,11 +20,11 @@ use sea_orm::DbErr;
 
 use crate::text::is_name_taken;
 
-pub use dashboard::{Dashboard, dashboard};
-pub use issue::{Issued, NewLicense, issue};
+pub use dashboard::dashboard;
+pub use issue::{NewLicense, issue};
 pub use key::key;
-pub use licenses::{LicenseList, ListedLicense, licenses};
-pub use organizations::{ListedOrganization, OrganizationList, organizations};
+pub use licenses::licenses;
+pub use organizations::organizations;
 pub use partners::{assign_partner, unassign_partner};
 pub use product::{ProductDraft, save_product};
 pub use reassign::reassign;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::console::{ListedOrganization, OrganizationList};
 use model::{Action, OrganizationId, OrganizationKind, Permit};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -9,32 +10,6 @@ use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
 use crate::db::entity::{organization, partner_assignment};
 use crate::text::Sought;
-
-/// An organization in the console's list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListedOrganization {
-    /// Number of its row.
-    pub id: OrganizationId,
-    /// Unique in the installation.
-    pub name: String,
-    /// Its part in the sales chain.
-    pub kind: OrganizationKind,
-    /// Name of the main organization of a sub-organization.
-    pub parent: Option<String>,
-    /// The partners it is assigned to: ID and name, and the name of the reseller that sold to it.
-    pub partners: Vec<(OrganizationId, String, Option<String>)>,
-}
-
-/// A page of organizations, by number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrganizationList {
-    /// The organizations, at most [`PAGE_LIMIT`].
-    pub organizations: Vec<ListedOrganization>,
-    /// How many match the search.
-    pub found: u64,
-    /// Whether more follow.
-    pub has_more: bool,
-}
 
 /// Returns up to [`PAGE_LIMIT`] organizations whose name contains `search`, in any case, with numbers above `after`.
 pub async fn organizations(

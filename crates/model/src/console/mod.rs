@@ -1,4 +1,6 @@
-//! The vendor's console: which licenses of the installation it lists. The query is also its address.
+//! The vendor's console: which licenses of the installation it lists, and what it shows. The query is also its address.
+
+mod listed;
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,6 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::query::SEARCH_LIMIT;
 use crate::{Day, ProductId};
+
+pub use listed::{
+    Dashboard, IssuedLicense, LicenseList, ListedLicense, ListedOrganization, OrganizationList,
+};
 
 /// A month of a year, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
