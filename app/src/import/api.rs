@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::import::{DateOrder, DecimalMark, Kind, Owners, RowOutcome, Times};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -62,20 +63,20 @@ pub struct ImportFile {
     pub name: String,
     /// The file's content.
     pub bytes: Vec<u8>,
-    /// The kind of rows: `licenses`, `organizations` or `deployments`.
-    pub kind: String,
+    /// The kind of rows.
+    pub kind: Kind,
     /// The encoding of a text file; empty to detect it.
     pub encoding: String,
     /// The sheet of a workbook; empty to detect it by its columns.
     pub sheet: String,
     /// The line of the headings; None to detect it.
     pub heading_row: Option<u32>,
-    /// How to read dates whose order of day and month is ambiguous: `auto`, `day-first` or `month-first`.
-    pub dates: String,
-    /// How to read numbers whose comma or dot may separate thousands: `auto`, `decimal-point` or `decimal-comma`.
-    pub numbers: String,
-    /// How to read days with a time of day: `auto` or `as-written`.
-    pub times: String,
+    /// How to read dates whose order of day and month is ambiguous.
+    pub dates: DateOrder,
+    /// How to read numbers whose comma or dot may separate thousands.
+    pub numbers: DecimalMark,
+    /// How to read days with a time of day.
+    pub times: Times,
     /// The field for each column, by the column's heading; an empty field skips the column. The server guesses the columns that
     /// are missing here.
     pub columns: Vec<(String, String)>,
@@ -83,8 +84,8 @@ pub struct ImportFile {
     pub values: Vec<(String, String)>,
     /// Whether to add unknown organizations that licenses name, as customers.
     pub create_missing: bool,
-    /// What to do with licenses that belong to other organizations: `ask`, `keep` or `move`.
-    pub owners: String,
+    /// What to do with licenses that belong to other organizations.
+    pub owners: Owners,
 }
 
 /// A field that an import fills.
@@ -107,8 +108,8 @@ pub struct ImportRow {
     pub line: u32,
     /// What the row is about, such as a license.
     pub subject: String,
-    /// `added`, `changed`, `unchanged` or `refused`.
-    pub outcome: String,
+    /// What the import does with it.
+    pub outcome: RowOutcome,
     /// The changes, or why the row is refused, in sentences.
     pub notes: Vec<String>,
 }
@@ -174,12 +175,12 @@ pub async fn apply_import(file: ImportFile, skip_refused: bool) -> Result<Import
 mod run {
     use std::time::Duration;
 
+    use model::import::{Kind, Owners, RowOutcome};
     use model::{Action, Permit, Target};
     use store::import::{
-        ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, MappingError, OpenCell, OpenEncoding, Outcome, Owners, Plan, PlanError, Refusal, Remedy,
-        Request, Source, TOLD, Table, TextEncoding, Times, apply as apply_now, fields, notes,
-        plan as plan_now,
+        ApplyError, CellReading, Change, Dialect, FileReading, Importer, Mapping, MappingError, OpenCell,
+        OpenEncoding, Outcome, Plan, PlanError, Refusal, Remedy, Request, Source, TOLD, Table, TextEncoding,
+        apply as apply_now, fields, notes, plan as plan_now,
     };
     use store::{aside, in_background};
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -210,9 +211,6 @@ mod run {
 
     async fn read(context: &Context, file: ImportFile) -> Result<Read, ApiError> {
         let permit = context.actor()?.permit(Action::Import, Target::Installation)?;
-        let kind = Kind::from_name(&file.kind)
-            .ok_or_else(|| ApiError::invalid("kind", "Choose what the file holds."))?;
-        let reading = reading(&file)?;
         let encoding = match file.encoding.as_str() {
             "" => None,
             name => {
@@ -220,12 +218,11 @@ mod run {
                 Some(TextEncoding::from_name(name).ok_or_else(unknown)?)
             }
         };
-        let owners = Owners::from_name(&file.owners)
-            .ok_or_else(|| ApiError::invalid("owners", "Choose whether licenses keep their owners."))?;
         let Ok(Ok(turn)) = timeout(PATIENCE, TURNS.acquire()).await else {
             return Err(ApiError::Unavailable);
         };
-        let ImportFile { bytes, name, sheet, heading_row, columns, values, create_missing, .. } = file;
+        let ImportFile { kind, dates, numbers, times, create_missing, owners, .. } = file;
+        let ImportFile { bytes, name, sheet, heading_row, columns, values, .. } = file;
         let ((table, mapping), turn) = parse(turn, move || {
             let sheet = Some(sheet.as_str()).filter(|sheet| !sheet.is_empty());
             let how = FileReading { encoding, sheet, heading_row };
@@ -236,6 +233,7 @@ mod run {
             Ok((table, mapping))
         })
         .await?;
+        let reading = CellReading { dates, numbers, times };
         Ok(Read { _turn: turn, permit, table, mapping, reading, create_missing, owners })
     }
 
@@ -269,16 +267,6 @@ mod run {
             ApiError::Failed
         })?;
         Ok((parsed?, turn))
-    }
-
-    fn reading(file: &ImportFile) -> Result<CellReading, ApiError> {
-        let dates = DateOrder::from_name(&file.dates)
-            .ok_or_else(|| ApiError::invalid("dates", "Choose how to read dates."))?;
-        let numbers = DecimalMark::from_name(&file.numbers)
-            .ok_or_else(|| ApiError::invalid("numbers", "Choose how to read numbers."))?;
-        let times = Times::from_name(&file.times)
-            .ok_or_else(|| ApiError::invalid("times", "Choose how to read days with a time of day."))?;
-        Ok(CellReading { dates, numbers, times })
     }
 
     impl Read {
@@ -397,18 +385,18 @@ mod run {
             let (outcome, notes) = match &row.outcome {
                 Outcome::Added(values) => {
                     let value = |value: &Change| format!("{}: {}", value.field.label(), value.new);
-                    ("added", values.iter().map(value).collect::<Vec<_>>())
+                    (RowOutcome::Added, values.iter().map(value).collect::<Vec<_>>())
                 }
-                Outcome::Unchanged => ("unchanged", Vec::new()),
+                Outcome::Unchanged => (RowOutcome::Unchanged, Vec::new()),
                 Outcome::Changed(changes) => {
                     let note = |change: &Change| {
                         format!("{}: “{}” → “{}”", change.field.label(), change.old, change.new)
                     };
-                    ("changed", changes.iter().map(note).collect())
+                    (RowOutcome::Changed, changes.iter().map(note).collect())
                 }
-                Outcome::Refused(reasons) => ("refused", reasons.iter().map(reason).collect()),
+                Outcome::Refused(reasons) => (RowOutcome::Refused, reasons.iter().map(reason).collect()),
             };
-            ImportRow { line: row.line, subject: row.subject.clone(), outcome: outcome.to_owned(), notes }
+            ImportRow { line: row.line, subject: row.subject.clone(), outcome, notes }
         };
         let is_refused = |row: &&store::import::PlannedRow| matches!(row.outcome, Outcome::Refused(_));
         let is_new =

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::import::{DateOrder, DecimalMark, Kind, Owners, Times};
 
 use super::file::Chosen;
 use super::reading::Reading;
@@ -42,7 +43,7 @@ impl Choice {
         Self {
             me: use_me(),
             file: RwSignal::new(None),
-            kind: RwSignal::new("licenses"),
+            kind: RwSignal::new(Kind::Licenses.name()),
             encoding: RwSignal::new(String::new()),
             sheet: RwSignal::new(String::new()),
             heading_row: RwSignal::new(None),
@@ -50,7 +51,7 @@ impl Choice {
             columns: RwSignal::new(Vec::new()),
             values: RwSignal::new(Vec::new()),
             create_missing: RwSignal::new(false),
-            owners: RwSignal::new("ask".to_owned()),
+            owners: RwSignal::new(Owners::Ask.name().to_owned()),
             skip_refused: RwSignal::new(false),
             plan: RwSignal::new(None),
             answered: RwSignal::new(None),
@@ -72,7 +73,7 @@ impl Choice {
     pub(super) fn start_over(self) {
         self.sheet.set(String::new());
         self.heading_row.set(None);
-        self.owners.set("ask".to_owned());
+        self.owners.set(Owners::Ask.name().to_owned());
         self.create_missing.set(false);
         self.skip_refused.set(false);
         self.values.set(Vec::new());
@@ -91,17 +92,17 @@ impl Choice {
         ImportFile {
             name: String::new(),
             bytes: Vec::new(),
-            kind: self.kind.get().to_owned(),
+            kind: Kind::from_name(self.kind.get()).unwrap_or(Kind::Licenses),
             encoding: self.encoding.get(),
             sheet: self.sheet.get(),
             heading_row: self.heading_row.get(),
-            dates: self.reading.dates.get(),
-            numbers: self.reading.numbers.get(),
-            times: self.reading.times.get(),
+            dates: self.reading.dates.with(|name| DateOrder::from_name(name)).unwrap_or_default(),
+            numbers: self.reading.numbers.with(|name| DecimalMark::from_name(name)).unwrap_or_default(),
+            times: self.reading.times.with(|name| Times::from_name(name)).unwrap_or_default(),
             columns: self.columns.get(),
             values: self.values.get(),
             create_missing: self.create_missing.get(),
-            owners: self.owners.get(),
+            owners: self.owners.with(|name| Owners::from_name(name)).unwrap_or_default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::import::{Kind, Owners};
 
 use super::choice::Choice;
 use super::file::read;
@@ -12,11 +13,17 @@ use super::source::{Encoding, Place};
 use super::{ImportPlan, labels};
 use crate::ui::{Button, Checkbox, Field, FileDrop, InlineError, Look, PageHeading, Segment, Select, dom};
 
-const KINDS: [(&str, &str); 3] =
-    [("licenses", "Licenses"), ("organizations", "Organizations"), ("deployments", "Deployments")];
+const KINDS: [(&str, &str); 3] = [
+    (Kind::Licenses.name(), "Licenses"),
+    (Kind::Organizations.name(), "Organizations"),
+    (Kind::Deployments.name(), "Deployments"),
+];
 
-const OWNERS: [(&str, &str); 3] =
-    [("ask", "Refuse these rows"), ("keep", labels::KEEP), ("move", labels::MOVE)];
+const OWNERS: [(&str, &str); 3] = [
+    (Owners::Ask.name(), "Refuse these rows"),
+    (Owners::Keep.name(), labels::KEEP),
+    (Owners::Move.name(), labels::MOVE),
+];
 
 /// The import, for the vendor's staff.
 #[component]

@@ -79,17 +79,11 @@ fn rows(count: usize) -> String {
 }
 
 fn row(row: ImportRow) -> AnyView {
-    let word = match row.outcome.as_str() {
-        "added" => "Added",
-        "changed" => "Changed",
-        "refused" => "Refused",
-        _ => "Unchanged",
-    };
     view! {
-        <tr class=row.outcome.clone()>
+        <tr class=row.outcome.label().to_ascii_lowercase()>
             <td>{row.line}</td>
             <td>{row.subject}</td>
-            <td>{word}</td>
+            <td>{row.outcome.label()}</td>
             <td>{row.notes.into_iter().map(|note| view! { <div>{note}</div> }.into_any()).collect::<Vec<_>>()}</td>
         </tr>
     }    .into_any()

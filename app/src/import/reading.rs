@@ -1,22 +1,25 @@
 //! Chooses how to read ambiguous cells.
 
 use leptos::prelude::*;
+use model::import::{DateOrder, DecimalMark, Times};
 
 use super::labels;
 use crate::ui::{Field, Select};
 
 const DATES: &[(&str, &str)] = &[
-    ("auto", "As the file proves"),
-    ("day-first", "Day first (31.12.2026, 31/12/2026)"),
-    ("month-first", "Month first (12/31/2026)"),
+    (DateOrder::Auto.name(), "As the file proves"),
+    (DateOrder::DayFirst.name(), "Day first (31.12.2026, 31/12/2026)"),
+    (DateOrder::MonthFirst.name(), "Month first (12/31/2026)"),
 ];
 const NUMBERS: &[(&str, &str)] = &[
-    ("auto", "As the file proves"),
-    ("decimal-point", "Point before fractions (1,200.00)"),
-    ("decimal-comma", "Comma before fractions (1.200,00)"),
+    (DecimalMark::Auto.name(), "As the file proves"),
+    (DecimalMark::Point.name(), "Point before fractions (1,200.00)"),
+    (DecimalMark::Comma.name(), "Comma before fractions (1.200,00)"),
 ];
-const TIMES: &[(&str, &str)] =
-    &[("auto", "Refuse the row, for another day may be meant"), ("as-written", labels::AS_WRITTEN)];
+const TIMES: &[(&str, &str)] = &[
+    (Times::Auto.name(), "Refuse the row, for another day may be meant"),
+    (Times::AsWritten.name(), labels::AS_WRITTEN),
+];
 
 /// The person's choices.
 #[derive(Clone, Copy)]

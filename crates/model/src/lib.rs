@@ -12,6 +12,7 @@ pub mod deployment;
 pub mod edit;
 pub mod event;
 pub mod hidden;
+pub mod import;
 pub mod installer;
 pub mod invitation;
 pub mod license;

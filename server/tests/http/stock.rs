@@ -2,6 +2,7 @@
 
 use app::import::ImportFile;
 use futures::stream;
+use model::import::{DateOrder, DecimalMark, Kind, Owners, Times};
 use model::installer::{Details, Installer};
 use model::{Action, ProductId, Target, TokenId};
 use store::Db;
@@ -64,17 +65,17 @@ pub fn organizations_file(content: impl Into<Vec<u8>>) -> ImportFile {
     ImportFile {
         name: "organizations.csv".into(),
         bytes: content.into(),
-        kind: "organizations".into(),
+        kind: Kind::Organizations,
         encoding: String::new(),
         sheet: String::new(),
         heading_row: None,
-        dates: "auto".into(),
-        numbers: "auto".into(),
-        times: "auto".into(),
+        dates: DateOrder::Auto,
+        numbers: DecimalMark::Auto,
+        times: Times::Auto,
         columns: Vec::new(),
         values: Vec::new(),
         create_missing: false,
-        owners: "ask".into(),
+        owners: Owners::Ask,
     }
 }
 

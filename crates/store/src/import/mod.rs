@@ -17,7 +17,6 @@ mod license;
 mod listed;
 mod mapping;
 mod organization;
-mod owners;
 #[cfg(test)]
 mod parts_tests;
 mod plan;
@@ -43,44 +42,14 @@ use crate::events::{self, Event};
 
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
-pub use owners::Owners;
+pub use model::import::{DateOrder, DecimalMark, Kind, Owners, Times};
 pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, TOLD, Totals};
 pub use read::{FileReading, read};
-pub use reading::{CellReading, DateOrder, DecimalMark, OpenColumn, Times};
+pub use reading::{CellReading, OpenColumn};
 pub use remedy::Remedy;
 pub use unread::notes;
 
 pub(crate) use license::license_ids;
-
-/// The kind of rows in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// One license a row, or one assignment of it to an organization.
-    Licenses,
-    /// One organization a row.
-    Organizations,
-    /// One deployment a row.
-    Deployments,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Self; 3] = [Self::Licenses, Self::Organizations, Self::Deployments];
-
-    /// The word on the command line and in addresses.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Licenses => "licenses",
-            Self::Organizations => "organizations",
-            Self::Deployments => "deployments",
-        }
-    }
-
-    /// The kind of that [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
 
 /// The one who imports. An import reaches every organization of the installation.
 #[derive(Clone, Copy, Debug)]
