@@ -1,4 +1,4 @@
-//! The model of licenses: types, rules, the access table, filters and facets.
+//! The model of licenses: types, rules, the access table, filters and facets, and what travels between server and browser.
 //!
 //! Both sides of the portal compile this crate, so a rule is written once. It does no I/O, reads no clock and awaits
 //! nothing: the day, the rows and the person are arguments.
