@@ -36,6 +36,7 @@ pub mod passkeys;
 pub mod password_reset;
 pub mod products;
 pub mod profile;
+pub mod properties;
 pub mod prove;
 pub mod roles;
 pub mod second_factor;

@@ -4,16 +4,14 @@
 use js_sys::Array;
 use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
+use model::page::Page;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, UrlSearchParams};
 
 use crate::short_links::ShortLinks;
 
-/// Creates a page's view.
-pub type Page = Box<dyn FnOnce() -> AnyView>;
-
-/// The pages of a bundle: returns the one at a path, if any.
-pub type Pages = fn(&str) -> Option<Page>;
+/// The pages of a bundle: returns what creates a page's view; None if another bundle has the page.
+pub type Pages = fn(&'static Page) -> Option<ChildrenFn>;
 
 /// Links that may lead to another page of the bundle; all others are marked.
 const LINK: &str = "a[href]:not([target], [download], [rel~=external])";
@@ -47,9 +45,14 @@ pub fn use_location() -> Location {
 }
 
 impl Location {
-    /// Returns the page at the path; None if the bundle has none there.
-    pub fn page(self) -> Option<Page> {
-        self.path.with(|path| (self.pages)(path))
+    /// Returns the page at the path, with what creates its view; None if the bundle has none there.
+    pub fn page(self) -> Option<(&'static Page, ChildrenFn)> {
+        self.path.with(|path| self.at(path))
+    }
+
+    fn at(self, path: &str) -> Option<(&'static Page, ChildrenFn)> {
+        let page = Page::at(path)?;
+        Some((page, (self.pages)(page)?))
     }
 
     /// Returns the query's pairs, decoded.
@@ -74,7 +77,7 @@ impl Location {
         let (before, search) = in_the_bar();
         let to = untrack(|| self.links.short(to));
         // Fails only in a document that is no longer shown, or that floods its history.
-        let _ = if (self.pages)(path).is_none() {
+        let _ = if self.at(path).is_none() {
             let location = window().location();
             if replace { location.replace(&to) } else { location.assign(&to) }
         } else if replace || [before.as_str(), &search].concat() == to {
@@ -127,7 +130,7 @@ impl Location {
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
         let is_of_this_site = window().location().origin().is_ok_and(|origin| origin == link.origin());
         let path = link.pathname();
-        if is_of_this_site && link.hash().is_empty() && (self.pages)(&path).is_some() {
+        if is_of_this_site && link.hash().is_empty() && self.at(&path).is_some() {
             click.prevent_default();
             self.go(&[path, link.search()].concat(), false);
         }

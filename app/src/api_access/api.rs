@@ -7,6 +7,7 @@ use model::{Day, TokenId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,12 @@ use {
     model::{Action, Target},
     store::sign_in::token::{self, ApiToken, NewToken},
 };
+
+properties! {
+    ApiTokens: WhileViewing;
+    CreateApiToken;
+    RevokeApiToken;
+}
 
 /// An API token in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use model::{AlertUserId, Day};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,14 @@ use {
     model::{Action, Permit, Target},
     store::alerts::{self, UnsubscribeToken},
 };
+
+properties! {
+    CriticalAlerts: WhileViewing;
+    AddAlertUser;
+    RemoveAlertUser;
+    SetLeadTimes;
+    PreviewAlert: WhileViewing;
+}
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

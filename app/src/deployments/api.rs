@@ -7,6 +7,7 @@ use model::activation::Mode;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,12 @@ use {
     store::deployments::{Deployment as Stored, DeploymentQuery, DeploymentSort},
     store::licenses::Description,
 };
+
+properties! {
+    ListDeployments;
+    FindDeployments;
+    RemoveDeployments;
+}
 
 /// The most deployments on a page.
 pub const PAGE: u64 = 100;

@@ -22,7 +22,10 @@ const COLUMNS: [(SortBy, &str); 9] = [
 #[component]
 pub(super) fn DeploymentTable(state: State) -> impl IntoView {
     let rows = move || {
-        state.listed.with(|listed| listed.as_ref().map(|listed| listed.deployments.clone())).unwrap_or_default()
+        state
+            .listed
+            .with(|listed| listed.as_ref().map(|listed| listed.deployments.clone()))
+            .unwrap_or_default()
     };
     let on_page = move || rows().iter().map(|row| row.id).collect::<Vec<_>>();
     let chosen = memo(move || {

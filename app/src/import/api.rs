@@ -6,7 +6,13 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
+
+properties! {
+    PlanImport: Import;
+    ApplyImport: Import;
+}
 
 /// The most rows of a plan that the browser gets; the totals count all.
 pub const ROWS_SHOWN: usize = 500;

@@ -7,6 +7,7 @@ use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::sign_in::SignedIn;
 use crate::transport::Rpc;
 
@@ -21,6 +22,11 @@ use {
     store::sign_in::{hash_password, salt},
     store::text::checked,
 };
+
+properties! {
+    SeeInvitation;
+    AcceptInvitation;
+}
 
 /// An invitation, as shown to anybody who has its link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Answer, Ask, License, Opened, Scope};
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,22 @@ use {
     model::{Action, Permit, Target},
     store::licenses::report::{Changes, changed_since},
 };
+
+properties! {
+    OpenList: WhileViewing, List, Compressible;
+    AskList: WhileViewing, List;
+    LicenseTexts: WhileViewing;
+    SearchList: WhileViewing, List;
+    RankList: WhileViewing, List;
+    ListChanged: WhileViewing, ByItself;
+    Customers: WhileViewing;
+    MyOrganizations: WhileViewing;
+    RevealKey;
+    SetPin;
+    EditNote;
+    EditPartnerNote;
+    LicenseHistory: WhileViewing;
+}
 
 /// Returns a permit to list `scope`.
 #[cfg(feature = "ssr")]

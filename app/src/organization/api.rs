@@ -7,6 +7,7 @@ use model::{Day, LicenseId, OrganizationId, OrganizationKind};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,14 @@ use {
     model::{Action, Permit, Target},
     store::organizations::{self, Listing},
 };
+
+properties! {
+    SeeOrganization: WhileViewing;
+    RenameOrganization;
+    AddSubOrganization;
+    MovableLicenses;
+    MoveLicenses;
+}
 
 /// An organization with its sub-organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,17 @@ use {
     store::sign_in::passkey::{self, RelyingParty},
     store::sign_in::session::Factor,
 };
+
+properties! {
+    Passkeys;
+    BeginPasskey;
+    AddPasskey;
+    RenamePasskey;
+    ConfirmPasskey;
+    RemovePasskey;
+    BeginPasskeySignIn: AboutOneself;
+    PasskeySignIn: AboutOneself;
+}
 
 /// A passkey in its owner's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use model::{Day, InstallerId, ProductId, ProductKind};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,13 @@ use {
     model::{Action, Permit, Refused, Target},
     store::licenses::product::{Product, ProductError},
 };
+
+properties! {
+    SeeProduct: WhileViewing;
+    Installers: WhileViewing;
+    RemoveInstaller;
+    Products;
+}
 
 /// An installer in a product's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

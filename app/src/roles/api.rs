@@ -7,6 +7,7 @@ use model::{Levels, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,13 @@ use {
     model::{Action, Permit, Target},
     store::people::role::{self, Draft, Listed},
 };
+
+properties! {
+    Roles: WhileViewing;
+    AddRole;
+    EditRole;
+    RemoveRole;
+}
 
 /// A role in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -14,6 +15,11 @@ use {
     model::{Action, Target},
     store::sign_in::security::{self, Settings},
 };
+
+properties! {
+    OrganizationSecurity: WhileViewing;
+    SetSecurity;
+}
 
 /// The organization's rules for its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

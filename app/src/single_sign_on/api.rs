@@ -7,6 +7,7 @@ use model::{Hidden, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,12 @@ use {
     store::db::secret::Secret,
     store::sign_in::openid::{self as stored, Saving},
 };
+
+properties! {
+    SeeSingleSignOn: WhileViewing;
+    SaveSingleSignOn;
+    StartSingleSignOn: AboutOneself;
+}
 
 /// The settings of an organization's single sign-on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -13,6 +14,11 @@ use {
     crate::context::answer,
     store::alerts::{self, UnsubscribeToken},
 };
+
+properties! {
+    MyAlerts;
+    SubscribeToAlerts;
+}
 
 /// The critical alerts that the person gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::WantedUsers;
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -19,6 +20,20 @@ use {
     store::people::member::{self, Listed, Wanted, Who},
     store::sign_in::factor,
 };
+
+properties! {
+    Users: WhileViewing;
+    RolesToGive;
+    ChangeUserRole;
+    RemoveUser;
+    EndUserSessions;
+    UnlinkUser;
+    LeaveOrganization;
+    TransferSuperAdmin;
+    InviteUser;
+    ResendInvitation;
+    WithdrawInvitation;
+}
 
 /// The most users on a page.
 pub const PAGE: u32 = 100;

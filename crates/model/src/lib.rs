@@ -16,6 +16,7 @@ pub mod license;
 pub mod link;
 pub mod local_day;
 pub mod organization;
+pub mod page;
 pub mod person;
 pub mod query;
 pub mod report;

@@ -16,7 +16,7 @@ use model::link::{Next, after_sign_in};
 use model::query::Column;
 use model::report::Section;
 use serde::Serialize;
-use server::router::ROUTES;
+use server::router;
 use store::testing::{NOW, TODAY, databases};
 
 use crate::alerts_matrix;
@@ -25,6 +25,7 @@ use crate::deployments_matrix;
 use crate::events_matrix;
 use crate::factors_matrix;
 use crate::federation_matrix;
+use crate::pages_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
 use crate::stock::organizations_file;
@@ -230,6 +231,7 @@ fn others(world: &World) -> Vec<Row> {
 pub fn rows(world: &World) -> Vec<Row> {
     [
         routes(world),
+        pages_matrix::rows(),
         lists(world),
         links(world),
         licenses(world),
@@ -294,7 +296,7 @@ async fn no_server_function_and_no_route_is_missing_here() {
     let covered: BTreeSet<&str> = rows(&world).into_iter().map(|row| row.of).collect();
     let functions: Vec<_> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
     assert!(functions.len() > 10, "server functions are not linked in");
-    let all = functions.into_iter().chain(ROUTES.iter().map(|route| route.path));
+    let all = functions.into_iter().chain(router::paths());
     let missing: Vec<_> = all.filter(|path| !covered.contains(path)).collect();
     assert!(missing.is_empty(), "add rows to the matrix for: {missing:?}");
 }

@@ -9,6 +9,7 @@ use model::{Day, Hidden, LicenseId, LicenseType, ProductId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,16 @@ use {
     model::{Action, Target},
     store::console,
 };
+
+properties! {
+    ConsoleLicenses;
+    ConsoleKey;
+    IssueLicense;
+    RenewLicense;
+    RaiseUnits;
+    SuspendLicense;
+    ReassignLicense;
+}
 
 /// A license in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

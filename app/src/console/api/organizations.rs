@@ -7,6 +7,7 @@ use model::{Hidden, OrganizationId, OrganizationKind, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 use crate::users::RoleToGive;
 
@@ -18,6 +19,16 @@ use {
     store::people::invitation::{self, InvitationToken, Inviting},
     store::people::member::{self, Givable},
 };
+
+properties! {
+    ConsoleOrganizations;
+    SaveOrganization;
+    AssignPartner;
+    UnassignPartner;
+    ConsoleRoles;
+    ConsoleInvite;
+    BeginViewing;
+}
 
 /// An organization in the console's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

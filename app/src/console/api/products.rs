@@ -8,6 +8,7 @@ use model::{ProductId, ProductKind};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,11 @@ use {
     model::{Action, Day, Target},
     store::console::{self, ProductDraft},
 };
+
+properties! {
+    ConsoleDashboard;
+    SaveProduct;
+}
 
 /// The installation in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
