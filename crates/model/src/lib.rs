@@ -27,7 +27,7 @@ pub mod token;
 
 pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};
 pub use alert::AlertUserId;
-pub use day::Day;
+pub use day::{Day, moment};
 pub use hidden::Hidden;
 pub use installer::InstallerId;
 pub use license::{LicenseType, ProductKind, Standing, Status, Warning};

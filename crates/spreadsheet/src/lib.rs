@@ -11,6 +11,8 @@
 mod format;
 pub mod guess;
 pub mod read;
+#[cfg(test)]
+mod testing;
 pub mod value;
 pub mod write;
 

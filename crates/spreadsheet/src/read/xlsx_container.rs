@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn files_of_programs_are_far_from_the_limit() {
         const ROWS: u32 = 4_000;
-        let now = time::macros::datetime!(2026-02-03 04:05 UTC);
+        let now = crate::testing::moment("2026-02-03T04:05:00Z");
         let mut bytes = Vec::new();
         let mut ours = Box::new(XlsxWriter::new(&mut bytes, "Licenses", now).unwrap());
         let mut shared = rust_xlsxwriter::Workbook::new();

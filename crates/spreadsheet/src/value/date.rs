@@ -1,6 +1,6 @@
 //! Dates. Only the whole column shows the order of day and month.
 
-use time::{Date, Duration};
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::clock::Clock;
 use super::date_text::{Text, Written, calendar_day, written};
@@ -18,6 +18,9 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// The last year that has four digits.
+const LAST_YEAR: i32 = 9999;
+
 /// The meaning of a time of day after a date, if a day is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
@@ -31,7 +34,7 @@ pub enum Times {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     /// The day in UTC.
-    pub day: Date,
+    pub day: NaiveDate,
     /// The milliseconds since that day's midnight; None if no time of day is given.
     pub of_day: Option<i64>,
     /// Whether it may mean only the day: without a time, or midnight without a time zone.
@@ -198,7 +201,7 @@ impl DateOrder {
     ///
     /// A [`ValueError`] that says what is wrong: not a date, a short year, a spreadsheet's day number, a day that does not
     /// exist, a time of day that is refused, or an order of day and month that [`DateOrder::Plain`] leaves open.
-    pub fn parse(self, text: &str, times: Times) -> Result<Date, ValueError> {
+    pub fn parse(self, text: &str, times: Times) -> Result<NaiveDate, ValueError> {
         let (date, clock) = self.read(text)?;
         let cell = || shortened(text.trim());
         match (times, clock) {
@@ -217,14 +220,15 @@ impl DateOrder {
     pub fn moment(self, text: &str) -> Result<Moment, ValueError> {
         let (date, clock) = self.read(text)?;
         let Some(clock) = clock else { return Ok(Moment { day: date, of_day: None, is_day: true }) };
-        let day = date
-            .checked_add(Duration::days(clock.days_later()))
+        let day = TimeDelta::try_days(clock.days_later())
+            .and_then(|later| date.checked_add_signed(later))
+            .filter(|day| day.year() <= LAST_YEAR)
             .ok_or_else(|| ValueError::NotADate(shortened(text.trim())))?;
         Ok(Moment { day, of_day: Some(clock.of_day()), is_day: clock.is_day() })
     }
 
     /// The written day, and the time of day after it.
-    fn read(self, text: &str) -> Result<(Date, Option<Clock>), ValueError> {
+    fn read(self, text: &str) -> Result<(NaiveDate, Option<Clock>), ValueError> {
         let Text { date, clock } = written(text)?;
         let cell = || shortened(text.trim());
         let (year, month, day) = match (date, self) {
@@ -246,9 +250,8 @@ impl DateOrder {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::date;
-
     use super::*;
+    use crate::testing::date;
 
     fn samples<'a>(column: &'a [(&'a str, CellKind)]) -> impl Iterator<Item = Sample<'a>> {
         (2..).zip(column).map(|(line, (text, kind))| Sample { line, text, kind: *kind })
@@ -258,7 +261,7 @@ mod tests {
         dates((2..).zip(column).map(|(line, text)| Sample { line, text, kind: CellKind::Text }))
     }
 
-    fn day(order: DateOrder, text: &str) -> Result<Date, ValueError> {
+    fn day(order: DateOrder, text: &str) -> Result<NaiveDate, ValueError> {
         order.parse(text, Times::Refused)
     }
 
@@ -267,8 +270,8 @@ mod tests {
         assert_eq!(order(&["03/04/2026", "", "31/01/2026", "n/a"]), Ok(DateOrder::DayFirst));
         assert_eq!(order(&["03-04-2026", "01-31-2026"]), Ok(DateOrder::MonthFirst));
         assert_eq!(order(&["０３／０４／２０２６", "３１／０１／２０２６"]), Ok(DateOrder::DayFirst));
-        assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date!(2026 - 03 - 04)));
+        assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date(2026, 4, 3)));
+        assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date(2026, 3, 4)));
     }
 
     #[test]
@@ -301,9 +304,9 @@ mod tests {
             order(&["2026-03-04", "03.04.2026", "3 Apr 2026", "05/05/2026", "99/99/2026"]),
             Ok(DateOrder::Plain)
         );
-        assert_eq!(day(DateOrder::Plain, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(day(DateOrder::DayFirst, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(day(DateOrder::Plain, "05/05/2026"), Ok(date!(2026 - 05 - 05)));
+        assert_eq!(day(DateOrder::Plain, "03.04.2026"), Ok(date(2026, 4, 3)));
+        assert_eq!(day(DateOrder::DayFirst, "03.04.2026"), Ok(date(2026, 4, 3)));
+        assert_eq!(day(DateOrder::Plain, "05/05/2026"), Ok(date(2026, 5, 5)));
         assert_eq!(order(&[]), Ok(DateOrder::Plain));
     }
 
@@ -311,7 +314,7 @@ mod tests {
     fn dots_mean_day_first_until_the_column_or_a_person_says_otherwise() {
         assert_eq!(order(&["07.08.2027", "19.08.2027"]), Ok(DateOrder::Plain));
         assert_eq!(order(&["07.08.2027", "08.19.2027"]), Ok(DateOrder::MonthFirst));
-        assert_eq!(day(DateOrder::MonthFirst, "07.08.2027"), Ok(date!(2027 - 07 - 08)));
+        assert_eq!(day(DateOrder::MonthFirst, "07.08.2027"), Ok(date(2027, 7, 8)));
         let contradiction = order(&["19.08.2027", "08.19.2027"]);
         assert!(matches!(contradiction, Err(Ambiguous::Contradiction { .. })), "{contradiction:?}");
         let beside = order(&["08/19/2027", "07.08.2027"]);
@@ -331,13 +334,13 @@ mod tests {
             message,
             "\"01/31/2026\" is no day of the calendar: there is no month 31; write it as 2026-01-31"
         );
-        assert_eq!(day(DateOrder::Plain, "29 Feb 2028"), Ok(date!(2028 - 02 - 29)));
+        assert_eq!(day(DateOrder::Plain, "29 Feb 2028"), Ok(date(2028, 2, 29)));
     }
 
     #[test]
     fn a_time_of_day_is_not_dropped_unseen() {
         for text in ["2026-05-06 00:00", "2026-05-06T00:00:00.000", "6.5.2026 12:00:00 AM"] {
-            assert_eq!(day(DateOrder::Plain, text), Ok(date!(2026 - 05 - 06)), "{text}");
+            assert_eq!(day(DateOrder::Plain, text), Ok(date(2026, 5, 6)), "{text}");
         }
         for text in
             ["2026-05-06 23:59:17", "2026-05-06T24:00:00", "6 May 2026 0:00:01", "2026-05-06T23:59:59.999"]
@@ -351,7 +354,7 @@ mod tests {
             "2026-05-06T00:00:00-0500",
         ] {
             assert_eq!(day(DateOrder::Plain, text), Err(ValueError::Zone(text.to_owned())), "{text}");
-            assert_eq!(DateOrder::Plain.parse(text, Times::Written), Ok(date!(2026 - 05 - 06)), "{text}");
+            assert_eq!(DateOrder::Plain.parse(text, Times::Written), Ok(date(2026, 5, 6)), "{text}");
         }
     }
 
@@ -361,15 +364,9 @@ mod tests {
         let moment = |text| {
             DateOrder::MonthFirst.moment(text).map(|moment| (moment.day, moment.of_day, moment.is_day))
         };
-        assert_eq!(
-            moment("2026-05-06T23:30:00-01:00"),
-            Ok((date!(2026 - 05 - 07), Some(30 * MINUTE), false))
-        );
-        assert_eq!(
-            moment("2026-05-06T00:30:00+01:00"),
-            Ok((date!(2026 - 05 - 05), Some(1_410 * MINUTE), false))
-        );
-        let morning = Ok((date!(2026 - 05 - 06), Some(435 * MINUTE), false));
+        assert_eq!(moment("2026-05-06T23:30:00-01:00"), Ok((date(2026, 5, 7), Some(30 * MINUTE), false)));
+        assert_eq!(moment("2026-05-06T00:30:00+01:00"), Ok((date(2026, 5, 5), Some(1_410 * MINUTE), false)));
+        let morning = Ok((date(2026, 5, 6), Some(435 * MINUTE), false));
         for text in [
             "2026-05-06 07:15",
             "2026-05-06T07:15Z",
@@ -381,10 +378,10 @@ mod tests {
         ] {
             assert_eq!(moment(text), morning, "{text}");
         }
-        assert_eq!(moment("2026-05-06T24:00"), Ok((date!(2026 - 05 - 07), Some(0), false)));
-        assert_eq!(moment("2026-05-06"), Ok((date!(2026 - 05 - 06), None, true)));
-        assert_eq!(moment("2026-05-06 00:00:00"), Ok((date!(2026 - 05 - 06), Some(0), true)));
-        assert_eq!(moment("2026-05-06T00:00:00Z"), Ok((date!(2026 - 05 - 06), Some(0), false)));
+        assert_eq!(moment("2026-05-06T24:00"), Ok((date(2026, 5, 7), Some(0), false)));
+        assert_eq!(moment("2026-05-06"), Ok((date(2026, 5, 6), None, true)));
+        assert_eq!(moment("2026-05-06 00:00:00"), Ok((date(2026, 5, 6), Some(0), true)));
+        assert_eq!(moment("2026-05-06T00:00:00Z"), Ok((date(2026, 5, 6), Some(0), false)));
         assert!(moment("9999-12-31T24:00").is_err());
         assert!(moment("2026-05-06 07:15 CEST").is_err());
     }

@@ -33,7 +33,7 @@ pub struct LeadTimes {
     pub days: Vec<u16>,
 }
 
-type Row = (LicenseId, String, String, Option<sea_orm::prelude::TimeDate>);
+type Row = (LicenseId, String, String, Option<chrono::NaiveDate>);
 
 /// Returns the organization's licenses with lead times of their own that the reader may see (R3), by product. `permit` is to
 /// list critical alert users, `listing` to list licenses.
