@@ -14,7 +14,7 @@ pub const ROWS_SHOWN: usize = 500;
 pub const FILE_LIMIT: usize = 30 << 20;
 
 /// The encodings to choose from: name in requests, name on the screen.
-pub const ENCODINGS: [(&str, &str); 29] = [
+pub const ENCODINGS: [(&str, &str); 31] = [
     ("UTF-8", "UTF-8"),
     ("UTF-16LE", "UTF-16"),
     ("windows-1252", "Western European (Windows-1252)"),
@@ -23,7 +23,9 @@ pub const ENCODINGS: [(&str, &str); 29] = [
     ("windows-1254", "Turkish (Windows-1254)"),
     ("ISO-8859-2", "Central European (ISO-8859-2)"),
     ("ISO-8859-15", "Western European (ISO-8859-15)"),
-    ("IBM850", "DOS (code page 850)"),
+    ("IBM850", "Western European DOS (code page 850)"),
+    ("IBM852", "Central European DOS (code page 852)"),
+    ("IBM857", "Turkish DOS (code page 857)"),
     ("macintosh", "Macintosh (MacRoman)"),
     ("Shift_JIS", "Japanese (Shift-JIS)"),
     ("EUC-JP", "Japanese (EUC)"),

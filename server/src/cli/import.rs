@@ -32,8 +32,8 @@ pub struct Import {
     /// Give a field one value for the whole file.
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
-    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850 or macintosh. Detected if not
-    /// given; a file that can be read in several is refused.
+    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850, IBM852 or macintosh. Detected if
+    /// not given; a file that can be read in several is refused.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<TextEncoding>,
     /// The sheet of a workbook, by name. If not given, the first that has columns for these fields.

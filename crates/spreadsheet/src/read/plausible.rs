@@ -76,6 +76,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
         '∞' | '∂' | '∑' | '∏' | '∫' | '√' | '≈' | '∆' | '≠' | '≤' | '≥' => {
             left || right || before.is_ascii_digit()
         }
+        '×' => before.is_lowercase() && after.is_lowercase(),
         '·' => left && right && !(matches!(before, 'l' | 'L') && matches!(after, 'l' | 'L')),
         // Characters that are written between letters.
         '\u{2019}'
@@ -86,8 +87,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
         | '\u{a0}'
         | '\u{202f}'
         | '•'
-        | '…'
-        | '×' => false,
+        | '…' => false,
         _ => left && right,
     }
 }
@@ -268,6 +268,7 @@ mod tests {
             "§",
             "«",
             "±5",
+            "Ex×Box",
             "Œuvre",
         ] {
             assert_eq!(of(text), 0, "{text}");
@@ -297,6 +298,7 @@ mod tests {
             "£ódź",
             "Èâàíîâ",
             "12█",
+            "Gen×ve",
         ] {
             assert_eq!(of(text), NONSENSE, "{text}");
         }

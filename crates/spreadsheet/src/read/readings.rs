@@ -10,13 +10,15 @@ use super::encoding::TextEncoding;
 use super::plausible::{Run, Script, against, script};
 
 /// The encodings to try besides the one that letter frequencies suggest. If several read a file alike, the first is named.
-const CANDIDATES: [&str; 9] = [
+const CANDIDATES: [&str; 11] = [
     "windows-1252",
     "ISO-8859-15",
     "windows-1250",
     "ISO-8859-2",
     "windows-1254",
     "IBM850",
+    "IBM852",
+    "IBM857",
     "macintosh",
     "windows-1251",
     "Shift_JIS",
