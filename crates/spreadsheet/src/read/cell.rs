@@ -15,6 +15,8 @@ pub enum CellKind {
     Number(u32),
     /// A real date, time or duration.
     Moment,
+    /// A real date whose format does not show its day, or not its year: `Jan 27`.
+    PartOfDate,
     /// A formula whose value is not stored: its value is unknown, and its text empty.
     Formula,
     /// An error such as `#N/A`.
@@ -53,7 +55,7 @@ impl Row {
             CellKind::Formula => Err(Unshown::Formula),
             CellKind::Error => Err(Unshown::Error(shortened(text))),
             CellKind::Hidden => Err(Unshown::HiddenText(shortened(text))),
-            CellKind::Text | CellKind::Number(_) | CellKind::Moment => Ok(text),
+            CellKind::Text | CellKind::Number(_) | CellKind::Moment | CellKind::PartOfDate => Ok(text),
         }
     }
 }
@@ -74,6 +76,19 @@ impl Table {
         Ok(text)
     }
 
+    /// The text of a cell that should be a date.
+    ///
+    /// # Errors
+    ///
+    /// [`Unshown`] if the cell has no value, or if the sheet shows only a part of its date.
+    pub fn dated<'a>(&self, row: &'a Row, column: usize) -> Result<&'a str, Unshown> {
+        let text = row.value(column)?;
+        match row.kind(column) {
+            CellKind::PartOfDate => Err(Unshown::PartOfDate(shortened(text))),
+            _ => Ok(text),
+        }
+    }
+
     fn code(&self, place: u32) -> &str {
         self.formats.get(place as usize).map_or("General", String::as_str)
     }
@@ -86,7 +101,7 @@ impl Table {
     pub fn shown<'a>(&self, row: &'a Row, column: usize) -> Result<Cow<'a, str>, Unshown> {
         let text = row.value(column)?;
         match row.kind(column) {
-            CellKind::Moment => Err(Unshown::Moment(shortened(text))),
+            CellKind::Moment | CellKind::PartOfDate => Err(Unshown::Moment(shortened(text))),
             CellKind::Number(place) => {
                 let code = self.code(place);
                 let number = text.parse().map_err(|_| Unshown::Rounded)?;

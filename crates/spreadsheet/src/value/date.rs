@@ -120,7 +120,7 @@ pub fn proven_dates<'a>(
     let (mut moment, mut slashed) = (None, None);
     for sample in column {
         let told = || (sample.line, shortened(sample.text.trim()));
-        if sample.kind == CellKind::Moment {
+        if matches!(sample.kind, CellKind::Moment | CellKind::PartOfDate) {
             moment.get_or_insert_with(told);
             continue;
         }
@@ -175,7 +175,7 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let (mut moments, mut texts) = (None, None);
     for sample in column {
         let seen = match sample.kind {
-            CellKind::Moment => &mut moments,
+            CellKind::Moment | CellKind::PartOfDate => &mut moments,
             CellKind::Text if written(sample.text).is_ok() => &mut texts,
             _ => continue,
         };

@@ -507,7 +507,7 @@ impl<'a> Cells<'a> {
 
     /// A day; None if the cell is empty. A time of day refuses the row, unless the person chose otherwise.
     pub fn day(&mut self, field: Field) -> Option<Day> {
-        let cell = self.value(field)?;
+        let cell = self.dated(field)?;
         let read = self.order(field).parse(cell, self.reader.times);
         self.taken(field, read).map(Day::from)
     }
@@ -515,12 +515,23 @@ impl<'a> Cells<'a> {
     /// A moment: its day in UTC and the milliseconds since that day's midnight, which are None if the cell has only the day.
     /// None if the cell is empty.
     pub fn moment(&mut self, field: Field) -> Option<(Day, Option<i64>)> {
-        let cell = self.value(field)?;
+        let cell = self.dated(field)?;
         let read = self.order(field).moment(cell);
         let spreadsheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
         // Other systems write a mere day with midnight; the portal's own export writes every second.
         let is_exact = !is_day || self.reader.mapping.is_own_export();
         Some((Day::from(day), of_day.filter(|_| is_exact)))
+    }
+
+    /// The value of a cell for a date; None if it is empty or refused, as is a date that the sheet shows only in part.
+    fn dated(&mut self, field: Field) -> Option<&'a str> {
+        if let Some(Source::Column(place)) = self.reader.mapping.source(field)
+            && let Err(error) = self.reader.table.dated(self.row, *place)
+        {
+            self.refuse(field, format!("{error}."));
+            return None;
+        }
+        self.value(field)
     }
 
     fn order(&self, field: Field) -> spreadsheet::DateOrder {

@@ -15,6 +15,7 @@ const HEAD: [&str; 6] = ["License Key", "Product", "Organization", "Start Date",
 const DAY: usize = 1;
 const SIX_DIGITS: usize = 2;
 const TWO_PLACES: usize = 3;
+const MONTH: usize = 4;
 
 fn licenses(rows: &[[String; 6]]) -> File {
     let head = HEAD.map(text_cell).to_vec();
@@ -104,6 +105,22 @@ async fn keys_in_number_cells_are_what_the_sheet_shows() {
         for (refusal, reason) in told.iter().zip(reasons) {
             assert!(refusal.contains(reason) && refusal.contains("format the column as text"), "{refusal}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_date_of_which_the_sheet_shows_a_part_is_refused() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let file = licenses(&[
+            row(text_cell("MY-1"), number_cell("46753", MONTH), number_cell("4", 0)),
+            row(text_cell("MY-2"), number_cell("46753", DAY), number_cell("4", 0)),
+        ]);
+        let plan = file.plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 0, 0, 1], "{}", test.name);
+        let told = refusals(&plan);
+        let start = "2: Expiration Date (column “Expires”): the cell holds the date 2028-01-01, and its format does not show";
+        assert!(told[0].starts_with(start), "{told:?}");
     }
 }
 

@@ -162,7 +162,8 @@ fn holds_dates(table: &Table, column: usize) -> bool {
     // A number alone may be anything.
     let is_date = |cell: &Sample<'_>| {
         let is_number = cell.text.bytes().all(|byte| byte.is_ascii_digit());
-        cell.kind == CellKind::Moment || (!is_number && order.parse(cell.text, Times::Written).is_ok())
+        matches!(cell.kind, CellKind::Moment | CellKind::PartOfDate)
+            || (!is_number && order.parse(cell.text, Times::Written).is_ok())
     };
     !cells.is_empty() && cells.iter().all(is_date)
 }
