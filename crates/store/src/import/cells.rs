@@ -1,28 +1,22 @@
 //! The cells of a row as typed values. Collects every refusal.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use model::text::{is_unseen, unlisted};
+use model::text::is_unseen;
 use model::{Day, Status};
-use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown, shortened};
+use spreadsheet::{CellKind, Flaw, Row, Unshown, shortened};
 
-use super::field::{Field, fields};
+use super::field::Field;
 use super::listed::listed;
-use super::mapping::{Mapping, Source};
+use super::mapping::Source;
 use super::plan::{Change, Refusal};
-use super::reading::OpenColumn;
+use super::reader::Reader;
 use super::remedy::{Remedy, of_value};
 use super::status::is_out_of_use;
-use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
 use crate::text::{fold, folded_key, tidy_key};
 
 /// A text has at most this many characters.
 const TEXT_LIMIT: usize = 200;
-/// The fields that hold dates.
-const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
-/// The fields that hold whole numbers.
-const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
 /// Fields by which other systems find something: a text changed by a spreadsheet is useless there.
 const IDENTIFIERS: [Field; 6] = [
     Field::LicenseKey,
@@ -77,183 +71,6 @@ const NEVER: &[&str] = &[
 /// Added to the problem with a date: how to write no date.
 const NO_END: &str = " Write never for a license that does not end.";
 
-/// A file and its mapping, checked as a whole.
-pub(super) struct Reader<'a> {
-    table: &'a Table,
-    mapping: &'a Mapping,
-    orders: BTreeMap<Field, spreadsheet::DateOrder>,
-    marks: BTreeMap<Field, spreadsheet::DecimalMark>,
-    times: spreadsheet::Times,
-    /// By line, the organizations listed in a row of the portal's own export.
-    owners: BTreeMap<u32, Vec<String>>,
-    /// For each column of dates, the order of day and month and its proof, in sentences.
-    readings: Vec<String>,
-}
-
-impl<'a> Reader<'a> {
-    /// Checks the file as a whole: required columns, the order of day and month in each column of dates, and the decimal mark
-    /// in each column of numbers.
-    pub fn new(table: &'a Table, mapping: &'a Mapping, reading: CellReading) -> Result<Self, PlanError> {
-        mapping.check_doubled()?;
-        let lacking = fields(mapping.kind())
-            .iter()
-            .filter(|info| info.required && mapping.source(info.field).is_none());
-        let missing: Vec<_> = lacking.map(|info| info.field).collect();
-        if !missing.is_empty() {
-            return Err(missing_fields(&missing, table));
-        }
-        if table.rows.is_empty() && table.problems.is_empty() {
-            return Err(PlanError::NoRows);
-        }
-        let times = match reading.times {
-            Times::Auto => spreadsheet::Times::Refused,
-            Times::AsWritten => spreadsheet::Times::Written,
-        };
-        let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
-        let mut reader = Self { table, mapping, orders, marks, times, owners, readings: Vec::new() };
-        // All open questions are reported at once.
-        let mut open = Vec::new();
-        for field in DATES {
-            let told = match (reading.dates, mapping.source(field)) {
-                (_, None) => continue,
-                (DateOrder::DayFirst, _) => spreadsheet::DateOrder::DayFirst,
-                (DateOrder::MonthFirst, _) => spreadsheet::DateOrder::MonthFirst,
-                // If the order stays open, parsing refuses the value.
-                (DateOrder::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
-                    spreadsheet::DateOrder::Plain
-                }
-                (DateOrder::Auto, Some(Source::Column(place))) => {
-                    let column = table.header[*place].clone();
-                    match spreadsheet::proven_dates(reader.column(*place)) {
-                        Ok((order, proof)) => {
-                            reader.readings.extend(proof.map(|proof| read_as(&column, order, &proof)));
-                            order
-                        }
-                        Err(source) => {
-                            open.push(OpenColumn::Dates { column, source });
-                            continue;
-                        }
-                    }
-                }
-            };
-            reader.orders.insert(field, told);
-        }
-        for field in NUMBERS {
-            let told = match (reading.numbers, mapping.source(field)) {
-                (_, None) => continue,
-                (DecimalMark::Point, _) => spreadsheet::DecimalMark::Point,
-                (DecimalMark::Comma, _) => spreadsheet::DecimalMark::Comma,
-                (DecimalMark::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
-                    spreadsheet::DecimalMark::Plain
-                }
-                (DecimalMark::Auto, Some(Source::Column(place))) => {
-                    let column = table.header[*place].clone();
-                    match spreadsheet::numbers(reader.column(*place)) {
-                        Ok(mark) => mark,
-                        Err(source) => {
-                            open.push(OpenColumn::Numbers { column, source });
-                            continue;
-                        }
-                    }
-                }
-            };
-            reader.marks.insert(field, told);
-        }
-        if open.is_empty() { Ok(reader) } else { Err(PlanError::Open(open)) }
-    }
-
-    /// All cells of a column.
-    fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
-        // If a row has a cell too many, its cells may be below the wrong headings.
-        let is_even = |row: &&Row| !row.flaws.iter().any(|(_, flaw)| matches!(flaw, Flaw::Surplus(_)));
-        let rows = self.table.rows.iter().filter(is_even);
-        rows.map(move |row| Sample { line: row.line, text: &row.cells[place], kind: row.kind(place) })
-    }
-
-    /// For each column of dates, the order of day and month and its proof, in sentences.
-    pub fn readings(&self) -> &[String] {
-        &self.readings
-    }
-
-    /// Points about the file to check before importing it.
-    pub fn notices(&self) -> Vec<String> {
-        let places = DATES.into_iter().filter_map(|field| match self.mapping.source(field)? {
-            Source::Column(place) => Some(*place),
-            Source::Constant(_) | Source::Word { .. } => None,
-        });
-        let notice = |place: usize| {
-            Some(format!(
-                "In column “{}” {}.",
-                self.table.header[place],
-                spreadsheet::mixed(self.column(place))?
-            ))
-        };
-        places.filter_map(notice).collect()
-    }
-
-    /// The error for required fields that nothing fills.
-    pub fn missing(&self, fields: &[Field]) -> PlanError {
-        missing_fields(fields, self.table)
-    }
-
-    /// Number of rows that could be read.
-    pub fn count(&self) -> usize {
-        self.table.rows.len()
-    }
-
-    /// The rows that could be read. One that lists several organizations appears once for each of them.
-    pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
-        (0..self.count()).flat_map(move |at| self.row(at))
-    }
-
-    /// The row at that position, counted from 0: once, or once for each organization that it lists.
-    pub fn row(&self, at: usize) -> impl Iterator<Item = Cells<'_>> {
-        self.table.rows.get(at).into_iter().flat_map(move |row| {
-            let owners = self.owners.get(&row.line).map_or(&[][..], Vec::as_slice);
-            let alone = owners.is_empty().then_some(None);
-            let owners = owners.iter().map(|owner| Some(owner.as_str()));
-            owners.chain(alone).map(move |owner| Cells::new(self, row, owner))
-        })
-    }
-
-    /// The cells of a row that was already read.
-    pub fn again<'b>(&'b self, place: Place<'b>) -> Cells<'b> {
-        Cells::new(self, place.row, place.owner)
-    }
-
-    /// A refusal that names the field and its column.
-    pub fn refusal(&self, field: Field, why: String) -> Refusal {
-        Refusal {
-            field: Some(field),
-            column: self.mapping.column(field).map(str::to_owned),
-            why,
-            remedy: None,
-        }
-    }
-
-    /// Whether anything fills the field.
-    pub fn has(&self, field: Field) -> bool {
-        self.mapping.source(field).is_some()
-    }
-}
-
-/// The organizations of rows that list several, as in the portal's own export.
-fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
-    let Some(Source::Column(place)) = mapping.source(Field::Organization).filter(|_| mapping.is_own_export())
-    else {
-        return BTreeMap::new();
-    };
-    let listed = |row: &Row| row.cells.get(*place).filter(|cell| cell.contains([',', '"'])).map(unlisted);
-    table.rows.iter().filter_map(|row| Some((row.line, listed(row)?))).collect()
-}
-
-fn missing_fields(fields: &[Field], table: &Table) -> PlanError {
-    PlanError::Missing {
-        fields: fields.to_vec(),
-        header: table.header.iter().filter(|heading| !heading.is_empty()).cloned().collect(),
-    }
-}
-
 /// The end of a license.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum End {
@@ -287,12 +104,12 @@ pub(super) struct Cells<'a> {
 /// times as much memory.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    row: &'a Row,
-    owner: Option<&'a str>,
+    pub row: &'a Row,
+    pub owner: Option<&'a str>,
 }
 
 impl<'a> Cells<'a> {
-    fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
+    pub fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
         let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
         for (column, flaw) in &row.flaws {
             if let Flaw::Surplus(message) = flaw {
@@ -599,16 +416,6 @@ impl<'a> Cells<'a> {
         };
         value.map_err(refuse).ok()
     }
-}
-
-/// A column's order of day and month and its proof, in a sentence.
-fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Proof) -> String {
-    let first = if order == spreadsheet::DateOrder::MonthFirst { "month" } else { "day" };
-    let spreadsheet::Proof { line, text } = proof;
-    format!(
-        "The dates of column “{column}” are read with the {first} first, because “{text}” on line {line} can be read in no other \
-         way."
-    )
 }
 
 /// Why a row is refused that ends before columns in use.

@@ -23,6 +23,7 @@ mod parts_tests;
 mod plan;
 pub(crate) mod public_id;
 mod read;
+mod reader;
 mod reading;
 mod remedy;
 mod spellings;
@@ -300,7 +301,7 @@ async fn prepare(
     if let Some(open) = table.open_encoding() {
         return Err(PlanError::Encoding { source: open.clone() });
     }
-    let reader = cells::Reader::new(table, mapping, reading)?;
+    let reader = reader::Reader::new(table, mapping, reading)?;
     let mut plan = Plan {
         kind: mapping.kind(),
         rows: Vec::with_capacity(table.rows.len() + table.problems.len()),

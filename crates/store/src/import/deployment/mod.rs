@@ -13,9 +13,10 @@ use model::text::written_number;
 use sea_orm::ConnectionTrait;
 
 use super::PlanError;
-use super::cells::{Place, Reader, change};
+use super::cells::{Place, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
+use super::reader::Reader;
 use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::deployment;

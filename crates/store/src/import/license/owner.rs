@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::row::Row;
 use super::{Happening, Planner};
 use crate::import::Owners;
-use crate::import::cells::{Cells, Reader};
+use crate::import::cells::Cells;
 use crate::import::field::Field;
 use crate::import::listed::listed_by;
 use crate::import::plan::Change;
+use crate::import::reader::Reader;
 use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};
 
