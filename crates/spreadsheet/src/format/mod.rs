@@ -7,6 +7,7 @@ mod faithful;
 mod parse;
 mod show;
 
+pub(crate) use faithful::names_currency;
 use parse::Section;
 
 /// A number format, such as `#,##0.00;[Red]-#,##0.00`.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Row, Table};
-use crate::format::{NumberFormat, Unshown};
+use crate::format::{NumberFormat, Unshown, names_currency};
 use crate::shortened;
 
 /// The kind of cell that a text comes from.
@@ -74,6 +74,25 @@ impl Table {
             NumberFormat::parse(code).check_faithful(number, code)?;
         }
         Ok(text)
+    }
+
+    /// The text of a cell that looks like an amount of money: a number with a currency, or with two decimals.
+    pub fn amount<'a>(&self, row: &'a Row, column: usize) -> Option<Cow<'a, str>> {
+        let text = row.value(column).ok()?;
+        if let CellKind::Number(place) = row.kind(column) {
+            let number = text.parse().ok()?;
+            let (code, format) = (self.code(place), NumberFormat::parse(self.code(place)));
+            let shown = || format.shown(number, code).map_or(Cow::Borrowed(text), Cow::Owned);
+            return format.is_amount(number).then(shown);
+        }
+        let mut parts = text.rsplitn(2, [',', '.']);
+        let (last, first) = (parts.next()?, parts.next());
+        let is_digit = |sign: char| sign.is_ascii_digit();
+        let has_cents = last.len() == 2
+            && last.chars().all(is_digit)
+            && first.is_some_and(|first| first.starts_with(is_digit) && first.ends_with(is_digit));
+        let is_amount = has_cents || (text.contains(is_digit) && names_currency(text));
+        is_amount.then_some(Cow::Borrowed(text))
     }
 
     /// The text of a cell that should be a date.

@@ -1,6 +1,7 @@
 //! The cells of a row as typed values. Collects every refusal.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use model::text::is_unseen;
 use model::{Day, Status};
@@ -15,6 +16,11 @@ use super::remedy::{Remedy, of_value};
 use super::status::is_out_of_use;
 use crate::text::{fold, folded_key, tidy_key};
 
+/// The days of software licenses: 1 January 1990 to 31 December 2199. Earlier ones come from the zeros of programs (1899, 1900,
+/// 1970, 1980), later ones from mistyped years.
+const DAYS: RangeInclusive<Day> = Day(7_305)..=Day(84_005);
+/// Days from which on other systems mean that there is no end: in the year 9999, and the last of 2999.
+const FOREVER: (Day, Day) = (Day(2_932_532), Day(376_199));
 /// A text has at most this many characters.
 const TEXT_LIMIT: usize = 200;
 /// Fields by which other systems find something: a text changed by a spreadsheet is useless there.
@@ -326,7 +332,8 @@ impl<'a> Cells<'a> {
     pub fn day(&mut self, field: Field) -> Option<Day> {
         let cell = self.dated(field)?;
         let read = self.order(field).parse(cell, self.reader.times);
-        self.taken(field, read).map(Day::from)
+        let day = self.taken(field, read).map(Day::from)?;
+        self.likely(field, day)
     }
 
     /// A moment: its day in UTC and the milliseconds since that day's midnight, which are None if the cell has only the day.
@@ -337,7 +344,21 @@ impl<'a> Cells<'a> {
         let spreadsheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
         // Other systems write a mere day with midnight; the portal's own export writes every second.
         let is_exact = !is_day || self.reader.mapping.is_own_export();
-        Some((Day::from(day), of_day.filter(|_| is_exact)))
+        Some((self.likely(field, Day::from(day))?, of_day.filter(|_| is_exact)))
+    }
+
+    /// The day, unless its year is so far away that it must be a mistake; then None.
+    fn likely(&mut self, field: Field, day: Day) -> Option<Day> {
+        let (from, last) = FOREVER;
+        let is_end = field == Field::ExpirationDate && (day >= from || day == last);
+        if DAYS.contains(&day) || is_end {
+            return Some(day);
+        }
+        let never = if field == Field::ExpirationDate { NO_END } else { "" };
+        let why =
+            format!("{day} is too far away; the years 1990 to 2199 are allowed. Correct the year.{never}");
+        self.refuse(field, why);
+        None
     }
 
     /// The value of a cell for a date; None if it is empty or refused, as is a date that the sheet shows only in part.

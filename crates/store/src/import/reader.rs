@@ -1,21 +1,25 @@
 //! A file and its mapping: the checks of whole columns, before any row is read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::text::unlisted;
-use spreadsheet::{Flaw, Row, Sample, Table};
+use spreadsheet::{Flaw, Row, Sample, Table, shortened};
 
 use super::cells::{Cells, Place};
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::Refusal;
 use super::reading::OpenColumn;
-use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
+use super::unread::{COLUMNS, out_of_use};
+use super::{CellReading, DateOrder, DecimalMark, Kind, PlanError, Times};
 
 /// The fields that hold dates.
 const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
 /// The fields that hold whole numbers.
 const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
+/// The fields that hold units.
+const UNITS: [Field; 3] = [Field::Purchased, Field::OfflineUnits, Field::Quantity];
+
 /// A file and its mapping, checked as a whole.
 pub(super) struct Reader<'a> {
     pub(super) table: &'a Table,
@@ -55,8 +59,18 @@ impl<'a> Reader<'a> {
         for field in DATES {
             let told = match (reading.dates, mapping.source(field)) {
                 (_, None) => continue,
-                (DateOrder::DayFirst, _) => spreadsheet::DateOrder::DayFirst,
-                (DateOrder::MonthFirst, _) => spreadsheet::DateOrder::MonthFirst,
+                (DateOrder::DayFirst | DateOrder::MonthFirst, source) => {
+                    let order = match reading.dates {
+                        DateOrder::MonthFirst => spreadsheet::DateOrder::MonthFirst,
+                        _ => spreadsheet::DateOrder::DayFirst,
+                    };
+                    if let Some(Source::Column(place)) = source
+                        && let Err(source) = spreadsheet::check_dates(order, reader.column(*place))
+                    {
+                        open.push(OpenColumn::Dates { column: table.header[*place].clone(), source });
+                    }
+                    order
+                }
                 // If the order stays open, parsing refuses the value.
                 (DateOrder::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
                     spreadsheet::DateOrder::Plain
@@ -80,8 +94,18 @@ impl<'a> Reader<'a> {
         for field in NUMBERS {
             let told = match (reading.numbers, mapping.source(field)) {
                 (_, None) => continue,
-                (DecimalMark::Point, _) => spreadsheet::DecimalMark::Point,
-                (DecimalMark::Comma, _) => spreadsheet::DecimalMark::Comma,
+                (DecimalMark::Point | DecimalMark::Comma, source) => {
+                    let mark = match reading.numbers {
+                        DecimalMark::Comma => spreadsheet::DecimalMark::Comma,
+                        _ => spreadsheet::DecimalMark::Point,
+                    };
+                    if let Some(Source::Column(place)) = source
+                        && let Err(source) = spreadsheet::check_numbers(mark, reader.column(*place))
+                    {
+                        open.push(OpenColumn::Numbers { column: table.header[*place].clone(), source });
+                    }
+                    mark
+                }
                 (DecimalMark::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
                     spreadsheet::DecimalMark::Plain
                 }
@@ -98,6 +122,8 @@ impl<'a> Reader<'a> {
             };
             reader.marks.insert(field, told);
         }
+        open.extend(UNITS.into_iter().filter_map(|field| amounts(table, mapping, field)));
+        open.extend(statuses(table, mapping));
         if open.is_empty() { Ok(reader) } else { Err(PlanError::Open(open)) }
     }
 
@@ -174,6 +200,34 @@ impl<'a> Reader<'a> {
     pub fn has(&self, field: Field) -> bool {
         self.mapping.source(field).is_some()
     }
+}
+
+/// A question if a column that nobody has mapped to units has amounts of money.
+fn amounts(table: &Table, mapping: &Mapping, field: Field) -> Option<OpenColumn> {
+    let Some(Source::Column(place)) = mapping.source(field).filter(|_| !mapping.is_own_export()) else {
+        return None;
+    };
+    if mapping.is_decided(*place) {
+        return None;
+    }
+    let (line, text) = table.rows.iter().find_map(|row| Some((row.line, table.amount(row, *place)?)))?;
+    let (column, text) = (table.header[*place].clone(), shortened(&text));
+    Some(OpenColumn::Amounts { column, field, line, text })
+}
+
+/// A question about each column that nobody has mapped or left aside and that says that licenses are out of use.
+fn statuses(table: &Table, mapping: &Mapping) -> Vec<OpenColumn> {
+    if mapping.kind() != Kind::Licenses || mapping.source(Field::Suspended).is_some() {
+        return Vec::new();
+    }
+    let unused: BTreeSet<&str> = mapping.unused().collect();
+    let columns = table.header.iter().enumerate().take(COLUMNS);
+    let open =
+        columns.filter(|(place, heading)| unused.contains(heading.as_str()) && !mapping.is_decided(*place));
+    open.filter_map(|(place, heading)| {
+        Some(OpenColumn::Status { column: heading.clone(), words: out_of_use(table, place)? })
+    })
+    .collect()
 }
 
 /// The organizations of rows that list several, as in the portal's own export.

@@ -44,6 +44,7 @@ impl OpenColumn {
         match self {
             Self::Dates { .. } => Remedy::Dates,
             Self::Numbers { .. } => Remedy::Numbers,
+            Self::Amounts { .. } | Self::Status { .. } => Remedy::Columns,
         }
     }
 }

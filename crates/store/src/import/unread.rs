@@ -11,7 +11,7 @@ use super::mapping::{Mapping, Source};
 use super::status::is_out_of_use;
 
 /// At most this many columns are examined.
-const COLUMNS: usize = 200;
+pub(super) const COLUMNS: usize = 200;
 /// At most this many rows decide whether a column contains dates.
 const ROWS: usize = 1_000;
 /// Columns of the portal's own exports that it computes, or that belong to others.
@@ -104,8 +104,13 @@ fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
     for (column, heading) in
         columns.take(COLUMNS).filter(|(_, heading)| !is_own || !OWN.contains(&heading.as_str()))
     {
-        if mapping.kind() == Kind::Licenses {
-            notes.extend(out_of_use(table, column, heading));
+        if mapping.kind() == Kind::Licenses
+            && mapping.is_decided(column)
+            && let Some(words) = out_of_use(table, column)
+        {
+            notes.push(format!(
+                "“{heading}” says {words}, and is left aside: these licenses are imported as ones in use."
+            ));
         }
         let named = fields(mapping.kind()).iter().find(|info| info.rank(heading).is_some());
         if let Some((info, other)) = named.and_then(|info| Some((info, filling(mapping, info.field)?))) {
@@ -127,8 +132,8 @@ fn filling(mapping: &Mapping, field: Field) -> Option<String> {
     Some(column.unwrap_or_else(|| "the value for the whole file".to_owned()))
 }
 
-/// A warning if an unused column says that licenses are out of use, which would be imported as active.
-fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
+/// The words of a column that say that licenses are out of use, each with the number of rows; None if there are none.
+pub(super) fn out_of_use(table: &Table, column: usize) -> Option<String> {
     let mut words: BTreeMap<&str, usize> = BTreeMap::new();
     for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
         if is_out_of_use(cell) == Some(true) {
@@ -140,13 +145,7 @@ fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
         count => format!("“{word}” in {count} rows"),
     };
     let told: Vec<_> = words.iter().map(told).collect();
-    (!told.is_empty()).then(|| {
-        format!(
-            "“{heading}” says {}, and fills no field: the licenses are imported as ones in use. Map it to {}, or leave it.",
-            listed(&told),
-            Field::Suspended.label()
-        )
-    })
+    (!told.is_empty()).then(|| listed(&told))
 }
 
 /// Whether the cells of a column are dates.
@@ -220,9 +219,14 @@ mod tests {
     #[test]
     fn a_status_that_fills_nothing_is_told_where_it_matters() {
         let text = b"Key,Software,Seats,Condition\nA1,Saw,4,Retired\nA2,Saw,4,Active\nA3,Saw,4,On hold\nA4,Saw,4,Retired\n";
-        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and fills no field: the licenses are imported as \
-            ones in use. Map it to Suspended, or leave it.";
-        assert_eq!(of(Kind::Licenses, text), [told]);
+        // Until a person decides, it is a question and no note.
+        assert_eq!(of(Kind::Licenses, text), [] as [&str; 0]);
+        let table = read(Kind::Licenses, text, "list.csv", FileReading::default()).unwrap();
+        let mut mapping = Mapping::of(Kind::Licenses, &table);
+        mapping.map("Condition", "").unwrap();
+        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and is left aside: these licenses are imported as \
+            ones in use.";
+        assert_eq!(notes(&table, &mapping), [told]);
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,State\nA1,Saw,4,Active\n"), [] as [&str; 0]);
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Suspended\nA1,Saw,4,Retired\n"), [] as [&str; 0]);
     }
