@@ -122,6 +122,8 @@ pub struct ImportPlan {
     pub fields: Vec<ImportField>,
     /// Each heading of the file, with the name of the field that its column fills or an empty name.
     pub columns: Vec<(String, String)>,
+    /// Headings of columns for which a person has to choose the field.
+    pub asked: Vec<String>,
     /// Headings of columns whose words fill further fields, each with the labels of these fields.
     pub words: Vec<(String, String)>,
     /// The parts of the file that were skipped or guessed, in sentences.
@@ -134,6 +136,8 @@ pub struct ImportPlan {
     pub sheet: String,
     /// The sheets to choose from.
     pub sheets: Vec<String>,
+    /// Whether a person has to choose the sheet.
+    pub asks_sheet: bool,
     /// The line of the headings.
     pub heading_row: u32,
     /// The lines that could be the headings, each with the beginning of its text.
@@ -324,6 +328,7 @@ mod run {
                 readings: self.table.open_encoding().map(readings).unwrap_or_default(),
                 sheet,
                 sheets: around.sheets.clone(),
+                asks_sheet: !around.alike_sheets.is_empty(),
                 heading_row: around.heading_row,
                 lines: around.start.clone(),
                 // They may explain why the file can't be imported.
@@ -390,6 +395,12 @@ mod run {
             Remedy::AddMissing => format!("Or tick “{}”.", labels::ADD_MISSING),
             Remedy::Owners => format!("Choose above: “{}” or “{}”.", labels::KEEP, labels::MOVE),
             Remedy::KeepOwners => format!("Or choose “{}” above.", labels::KEEP),
+            Remedy::Sheet => format!("Choose one under “{}”.", labels::SHEET),
+            Remedy::Headings => format!(
+                "Choose under “{}”, or give a value below it. If these are not the headings, choose their line under “{}”.",
+                labels::COLUMNS,
+                labels::HEADINGS
+            ),
             Remedy::Columns => format!("Choose under “{}”, or give a value below it.", labels::COLUMNS),
         }
     }
@@ -466,7 +477,8 @@ mod run {
             PlanError::Database(error) => Err(error.into()),
             PlanError::Open(columns) => {
                 let told = columns.iter().map(|column| format!("{column} {}", control(column.remedy())));
-                Ok(read.answer(None, told.collect()))
+                let asked = columns.iter().filter_map(|column| column.to_map()).map(str::to_owned);
+                Ok(ImportPlan { asked: asked.collect(), ..read.answer(None, told.collect()) })
             }
             other => {
                 let control = other.remedy().map(|remedy| format!(" {}", control(remedy)));

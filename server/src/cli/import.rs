@@ -216,6 +216,11 @@ fn switch(remedy: Remedy) -> &'static str {
             "With --owners keep such licenses stay where they are, with --owners move they go to the organizations in the file."
         }
         Remedy::KeepOwners => "Or let it stay where it is with --owners keep.",
+        Remedy::Sheet => "Choose one with --sheet NAME.",
+        Remedy::Headings => {
+            "Type --map COLUMN=FIELD to let a column fill a field, or --set FIELD=VALUE for one value. If these are not the \
+             headings, give their line with --heading-row LINE."
+        }
         Remedy::Columns => {
             "Type --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to leave one aside, or --set FIELD=VALUE for one \
              value."

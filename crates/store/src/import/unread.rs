@@ -40,6 +40,7 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
         let rows = if around.above == 1 { "1 row".to_owned() } else { format!("{} rows", around.above) };
         notes.push(format!("The headings are on line {}; {rows} above them not read.", around.heading_row));
     }
+    notes.extend(of_hidden_columns(&around.hidden_columns, mapping));
     notes.extend(of_hidden_rows(&around.hidden_rows));
     notes.extend(around.short.and_then(|short| of_short_rows(short, table, mapping)));
     if !around.unnamed.is_empty() {
@@ -49,6 +50,20 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
     }
     notes.extend(of_columns(table, mapping));
     notes
+}
+
+/// A note on columns that the sheet hides and that fill a field.
+fn of_hidden_columns(columns: &[(usize, String)], mapping: &Mapping) -> Option<String> {
+    let used = columns.iter().filter(|(column, _)| mapping.filled_by(*column).next().is_some());
+    let name = |(column, letters): &(usize, String)| {
+        format!("{letters} (“{}”)", mapping.header().get(*column).map_or("", String::as_str))
+    };
+    let used: Vec<_> = used.map(name).collect();
+    match used.as_slice() {
+        [] => None,
+        [one] => Some(format!("Column {one} is hidden in the file, and is read.")),
+        several => Some(format!("Columns {} are hidden in the file, and are read.", listed(several))),
+    }
 }
 
 /// A note on rows that the sheet hides: whoever filtered them out may not mean them.
@@ -204,10 +219,12 @@ mod tests {
         table.around.sheets = vec!["Now".to_owned(), "Prices".to_owned()];
         table.around.hidden_sheets = vec!["Old".to_owned()];
         table.around.hidden_rows = vec![2];
+        table.around.hidden_columns = vec![(1, "B".to_owned())];
         assert_eq!(
             notes(&table, &mapping),
             [
                 "Only the sheet “Now” was read; not read: Prices, Old (hidden).",
+                "Column B (“Software”) is hidden in the file, and is read.",
                 "1 hidden row was read, too: line 2.",
             ]
         );
