@@ -23,7 +23,6 @@ mod parts_tests;
 mod plan;
 pub(crate) mod public_id;
 mod read;
-mod reader;
 mod reading;
 mod remedy;
 mod spellings;
@@ -319,7 +318,7 @@ async fn prepare(
     {
         return Err(PlanError::Sheets { sheet: sheet.clone(), others: table.around.alike_sheets.clone() });
     }
-    let reader = reader::Reader::new(table, mapping, reading)?;
+    let reader = cells::Reader::new(table, mapping, reading)?;
     let mut plan = Plan {
         kind: mapping.kind(),
         rows: Vec::with_capacity(table.rows.len() + table.problems.len()),

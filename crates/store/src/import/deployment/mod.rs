@@ -13,10 +13,10 @@ use model::text::written_number;
 use sea_orm::ConnectionTrait;
 
 use super::PlanError;
+use super::cells::Reader;
 use super::cells::{Place, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
-use super::reader::Reader;
 use super::remedy::Remedy;
 use super::spellings::Spellings;
 use super::twin::refused_with;

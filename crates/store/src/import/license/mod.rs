@@ -17,10 +17,10 @@ use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
 use super::catalog::{Named, Organization, Product, organizations, products, stored};
+use super::cells::Reader;
 use super::cells::{Cells, Place};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
-use super::reader::Reader;
 use super::remedy::Remedy;
 use super::spellings::Spellings;
 use super::twin::refused_with;

@@ -6,10 +6,10 @@ use super::row::Row;
 use super::{Happening, Planner};
 use crate::import::Owners;
 use crate::import::cells::Cells;
+use crate::import::cells::Reader;
 use crate::import::field::Field;
 use crate::import::listed::listed_by;
 use crate::import::plan::Change;
-use crate::import::reader::Reader;
 use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::keys::Keys;
+use crate::import::cells::Reader;
 use crate::import::field::Field;
-use crate::import::reader::Reader;
 use crate::text::{folded_key, tidy_key};
 
 /// The rows of a file, grouped by license. Only positions are kept, because the values are read again.

@@ -14,9 +14,9 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::PlanError;
 use super::catalog::{Meant, Named, Organization, organizations, stored};
+use super::cells::Reader;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
-use super::reader::Reader;
 use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::partner_assignment;

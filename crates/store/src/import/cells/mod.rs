@@ -1,17 +1,20 @@
-//! A file and its mapping: the checks of whole columns, before any row is read.
+//! A file and its mapping: the checks of whole columns, before any row is read, and the rows.
+
+mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::text::unlisted;
 use spreadsheet::{Flaw, Row, Sample, Table, shortened};
 
-use super::cells::{Cells, Place};
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
 use super::plan::Refusal;
 use super::reading::OpenColumn;
 use super::unread::{COLUMNS, out_of_use};
 use super::{CellReading, DateOrder, DecimalMark, Kind, PlanError, Times};
+
+pub(super) use row::{Cells, End, Place, change};
 
 /// The fields that hold dates.
 const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
@@ -22,11 +25,11 @@ const UNITS: [Field; 3] = [Field::Purchased, Field::OfflineUnits, Field::Quantit
 
 /// A file and its mapping, checked as a whole.
 pub(super) struct Reader<'a> {
-    pub(super) table: &'a Table,
-    pub(super) mapping: &'a Mapping,
-    pub(super) orders: BTreeMap<Field, spreadsheet::DateOrder>,
-    pub(super) marks: BTreeMap<Field, spreadsheet::DecimalMark>,
-    pub(super) times: spreadsheet::Times,
+    table: &'a Table,
+    mapping: &'a Mapping,
+    orders: BTreeMap<Field, spreadsheet::DateOrder>,
+    marks: BTreeMap<Field, spreadsheet::DecimalMark>,
+    times: spreadsheet::Times,
     /// By line, the organizations listed in a row of the portal's own export.
     owners: BTreeMap<u32, Vec<String>>,
     /// For each column of dates, the order of day and month and its proof, in sentences.

@@ -7,13 +7,13 @@ use model::text::is_unseen;
 use model::{Day, Status};
 use spreadsheet::{CellKind, Flaw, Row, Unshown, shortened};
 
-use super::field::Field;
-use super::listed::listed;
-use super::mapping::Source;
-use super::plan::{Change, Refusal};
-use super::reader::Reader;
-use super::remedy::{Remedy, of_value};
-use super::status::is_out_of_use;
+use super::Reader;
+use crate::import::field::Field;
+use crate::import::listed::listed;
+use crate::import::mapping::Source;
+use crate::import::plan::{Change, Refusal};
+use crate::import::remedy::{Remedy, of_value};
+use crate::import::status::is_out_of_use;
 use crate::text::{fold, folded_key, tidy_key};
 
 /// The days of software licenses: 1 January 1990 to 31 December 2199. Earlier ones come from the zeros of programs (1899, 1900,
@@ -79,7 +79,7 @@ const NO_END: &str = " Write never for a license that does not end.";
 
 /// The end of a license.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum End {
+pub(in crate::import) enum End {
     Never,
     /// Its last day.
     On(Day),
@@ -96,7 +96,7 @@ impl End {
 }
 
 /// The cells of a row.
-pub(super) struct Cells<'a> {
+pub(in crate::import) struct Cells<'a> {
     reader: &'a Reader<'a>,
     row: &'a Row,
     /// The one of its several organizations that this is about.
@@ -109,7 +109,7 @@ pub(super) struct Cells<'a> {
 /// A row's position, and the one of its several organizations that it is about. Kept instead of the values, which take many
 /// times as much memory.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(in crate::import) struct Place<'a> {
     pub row: &'a Row,
     pub owner: Option<&'a str>,
 }
@@ -453,7 +453,7 @@ fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> Strin
 }
 
 /// A change, if the two differ.
-pub(super) fn change(field: Field, old: impl ToString, new: impl ToString) -> Option<Change> {
+pub(in crate::import) fn change(field: Field, old: impl ToString, new: impl ToString) -> Option<Change> {
     let change = Change { field, old: old.to_string(), new: new.to_string() };
     (change.old != change.new).then_some(change)
 }
