@@ -13,8 +13,7 @@ use model::text::written_number;
 use sea_orm::ConnectionTrait;
 
 use super::PlanError;
-use super::cells::Reader;
-use super::cells::{Place, change};
+use super::cells::{Place, Reader, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::remedy::Remedy;

@@ -17,8 +17,7 @@ use model::{OrganizationKind, ProductKind};
 use sea_orm::ConnectionTrait;
 
 use super::catalog::{Named, Organization, Product, organizations, products, stored};
-use super::cells::Reader;
-use super::cells::{Cells, Place};
+use super::cells::{Cells, Place, Reader};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::remedy::Remedy;
