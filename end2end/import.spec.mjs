@@ -331,12 +331,16 @@ test("sheet and headings are found, told and can be chosen", async ({ as }, info
       June: [headings, license("JUNE-1"), license("JUNE-2")],
     }),
   );
-  await expectTotals(page, { Added: 1, Refused: 0 });
   const region = page.getByRole("region", { name: "Dry run" });
+  const question = "Sheet “May” is not the only one with these columns: so has “June”.";
+  await expect(region.getByRole("alert")).toContainText(question);
+  const sheet = page.getByRole("combobox", { name: "Sheet" });
+  await expect(sheet.locator("option:checked")).toHaveText("Choose a sheet");
+  await sheet.selectOption({ label: "May" });
+  await expectTotals(page, { Added: 1, Refused: 0 });
   await expect(region).toContainText("Only the sheet “May” was read; not read: Cover, June.");
   await expect(region).toContainText("The headings are on line 2; 1 row above them not read.");
 
-  const sheet = page.getByRole("combobox", { name: "Sheet" });
   await expect(sheet.locator("option:checked")).toHaveText("May");
   await sheet.selectOption({ label: "June" });
   await expectTotals(page, { Added: 2, Refused: 0 });
