@@ -75,8 +75,8 @@ fn places(
     if let Some(chosen) = choices.sheet {
         let wanted = chosen.trim().to_lowercase();
         let is_it = |sheet: &Sheet| sheet.name.trim().to_lowercase() == wanted;
-        let chosen = |at| Places { order: vec![at], alike: Vec::new() };
-        return sheets.iter().position(is_it).map(chosen).ok_or_else(|| ReadError::NoSuchSheet {
+        let alone = |at| Places { order: vec![at], alike: Vec::new() };
+        return sheets.iter().position(is_it).map(alone).ok_or_else(|| ReadError::NoSuchSheet {
             name: name.to_owned(),
             sheet: cut(chosen.trim()),
             sheets: sheets.iter().take(LISTED).map(|sheet| cut(&sheet.name)).collect(),
