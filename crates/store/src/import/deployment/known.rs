@@ -188,7 +188,7 @@ pub(super) enum Meant {
 
 /// The products and organizations of those licenses.
 async fn facts(connection: &impl ConnectionTrait, licenses: &[i64]) -> Result<HashMap<i64, Facts>, DbErr> {
-    let mut facts = HashMap::new();
+    let mut facts: HashMap<i64, Facts> = HashMap::new();
     for batch in licenses.chunks(BATCH) {
         let products: Vec<(i64, i64)> = license::Entity::find()
             .filter(license::Column::Id.is_in(batch.iter().copied()))
@@ -210,9 +210,9 @@ async fn facts(connection: &impl ConnectionTrait, licenses: &[i64]) -> Result<Ha
             .all(connection)
             .await?;
         for (license, organization) in owners {
-            facts.entry(license).and_modify(|facts: &mut Facts| {
+            if let Some(facts) = facts.get_mut(&license) {
                 facts.organizations.insert(organization);
-            });
+            }
         }
     }
     Ok(facts)
