@@ -183,8 +183,8 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, DateOrder, DecimalMark, Dialect, FileReading, Importer, Kind,
-        Mapping, MappingError, OpenCell, OpenEncoding, Outcome, Owners, Plan, PlanError, Refusal, Remedy,
-        Request, Source, TOLD, Table, TextEncoding, Times, apply as apply_now, fields, notes,
+        Mapping, MappingError, OpenCell, OpenColumn, OpenEncoding, Outcome, Owners, Plan, PlanError, Refusal,
+        Remedy, Request, Source, TOLD, Table, TextEncoding, Times, apply as apply_now, fields, notes,
         plan as plan_now,
     };
     use store::{aside, in_background};
@@ -477,7 +477,7 @@ mod run {
             PlanError::Database(error) => Err(error.into()),
             PlanError::Open(columns) => {
                 let told = columns.iter().map(|column| format!("{column} {}", control(column.remedy())));
-                let asked = columns.iter().filter_map(|column| column.to_map()).map(str::to_owned);
+                let asked = columns.iter().filter_map(OpenColumn::to_map).map(str::to_owned);
                 Ok(ImportPlan { asked: asked.collect(), ..read.answer(None, told.collect()) })
             }
             other => {
