@@ -86,6 +86,21 @@ pub enum Ambiguous {
         /// The text.
         text: String,
     },
+    /// A date that can't be read in the order that a person chose.
+    #[error(
+        "\"{text}\" on line {line} can only be read with the {} first, and you chose the {}; choose the other order, or write \
+         dates as 2026-01-31",
+        if *is_month_chosen { "day" } else { "month" },
+        if *is_month_chosen { "month" } else { "day" }
+    )]
+    Refuted {
+        /// Line of the first such date.
+        line: u32,
+        /// Its text.
+        text: String,
+        /// Whether the month was chosen to be first.
+        is_month_chosen: bool,
+    },
 }
 
 /// Determines the order of day and month in a column from all its cells.
@@ -123,7 +138,7 @@ pub fn proven_dates<'a>(
     let (mut moment, mut slashed) = (None, None);
     for sample in column {
         let told = || (sample.line, shortened(sample.text.trim()));
-        if sample.kind == CellKind::Moment {
+        if matches!(sample.kind, CellKind::Moment | CellKind::PartOfDate) {
             moment.get_or_insert_with(told);
             continue;
         }
@@ -173,12 +188,44 @@ fn proves((line, text): (u32, String), is_open: bool) -> Option<Proof> {
     is_open.then_some(Proof { line, text })
 }
 
+/// Checks that a column's dates can be read in the order that a person chose.
+///
+/// # Errors
+///
+/// [`Ambiguous::Refuted`] with the first date that can only be read in the other order.
+pub fn check_dates<'a>(
+    order: DateOrder,
+    mut column: impl Iterator<Item = Sample<'a>>,
+) -> Result<(), Ambiguous> {
+    let is_refuted = |sample: &Sample<'_>| {
+        if sample.kind != CellKind::Text {
+            return false;
+        }
+        match (written(sample.text).map(|text| text.date), order) {
+            (
+                Ok(Written::Open { first, second, .. } | Written::Dotted { first, second, .. }),
+                DateOrder::DayFirst,
+            ) => first <= 12 && second > 12,
+            (
+                Ok(Written::Open { first, second, .. } | Written::Dotted { first, second, .. }),
+                DateOrder::MonthFirst,
+            ) => first > 12 && second <= 12,
+            _ => false,
+        }
+    };
+    column.find(is_refuted).map_or(Ok(()), |sample| {
+        let text = shortened(sample.text.trim());
+        let is_month_chosen = order == DateOrder::MonthFirst;
+        Err(Ambiguous::Refuted { line: sample.line, text, is_month_chosen })
+    })
+}
+
 /// Returns a sentence, without its end, if some cells of a column are real dates and some are texts that read as dates.
 pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let (mut moments, mut texts) = (None, None);
     for sample in column {
         let seen = match sample.kind {
-            CellKind::Moment => &mut moments,
+            CellKind::Moment | CellKind::PartOfDate => &mut moments,
             CellKind::Text if written(sample.text).is_ok() => &mut texts,
             _ => continue,
         };
@@ -272,6 +319,17 @@ mod tests {
         assert_eq!(order(&["０３／０４／２０２６", "３１／０１／２０２６"]), Ok(DateOrder::DayFirst));
         assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date(2026, 4, 3)));
         assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date(2026, 3, 4)));
+    }
+
+    #[test]
+    fn a_choice_that_a_date_contradicts_is_told() {
+        let text = CellKind::Text;
+        let column = [("04/05/2026", text), ("2026-30-30", text), ("11/28/2026", text)];
+        let refuted = Ambiguous::Refuted { line: 4, text: "11/28/2026".to_owned(), is_month_chosen: false };
+        assert!(refuted.to_string().contains("only be read with the month first, and you chose the day"));
+        assert_eq!(check_dates(DateOrder::DayFirst, samples(&column)), Err(refuted));
+        assert_eq!(check_dates(DateOrder::MonthFirst, samples(&column)), Ok(()));
+        assert!(check_dates(DateOrder::MonthFirst, samples(&[("28.11.2026", text)])).is_err());
     }
 
     #[test]
