@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
-use super::organization_save::{OrganizationDialog, Saving, kind_text};
+use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
@@ -160,7 +160,7 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
-            <td>{kind_text(kind)}</td>
+            <td>{kind.label()}</td>
             <td>{parent}</td>
             <td>{partners.join("; ")}</td>
             {menu}

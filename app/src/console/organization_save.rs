@@ -51,7 +51,7 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
         // There is exactly one vendor: none can be added, and it stays one.
         (*kind == OrganizationKind::Vendor) == (was == OrganizationKind::Vendor)
     });
-    let kinds: Vec<_> = kinds.map(|kind| (kind.name().to_owned(), kind_text(kind).to_owned())).collect();
+    let kinds: Vec<_> = kinds.map(|kind| (kind.name().to_owned(), kind.label().to_owned())).collect();
     let save = move |()| {
         let kind = OrganizationKind::from_name(&kind.get_untracked()).unwrap_or(was);
         let work = || Ok(save_organization(id, name.get_untracked(), kind, parent.get_untracked()));
@@ -77,15 +77,5 @@ fn Form(about: RwSignal<Option<Saving>>, on_saved: Callback<()>) -> impl IntoVie
                 <OrganizationInput value=parent />
             </Field>
         </DialogForm>
-    }
-}
-
-/// Returns the name of the kind.
-pub(super) fn kind_text(kind: OrganizationKind) -> &'static str {
-    match kind {
-        OrganizationKind::Vendor => "Vendor",
-        OrganizationKind::Distributor => "Distributor",
-        OrganizationKind::Reseller => "Reseller",
-        OrganizationKind::Customer => "Customer",
     }
 }

@@ -61,8 +61,8 @@ fn Form(about: RwSignal<Option<ProductForm>>, on_saved: Callback<()>) -> impl In
     let (page, shown) = (RwSignal::new(before.page), RwSignal::new(before.shown_to_partners));
     let kind = RwSignal::new(was.name().to_owned());
     let sending = Sending::new();
-    let kinds = [(ProductKind::OnPremises, "On-premises product"), (ProductKind::Cloud, "Cloud service")];
-    let kinds = kinds.map(|(kind, text)| (kind.name().to_owned(), text.to_owned())).to_vec();
+    let kinds = [ProductKind::OnPremises, ProductKind::Cloud];
+    let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.label().to_owned())).to_vec();
     let save = move |()| {
         let kind = ProductKind::from_name(&kind.get_untracked()).unwrap_or(was);
         let (name, maker, page) = (name.get_untracked(), maker.get_untracked(), page.get_untracked());

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::access::Relation;
-use model::{Action, OrganizationKind, ProductKind, Target};
+use model::{Action, ProductKind, Target};
 
 use super::name::{NameDialog, Naming};
 use super::shift::MoveLicenses;
@@ -56,15 +56,6 @@ pub fn OrganizationPage() -> impl IntoView {
         }}
         {moving}
         <NameDialog naming=naming on_saved=anew />
-    }
-}
-
-fn kind_text(kind: OrganizationKind) -> &'static str {
-    match kind {
-        OrganizationKind::Vendor => "Vendor",
-        OrganizationKind::Distributor => "Distributor",
-        OrganizationKind::Reseller => "Reseller",
-        OrganizationKind::Customer => "Customer",
     }
 }
 
@@ -127,7 +118,7 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
             </div>
             <dl class="facts">
                 <dt>"Name"</dt><dd>{own.name}</dd>
-                <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
+                <dt>"Kind"</dt><dd>{kind.label()}</dd>
                 {own.people.map(|count| view! { <dt>"Users"</dt><dd>{count}</dd> })}
                 {own.licenses.map(|count| view! { <dt>"Licenses"</dt><dd>{count}</dd> })}
             </dl>

@@ -1,7 +1,7 @@
 //! The page `/products`: all products, for people who add installers.
 
 use leptos::prelude::*;
-use model::{Action, ProductKind, Target};
+use model::{Action, Target};
 
 use super::{ListedProduct, products};
 use crate::ApiError;
@@ -80,17 +80,9 @@ fn row(product: ListedProduct) -> AnyView {
         <tr>
             <th scope="row"><a href=format!("/products/{id}")>{name}</a></th>
             <td>{maker}</td>
-            <td>{kind_text(kind)}</td>
+            <td>{kind.label()}</td>
             <td class="numeric">{installers}</td>
         </tr>
     }
     .into_any()
-}
-
-/// Returns the name of the kind.
-pub(super) fn kind_text(kind: ProductKind) -> &'static str {
-    match kind {
-        ProductKind::Cloud => "Cloud service",
-        ProductKind::OnPremises => "On-premises product",
-    }
 }

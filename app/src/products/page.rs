@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use model::ProductId;
 
-use super::list::kind_text;
 use super::remove::RemoveDialog;
 use super::upload::UploadForm;
 use super::{InstallerTable, SeenProduct, see_product};
@@ -85,7 +84,7 @@ fn shown(product: SeenProduct, changed: Callback<()>) -> AnyView {
     view! {
         <PageHeading title=name>{edit}</PageHeading>
         <dl class="facts">
-            <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
+            <dt>"Kind"</dt><dd>{kind.label()}</dd>
             {(!maker.is_empty()).then(|| view! { <dt>"Maker"</dt><dd>{maker}</dd> }.into_any())}
             {page.map(|page| view! {
                 <dt>"More"</dt>
