@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::link::to_come_back_to;
+use model::link::{sign_in_address, to_come_back_to};
 use model::{Action, Target};
 
 use crate::ApiError;
 use crate::areas;
-use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
+use crate::location::{Location, Page, Pages, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, OrganizationSwitcher, PageHeading,
@@ -88,7 +88,7 @@ fn ToSignIn() -> impl IntoView {
 /// Returns the address of the sign-in page that leads back to the open page.
 fn sign_in_and_back(location: Location) -> String {
     let here = location.links.short(&location.whole());
-    ["/sign-in?next=", &encoded(&to_come_back_to(&here))].concat()
+    sign_in_address(&to_come_back_to(&here))
 }
 
 #[component]

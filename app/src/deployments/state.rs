@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::address::Pairs;
 
 use super::question::Removal;
 use super::{
@@ -11,7 +12,7 @@ use super::{
     list_deployments,
 };
 use crate::ApiError;
-use crate::location::{Location, encoded, use_location};
+use crate::location::{Location, use_location};
 use crate::ui::{Debounce, effect, memo};
 use crate::who::{Me, use_me};
 
@@ -100,13 +101,10 @@ impl State {
 
     /// Puts the search into the address, which starts it.
     pub fn look_for(self, typed: &str) {
-        let mut address =
-            ["/deployments?license=", &self.asked.with_untracked(|asked| encoded(&asked.license))].concat();
-        if !typed.is_empty() {
-            address.push_str("&q=");
-            address.push_str(&encoded(typed));
-        }
-        self.location.go(&address, true);
+        let mut pairs = Pairs::default();
+        self.asked.with_untracked(|asked| pairs.add("license", &asked.license));
+        pairs.add_unless_empty("q", typed);
+        self.location.change_query(&pairs.into_query(), true);
     }
 
     /// Searches after a pause in typing.

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use model::ProductId;
+use model::address::{Pairs, with_query};
 use model::installer::{DetailsError, Typed, size_text};
 use web_sys::File;
 
 use super::AddingTerms;
 use super::send::{End, Sending};
 use crate::ApiError;
-use crate::location::encoded;
 use crate::ui::memo;
 
 /// The input, its errors, and the upload under way.
@@ -138,8 +138,8 @@ fn address(product: ProductId, typed: &Typed) -> String {
         ("file_name", &typed.file_name),
         ("sha256", &typed.sha256),
     ];
-    let pair = |(name, value): (&str, &String)| format!("{name}={}", encoded(value));
-    format!("/products/{product}/installers?{}", pairs.map(pair).join("&"))
+    let query = Pairs::of(pairs.map(|(name, value)| (name, value.clone())));
+    with_query(&format!("/products/{product}/installers"), &query)
 }
 
 /// Converts a size for the browser.

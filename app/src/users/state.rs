@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::{UserList, WantedUsers, users};
 use crate::ApiError;
 use crate::location::{Location, use_location};
-use crate::ui::{Debounce, effect, memo};
+use crate::ui::{Debounce, effect};
 use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when the address changes; an older answer never replaces a newer one.
@@ -28,9 +28,10 @@ pub(super) struct State {
 impl State {
     pub fn new() -> Self {
         let location = use_location();
+        let (wanted, odd) = location.query(|pairs| WantedUsers::from_pairs(pairs.iter().copied()));
         let state = Self {
-            wanted: memo(move || WantedUsers::from_pairs(location.pairs()).0),
-            odd: memo(move || WantedUsers::from_pairs(location.pairs()).1),
+            wanted,
+            odd,
             list: RwSignal::new(None),
             error: RwSignal::new(None),
             busy: RwSignal::new(false),
@@ -73,10 +74,7 @@ impl State {
         let mut wanted = self.wanted.get_untracked();
         wanted.page = 0;
         change(&mut wanted);
-        let query = wanted.to_query_string();
-        let path = self.location.path.get_untracked();
-        let to = if query.is_empty() { path } else { [&path, "?", &query].concat() };
-        self.location.go(&to, replace);
+        self.location.change_query(&wanted.to_query_string(), replace);
     }
 
     /// Searches after a pause in typing.
