@@ -69,16 +69,8 @@ pub fn HistorySwitch(
 
 fn menu(list: List, address: Address, facet: Facet) -> AnyView {
     let options = memo(move || {
-        list.names().with(|names| {
-            list.facets().with(|facets| {
-                let choice = |(id, count): (u32, &u64)| Choice {
-                    id,
-                    label: facet.name(names, id),
-                    count: Some(*count),
-                };
-                (0..).zip(facet.counts(facets)).map(choice).collect::<Vec<_>>()
-            })
-        })
+        let choice = |(id, label, count)| Choice { id, label, count: Some(count) };
+        facet.values(list).into_iter().map(choice).collect::<Vec<_>>()
     });
     let chosen =
         memo(move || list.names().with(|names| address.query.with(|query| facet.chosen(names, query))));
