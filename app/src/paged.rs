@@ -1,10 +1,9 @@
 //! Lists that arrive page by page, on request.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::ApiError;
-use crate::ui::{Button, EmptyState, InlineError, Skeleton};
+use crate::ui::{Button, EmptyState, InlineError, Latest, Skeleton};
 use crate::who::{Me, use_me};
 
 /// One page.
@@ -24,8 +23,7 @@ pub struct Paged<T: 'static> {
     has_more: RwSignal<bool>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
-    /// Counts questions, to drop late answers to earlier ones.
-    turn: StoredValue<u32>,
+    latest: Latest,
 }
 
 impl<T> Clone for Paged<T> {
@@ -46,21 +44,15 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             has_more: RwSignal::new(false),
             busy: RwSignal::new(false),
             error: RwSignal::new(None),
-            turn: StoredValue::new(0),
+            latest: Latest::new(),
         }
     }
 
     /// Waits for a page: the first, or the one after the rows that have arrived.
     pub fn ask(self, is_first: bool, answer: impl Future<Output = Result<PageOf<T>, ApiError>> + 'static) {
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
         self.busy.set(true);
         self.error.set(None);
-        spawn_local(async move {
-            let answer = answer.await;
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
+        self.latest.ask(answer, move |answer| {
             self.busy.set(false);
             match answer {
                 Ok(page) => {

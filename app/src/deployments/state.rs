@@ -13,7 +13,7 @@ use super::{
 };
 use crate::ApiError;
 use crate::location::{Location, use_location};
-use crate::ui::{Debounce, effect, memo};
+use crate::ui::{Debounce, Latest, effect, memo};
 use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when `asked` changes; an older answer never replaces a newer one.
@@ -30,8 +30,7 @@ pub(super) struct State {
     seen: StoredValue<HashMap<i64, (String, u32)>>,
     location: Location,
     me: Me,
-    /// The number of the last load: a late answer has another.
-    number: StoredValue<u32>,
+    latest: Latest,
     typing: Debounce,
 }
 
@@ -55,7 +54,7 @@ impl State {
             seen: StoredValue::new(HashMap::new()),
             location,
             me: use_me(),
-            number: StoredValue::new(0),
+            latest: Latest::new(),
             typing: Debounce::typing(),
         };
         effect(move || state.load(state.asked.get()));
@@ -69,14 +68,8 @@ impl State {
     }
 
     fn load(self, asked: Asked) {
-        let number = self.number.get_value().wrapping_add(1);
-        self.number.set_value(number);
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = list_deployments(asked.clone()).await;
-            if self.number.try_get_value() != Some(number) {
-                return;
-            }
+        self.latest.ask(list_deployments(asked.clone()), move |answer| {
             self.busy.set(false);
             match answer {
                 // The rest of the last page was removed.

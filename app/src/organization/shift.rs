@@ -9,7 +9,7 @@ use super::moving::{MoveDialog, Moving, counted};
 use super::{MovableLicense, Movables, movable_licenses};
 use crate::ApiError;
 use crate::ui::{
-    Button, Checkbox, Debounce, EmptyState, Field, InlineError, Loader, Look, Question, SearchInput, Select,
+    Button, Checkbox, Debounce, EmptyState, Field, InlineError, Latest, Look, Question, SearchInput, Select,
     Skeleton, day_text, dom, effect, memo,
 };
 
@@ -31,7 +31,7 @@ pub(super) fn MoveLicenses(
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(BTreeSet::new());
     let (found, moves) = (RwSignal::new(None), RwSignal::new(0_u32));
-    let (loader, sought) = (Loader::new(found), RwSignal::new(String::new()));
+    let (latest, sought) = (Latest::new(), RwSignal::new(String::new()));
     effect(move || {
         // Another organization's licenses can no longer be chosen here.
         from.track();
@@ -41,7 +41,7 @@ pub(super) fn MoveLicenses(
         moves.track();
         chosen.set(BTreeSet::new());
         let (Some(from), search) = (number(from), sought.get()) else { return };
-        loader.load(movable_licenses(from, search));
+        latest.ask(movable_licenses(from, search), move |answer| found.set(Some(answer)));
     });
     let typing = Debounce::typing();
     let look_for = move |typed: String| {

@@ -51,7 +51,7 @@ pub use key_cell::KeyCell;
 pub use menu::{Menu, MenuItem, OrganizationSwitcher};
 pub use messages::{EmptyState, InlineError, Notice, NoticeKind, Skeleton};
 pub use pages::Pages;
-pub use reactive::{Loader, effect, live, load, memo};
+pub use reactive::{Latest, effect, live, load, memo};
 pub use shell::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
 pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};

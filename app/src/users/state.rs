@@ -1,12 +1,11 @@
 //! The page's content. The address holds the search and the filters.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{UserList, WantedUsers, users};
 use crate::ApiError;
 use crate::location::{Location, use_location};
-use crate::ui::{Debounce, effect};
+use crate::ui::{Debounce, Latest, effect};
 use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when the address changes; an older answer never replaces a newer one.
@@ -20,8 +19,7 @@ pub(super) struct State {
     pub busy: RwSignal<bool>,
     location: Location,
     me: Me,
-    /// The number of the last load: a late answer has another.
-    number: StoredValue<u32>,
+    latest: Latest,
     typing: Debounce,
 }
 
@@ -37,7 +35,7 @@ impl State {
             busy: RwSignal::new(false),
             location,
             me: use_me(),
-            number: StoredValue::new(0),
+            latest: Latest::new(),
             typing: Debounce::typing(),
         };
         effect(move || state.load(state.wanted.get()));
@@ -83,14 +81,8 @@ impl State {
     }
 
     fn load(self, wanted: WantedUsers) {
-        let number = self.number.get_value().wrapping_add(1);
-        self.number.set_value(number);
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = users(wanted).await;
-            if self.number.try_get_value() != Some(number) {
-                return;
-            }
+        self.latest.ask(users(wanted), move |answer| {
             self.busy.set(false);
             match answer {
                 // The page has lost its last user, or the address asks for a page that never existed.
