@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::ApiError;
-use crate::ui::{Button, EmptyState, InlineError, Latest, Skeleton};
+use crate::loading::failed;
+use crate::ui::{Button, EmptyState, Latest, Skeleton};
 use crate::who::{Me, use_me};
 
 /// One page.
@@ -111,16 +112,13 @@ pub fn PagedList<T: Clone + Send + Sync + 'static>(
     table: ViewFn,
 ) -> impl IntoView {
     let is_empty = Memo::new(move |_| paged.rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
-    let error = move || paged.error.get().map(|error| error.to_string());
     let more = move |()| {
         if let Some(last) = paged.last() {
             on_more.run(last);
         }
     };
     view! {
-        <InlineError message=Signal::derive(error)>
-            <Button on_click=on_again>"Try again"</Button>
-        </InlineError>
+        {move || paged.error.get().map(|error| failed(&error, Some(on_again)))}
         {move || match is_empty.get() {
             None if paged.error.with(Option::is_some) => ().into_any(),
             None => view! { <Skeleton lines=8 label=loading /> }.into_any(),

@@ -205,7 +205,7 @@ fn account(me: Me, person: &Person) -> AnyView {
 fn Ended() -> impl IntoView {
     let (me, location) = (use_me(), use_location());
     view! {
-        <Dialog open=me.ended title="You are signed out" on_close=move |()| me.ended.set(false)>
+        <Dialog open=me.ended title="You are signed out">
             <p>
                 "Your session has ended, here or elsewhere. Sign in in a new tab, then come back and go on here: what you have typed stays."
             </p>

@@ -8,8 +8,9 @@ use super::remove::RemoveDialog;
 use super::state::State;
 use super::table::DeploymentTable;
 use super::{Listed, PAGE, SELECTION_LIMIT, Selection};
+use crate::loading::failed;
 use crate::location::use_location;
-use crate::ui::{Button, EmptyState, InlineError, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
+use crate::ui::{Button, EmptyState, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
 use crate::who::use_me;
 
 /// The active deployments of one license.
@@ -24,6 +25,7 @@ pub fn DeploymentsPage() -> impl IntoView {
 #[component]
 fn Manage(license: String) -> impl IntoView {
     let state = State::new(license.clone());
+    let reload = Callback::new(move |()| state.reload());
     // Memos keep the page's content, and the text typed there, while lists come and go.
     let is_first = memo(move || state.listed.with(Option::is_none));
     let has_failed = memo(move || state.error.with(Option::is_some));
@@ -40,11 +42,7 @@ fn Manage(license: String) -> impl IntoView {
     };
     view! {
         <PageHeading title="Manage Active Deployments" text=Signal::derive(heading) />
-        {move || state.error.get().map(|error| view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=move |()| state.reload()>"Try again"</Button>
-            </InlineError>
-        })}
+        {move || state.error.get().map(|error| failed(&error, Some(reload)))}
         {move || match (is_first.get(), is_first.get() && has_failed.get()) {
             (true, false) => view! { <Skeleton lines=8 label="Loading deployments" /> }.into_any(),
             (true, true) => ().into_any(),

@@ -40,7 +40,7 @@ pub use checkbox::Checkbox;
 pub use clipboard::copy_text;
 pub use confirm::{Confirm, Question};
 pub use dates::{Instant, TimeZone, day_text, offset_at_midnight};
-pub use dialog::{Dialog, DialogFooter};
+pub use dialog::{Dialog, DialogFooter, Opening};
 pub use field::Field;
 pub use figures::{Allowance, Count, Meter, Stat};
 pub use file_drop::FileDrop;

@@ -13,6 +13,7 @@ use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
 use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
+use crate::loading::failed;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Pages, Question, Skeleton, memo};
 use crate::who::use_me;
 
@@ -50,11 +51,7 @@ pub fn UsersPage() -> impl IntoView {
         <PageHeading title="User Management" text="Who is in the organization, in which role, and who is invited.">
             {may_invite.then(invite)}
         </PageHeading>
-        {move || state.error.get().map(|error| view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=reload>"Try again"</Button>
-            </InlineError>
-        })}
+        {move || state.error.get().map(|error| failed(&error, Some(reload)))}
         <JoinRequestsSection on_joined=reload />
         {move || (!is_there.get()).then(|| view! { <Skeleton lines=6 label="Loading users" /> })}
         {move || is_there.get().then(|| view! { <Filters state=state /> })}

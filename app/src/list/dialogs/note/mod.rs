@@ -61,15 +61,9 @@ pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
             _ => "Edit Note",
         })
     };
-    let open = memo(move || edit.with(Option::is_some));
     let drafts = Drafts::new();
     view! {
-        <Dialog
-            open=open
-            title=Signal::derive(move || title().to_owned())
-            on_close=move |()| edit.set(None)
-            wide=true
-        >
+        <Dialog open=edit title=Signal::derive(move || title().to_owned()) wide=true>
             {move || edit.get().map(|opened| view! { <NoteForm edit=edit drafts=drafts asked=opened /> })}
         </Dialog>
     }
