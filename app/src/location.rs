@@ -4,14 +4,19 @@
 use js_sys::Array;
 use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
+use model::address::with_query;
 use model::page::Page;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, UrlSearchParams};
 
 use crate::short_links::ShortLinks;
+use crate::ui::memo;
 
 /// The pages of a bundle: returns what creates a page's view; None if another bundle has the page.
 pub type Pages = fn(&'static Page) -> Option<ChildrenFn>;
+
+/// Reads the pairs of a query: what they ask for, and a sentence about each that means nothing (R19).
+pub type Read<Q> = fn(&[(&str, &str)]) -> (Q, Vec<String>);
 
 /// Links that may lead to another page of the bundle; all others are marked.
 const LINK: &str = "a[href]:not([target], [download], [rel~=external])";
@@ -56,7 +61,7 @@ impl Location {
     }
 
     /// Returns the query's pairs, decoded.
-    pub fn pairs(self) -> Vec<(String, String)> {
+    fn pairs(self) -> Vec<(String, String)> {
         let text = |text: JsValue| text.as_string().unwrap_or_default();
         let pair = |pair: JsValue| {
             let pair = Array::from(&pair);
@@ -68,6 +73,24 @@ impl Location {
     /// Returns the query's first value of that name, decoded.
     pub fn value(self, name: &str) -> Option<String> {
         self.parsed()?.get(name)
+    }
+
+    /// Reads the query: what it asks for, and a sentence about each pair that means nothing (R19).
+    pub fn query<Q: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        read: Read<Q>,
+    ) -> (Memo<Q>, Memo<Vec<String>>) {
+        let read = move || {
+            let pairs = self.pairs();
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            read(&pairs)
+        };
+        (memo(move || read().0), memo(move || read().1))
+    }
+
+    /// Goes to this page with another query. `replace` adds no entry to the browser's history.
+    pub fn change_query(self, query: &str, replace: bool) {
+        self.go(&with_query(&self.path.get_untracked(), query), replace);
     }
 
     /// Goes to an address of this site, `/path?query`. `replace` adds no entry to the browser's history. Loads the address if the
@@ -139,12 +162,6 @@ impl Location {
     fn parsed(self) -> Option<UrlSearchParams> {
         self.search.with(|search| UrlSearchParams::new_with_str(search)).ok()
     }
-}
-
-/// Encodes a text for an address.
-pub fn encoded(text: &str) -> String {
-    // Fails only on an unpaired surrogate, which no Rust text contains.
-    js_sys::encode_uri_component(text).into()
 }
 
 /// Returns the browser's path and query.

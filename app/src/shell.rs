@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::link::to_come_back_to;
+use model::link::{sign_in_address, to_come_back_to};
 use model::page::{Area, Audience};
 use model::{Action, Target};
 
 use crate::ApiError;
 use crate::areas;
-use crate::location::{Location, Pages, encoded, provide_location, use_location};
+use crate::location::{Location, Pages, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, OrganizationSwitcher, PageHeading,
@@ -93,7 +93,7 @@ fn ToSignIn() -> impl IntoView {
 /// Returns the address of the sign-in page that leads back to the open page.
 fn sign_in_and_back(location: Location) -> String {
     let here = location.links.short(&location.whole());
-    ["/sign-in?next=", &encoded(&to_come_back_to(&here))].concat()
+    sign_in_address(&to_come_back_to(&here))
 }
 
 #[component]
@@ -205,7 +205,7 @@ fn account(me: Me, person: &Person) -> AnyView {
 fn Ended() -> impl IntoView {
     let (me, location) = (use_me(), use_location());
     view! {
-        <Dialog open=me.ended title="You are signed out" on_close=move |()| me.ended.set(false)>
+        <Dialog open=me.ended title="You are signed out">
             <p>
                 "Your session has ended, here or elsewhere. Sign in in a new tab, then come back and go on here: what you have typed stays."
             </p>

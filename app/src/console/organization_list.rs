@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::address::{Pairs, with_query};
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
-use super::organization_save::{OrganizationDialog, Saving, kind_text};
+use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{ConsoleOrganization, begin_viewing, console_organizations};
 use crate::location::use_location;
@@ -37,9 +38,9 @@ pub fn OrganizationsPage() -> impl IntoView {
     let inviting = RwSignal::new(None::<ConsoleOrganization>);
     let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
     let on_typed = move |text: String| {
-        let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
-        let query = if text.is_empty() { String::new() } else { ["?q=", &encoded].concat() };
-        location.go(&["/console/organizations", &query].concat(), true);
+        let mut pairs = Pairs::default();
+        pairs.add_unless_empty("q", &text);
+        location.change_query(&pairs.into_query(), true);
     };
     let more = move |last: ConsoleOrganization| ask(paged, search.get_untracked(), Some(last.id));
     let add = move || {
@@ -138,10 +139,7 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
             None => partner,
         })
         .collect();
-    let href = {
-        let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
-        ["/console/licenses?q=", &encoded].concat()
-    };
+    let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
     let menu = actions.map(|Actions { saving, assigning, inviting, prover }| {
         let items = move |()| {
             let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
@@ -160,7 +158,7 @@ fn row(organization: ConsoleOrganization, actions: Option<Actions>) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
-            <td>{kind_text(kind)}</td>
+            <td>{kind.label()}</td>
             <td>{parent}</td>
             <td>{partners.join("; ")}</td>
             {menu}

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod activation;
+pub mod address;
 pub mod alert;
 pub mod console;
 pub mod day;

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
-    Ask, AskList, Customers, EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, ListChanged,
-    MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope, SearchList, SeeLink, SetPin,
+    Ask, AskList, Customers, EditNote, LicenseHistory, LicenseTexts, ListChanged, MyOrganizations, OpenList,
+    RankList, RevealKey, SaveLink, Scope, SearchList, SeeLink, SetPin,
 };
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
 use app::welcome::{NewOwner, SetUp};
 use app::who::{SwitchOrganization, WhoAmI};
 use model::Query;
+use model::edit::NoteKind;
 use model::link::{Next, after_sign_in};
 use model::query::Column;
 use model::report::Section;
@@ -185,7 +186,11 @@ fn licenses(world: &World) -> Vec<Row> {
         (world.personal, nobody),
         (world.missing, nobody),
     ] {
-        rows.push(function("/api/edit-note", &EditNote { license, version: 0, text: text() }, written));
+        rows.push(function(
+            "/api/edit-note",
+            &EditNote { kind: NoteKind::Customer, license, version: 0, text: text() },
+            written,
+        ));
     }
     for (license, written) in [
         (world.license, "1 .... .. 2.2. . ."),
@@ -196,8 +201,8 @@ fn licenses(world: &World) -> Vec<Row> {
         (world.personal, nobody),
         (world.missing, nobody),
     ] {
-        let arguments = EditPartnerNote { license, version: 0, text: text() };
-        rows.push(function("/api/edit-partner-note", &arguments, written));
+        let arguments = EditNote { kind: NoteKind::Partner, license, version: 0, text: text() };
+        rows.push(function("/api/edit-note", &arguments, written));
     }
     rows
 }
