@@ -32,7 +32,6 @@ properties! {
     RevealKey;
     SetPin;
     EditNote;
-    EditPartnerNote;
     LicenseHistory: WhileViewing;
 }
 
