@@ -38,7 +38,9 @@ pub fn pages(me: Me) -> AnyView {
     let open = memo(move || location.path.with(place));
     let shown = move || {
         let area = *Area::MAIN.get(open.get()?)?;
-        let link = |(path, label)| view! { <NavLink href=path label=label /> }.into_any();
+        let link = |(path, label): (&'static str, &'static str)| {
+            view! { <NavLink href=path label=label /> }.into_any()
+        };
         let links: Vec<_> = links_in(area, me).map(link).collect();
         let are_several = links.len() > 1;
         let nav = move || view! { <Nav label=area.label() class="nav area-nav">{links}</Nav> }.into_any();
