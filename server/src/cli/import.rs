@@ -27,7 +27,7 @@ enum Run {
     Imported,
     /// Nothing was imported, because rows are refused.
     Refused,
-    DryRun {
+    Tried {
         skips_refused: bool,
     },
 }
@@ -183,7 +183,7 @@ impl Import {
         let now = clock::now();
         let (plan, run) = if dry_run {
             let plan = import::plan(&db, importer, request, now).await.map_err(|error| problem(&error))?;
-            (plan, Run::DryRun { skips_refused: skip_refused })
+            (plan, Run::Tried { skips_refused: skip_refused })
         } else {
             match import::apply(&db, importer, request, skip_refused, dice::roll(), now).await {
                 Ok(plan) => (plan, Run::Imported),
@@ -206,7 +206,7 @@ impl Import {
 
 fn exit_code(plan: &Plan, run: Run) -> ExitCode {
     let totals = plan.totals();
-    let leaves_out = matches!(run, Run::Imported | Run::DryRun { skips_refused: true });
+    let leaves_out = matches!(run, Run::Imported | Run::Tried { skips_refused: true });
     match (totals.refused, leaves_out) {
         (0, _) => ExitCode::SUCCESS,
         (refused, true) if refused < plan.rows.len() => ExitCode::from(PARTLY),
@@ -341,13 +341,13 @@ fn report(plan: &Plan, notes: &[String], run: Run) -> String {
         lines.push_str(&warning);
     }
     let end = match run {
-        Run::DryRun { skips_refused: true } if totals.refused > 0 => {
+        Run::Tried { skips_refused: true } if totals.refused > 0 => {
             "\nThis was a dry run. An import with --skip-refused leaves out the refused rows."
         }
-        Run::DryRun { .. } if totals.refused > 0 => {
+        Run::Tried { .. } if totals.refused > 0 => {
             "\nThis was a dry run. An import would be refused: correct the refused rows, or leave them out by --skip-refused."
         }
-        Run::DryRun { .. } => "\nThis was a dry run. Nothing was imported.",
+        Run::Tried { .. } => "\nThis was a dry run. Nothing was imported.",
         Run::Refused => {
             "\nNothing was imported. Correct the refused rows, or leave them out by --skip-refused."
         }
@@ -388,7 +388,7 @@ mod tests {
         assert!(text.starts_with("2 rows: 1 would be added, 0 changed, 0 unchanged, 1 refused."), "{text}");
         assert!(text.contains("--skip-refused"), "{text}");
         // A dry run says what an import with the same switches does.
-        let dry = |skips_refused| Run::DryRun { skips_refused };
+        let dry = |skips_refused| Run::Tried { skips_refused };
         assert!(
             report(&plan, &notes, dry(true))
                 .ends_with("An import with --skip-refused leaves out the refused rows.")
