@@ -215,13 +215,14 @@ test("an encoding that could be either is asked about, with what each makes of t
     `${key};Banco Aurora;Harbor Gateway;2026-02-01;5;Ku\xe8era`,
   ].join("\r\n");
   await take(page, { name: "open.csv", mimeType: "text/csv", buffer: Buffer.from(text, "latin1") });
-  const alert = page.getByRole("region", { name: "Dry run" }).getByRole("alert");
-  await expect(alert).toContainText("The file does not say its encoding");
+  const hint = page.getByText("Choose the encoding of the file first.");
+  await expect(hint).toBeVisible();
   await expect(page.getByRole("button", { name: /^Import \d+ rows?$/ })).toBeDisabled();
 
-  // The question is at the choice, with a real cell as each encoding reads it.
+  // The question stands once, at the choice, with a real cell as each encoding reads it.
   const encoding = page.getByRole("combobox", { name: "Encoding" });
   await expect(encoding).toHaveAccessibleDescription(/can be read in several/);
+  await expect(page.getByText(/can be read in several/)).toHaveCount(1);
   const readings = page.getByRole("region", { name: "Readings of the file" });
   await expect(readings.getByRole("columnheader")).toHaveText(["Encoding", "Line 2"]);
   const reading = (name) =>
@@ -232,7 +233,7 @@ test("an encoding that could be either is asked about, with what each makes of t
   await encoding.selectOption({ label: "Central European (Windows-1250)" });
   await expectTotals(page, { Added: 1, Refused: 0 });
   await expect(readings).toHaveCount(0);
-  await expect(alert).toHaveCount(0);
+  await expect(hint).toHaveCount(0);
   const button = page.getByRole("button", { name: "Import 1 row" });
   await expect(button).toBeEnabled();
   await button.click();
@@ -330,12 +331,16 @@ test("sheet and headings are found, told and can be chosen", async ({ as }, info
       June: [headings, license("JUNE-1"), license("JUNE-2")],
     }),
   );
-  await expectTotals(page, { Added: 1, Refused: 0 });
   const region = page.getByRole("region", { name: "Dry run" });
+  const question = "Sheet “May” is not the only one with these columns: so has “June”.";
+  await expect(region.getByRole("alert")).toContainText(question);
+  const sheet = page.getByRole("combobox", { name: "Sheet" });
+  await expect(sheet.locator("option:checked")).toHaveText("Choose a sheet");
+  await sheet.selectOption({ label: "May" });
+  await expectTotals(page, { Added: 1, Refused: 0 });
   await expect(region).toContainText("Only the sheet “May” was read; not read: Cover, June.");
   await expect(region).toContainText("The headings are on line 2; 1 row above them not read.");
 
-  const sheet = page.getByRole("combobox", { name: "Sheet" });
   await expect(sheet.locator("option:checked")).toHaveText("May");
   await sheet.selectOption({ label: "June" });
   await expectTotals(page, { Added: 2, Refused: 0 });

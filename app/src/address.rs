@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::Query;
+use model::address::{Pairs, raw_value};
 
 use crate::ApiError;
 use crate::list::see_link;
@@ -82,11 +83,8 @@ pub fn with_whole_address(title: &'static str, page: fn() -> AnyView) -> AnyView
 /// Returns the address of the current page. Pairs named in `kept` belong to the page itself and stay unchanged.
 pub fn use_address(kept: &'static [&'static str]) -> Address {
     let location = use_location();
-    let read = move || {
-        let pairs = location.pairs();
-        Query::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-    };
-    Address { query: memo(move || read().0), problems: memo(move || read().1), location, kept }
+    let (query, problems) = location.query(|pairs| Query::from_pairs(pairs.iter().copied()));
+    Address { query, problems, location, kept }
 }
 
 impl Address {
@@ -95,20 +93,20 @@ impl Address {
         let mut query = self.query.get_untracked();
         change(&mut query);
         let search = self.location.search.get_untracked();
-        let own: Vec<_> = self.kept.iter().filter_map(|name| Some((*name, raw(&search, name)?))).collect();
+        let raw =
+            |name: &&'static str| Some((*name, raw_value(search.trim_start_matches('?'), name)?.to_owned()));
+        let own: Vec<_> = self.kept.iter().filter_map(raw).collect();
         self.set(&own, &query, replace);
     }
 
     /// Goes to this page with these pairs of its own, encoded as in an address, and this query.
     pub fn set(self, own: &[(&str, String)], query: &Query, replace: bool) {
-        let mut pairs: Vec<String> = own.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let query = query.to_query_string();
-        if !query.is_empty() {
-            pairs.push(query);
+        let mut pairs = Pairs::default();
+        for (name, value) in own {
+            pairs.add_list(name, [value]);
         }
-        let path = self.location.path.get_untracked();
-        let to = if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) };
-        self.location.go(&to, replace);
+        pairs.add_query(&query.to_query_string());
+        self.location.change_query(&pairs.into_query(), replace);
     }
 }
 
@@ -116,13 +114,4 @@ impl Address {
 pub fn use_own(name: &'static str) -> Memo<Option<String>> {
     let location = use_location();
     memo(move || location.value(name))
-}
-
-/// Returns the pair as the address bar shows it.
-fn raw(search: &str, name: &str) -> Option<String> {
-    let pairs = search.trim_start_matches('?').split('&');
-    pairs
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value.to_owned())
 }

@@ -36,6 +36,7 @@ pub mod passkeys;
 pub mod password_reset;
 pub mod products;
 pub mod profile;
+pub mod properties;
 pub mod prove;
 pub mod roles;
 pub mod second_factor;
@@ -63,6 +64,8 @@ mod form;
 #[cfg(feature = "csr")]
 mod licenses;
 #[cfg(feature = "csr")]
+mod loading;
+#[cfg(feature = "csr")]
 mod location;
 #[cfg(feature = "csr")]
 mod paged;
@@ -72,8 +75,6 @@ mod password_form;
 mod shell;
 #[cfg(feature = "csr")]
 mod short_links;
-#[cfg(feature = "csr")]
-mod submission;
 #[cfg(feature = "csr")]
 mod ui;
 

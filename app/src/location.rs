@@ -4,16 +4,19 @@
 use js_sys::Array;
 use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
+use model::address::with_query;
+use model::page::Page;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, UrlSearchParams};
 
 use crate::short_links::ShortLinks;
+use crate::ui::memo;
 
-/// Creates a page's view.
-pub type Page = Box<dyn FnOnce() -> AnyView>;
+/// The pages of a bundle: returns what creates a page's view; None if another bundle has the page.
+pub type Pages = fn(&'static Page) -> Option<ChildrenFn>;
 
-/// The pages of a bundle: returns the one at a path, if any.
-pub type Pages = fn(&str) -> Option<Page>;
+/// Reads the pairs of a query: what they ask for, and a sentence about each that means nothing (R19).
+pub type Read<Q> = fn(&[(&str, &str)]) -> (Q, Vec<String>);
 
 /// Links that may lead to another page of the bundle; all others are marked.
 const LINK: &str = "a[href]:not([target], [download], [rel~=external])";
@@ -47,13 +50,18 @@ pub fn use_location() -> Location {
 }
 
 impl Location {
-    /// Returns the page at the path; None if the bundle has none there.
-    pub fn page(self) -> Option<Page> {
-        self.path.with(|path| (self.pages)(path))
+    /// Returns the page at the path, with what creates its view; None if the bundle has none there.
+    pub fn page(self) -> Option<(&'static Page, ChildrenFn)> {
+        self.path.with(|path| self.at(path))
+    }
+
+    fn at(self, path: &str) -> Option<(&'static Page, ChildrenFn)> {
+        let page = Page::at(path)?;
+        Some((page, (self.pages)(page)?))
     }
 
     /// Returns the query's pairs, decoded.
-    pub fn pairs(self) -> Vec<(String, String)> {
+    fn pairs(self) -> Vec<(String, String)> {
         let text = |text: JsValue| text.as_string().unwrap_or_default();
         let pair = |pair: JsValue| {
             let pair = Array::from(&pair);
@@ -67,6 +75,24 @@ impl Location {
         self.parsed()?.get(name)
     }
 
+    /// Reads the query: what it asks for, and a sentence about each pair that means nothing (R19).
+    pub fn query<Q: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        read: Read<Q>,
+    ) -> (Memo<Q>, Memo<Vec<String>>) {
+        let read = move || {
+            let pairs = self.pairs();
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            read(&pairs)
+        };
+        (memo(move || read().0), memo(move || read().1))
+    }
+
+    /// Goes to this page with another query. `replace` adds no entry to the browser's history.
+    pub fn change_query(self, query: &str, replace: bool) {
+        self.go(&with_query(&self.path.get_untracked(), query), replace);
+    }
+
     /// Goes to an address of this site, `/path?query`. `replace` adds no entry to the browser's history. Loads the address if the
     /// bundle has no such page: another one may have it.
     pub fn go(self, to: &str, replace: bool) {
@@ -74,7 +100,7 @@ impl Location {
         let (before, search) = in_the_bar();
         let to = untrack(|| self.links.short(to));
         // Fails only in a document that is no longer shown, or that floods its history.
-        let _ = if (self.pages)(path).is_none() {
+        let _ = if self.at(path).is_none() {
             let location = window().location();
             if replace { location.replace(&to) } else { location.assign(&to) }
         } else if replace || [before.as_str(), &search].concat() == to {
@@ -127,7 +153,7 @@ impl Location {
         let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) else { return };
         let is_of_this_site = window().location().origin().is_ok_and(|origin| origin == link.origin());
         let path = link.pathname();
-        if is_of_this_site && link.hash().is_empty() && (self.pages)(&path).is_some() {
+        if is_of_this_site && link.hash().is_empty() && self.at(&path).is_some() {
             click.prevent_default();
             self.go(&[path, link.search()].concat(), false);
         }
@@ -136,12 +162,6 @@ impl Location {
     fn parsed(self) -> Option<UrlSearchParams> {
         self.search.with(|search| UrlSearchParams::new_with_str(search)).ok()
     }
-}
-
-/// Encodes a text for an address.
-pub fn encoded(text: &str) -> String {
-    // Fails only on an unpaired surrogate, which no Rust text contains.
-    js_sys::encode_uri_component(text).into()
 }
 
 /// Returns the browser's path and query.

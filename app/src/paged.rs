@@ -1,10 +1,10 @@
 //! Lists that arrive page by page, on request.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::ApiError;
-use crate::ui::{Button, EmptyState, InlineError, Skeleton};
+use crate::loading::failed;
+use crate::ui::{Button, EmptyState, Latest, Skeleton};
 use crate::who::{Me, use_me};
 
 /// One page.
@@ -24,8 +24,7 @@ pub struct Paged<T: 'static> {
     has_more: RwSignal<bool>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
-    /// Counts questions, to drop late answers to earlier ones.
-    turn: StoredValue<u32>,
+    latest: Latest,
 }
 
 impl<T> Clone for Paged<T> {
@@ -46,21 +45,15 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
             has_more: RwSignal::new(false),
             busy: RwSignal::new(false),
             error: RwSignal::new(None),
-            turn: StoredValue::new(0),
+            latest: Latest::new(),
         }
     }
 
     /// Waits for a page: the first, or the one after the rows that have arrived.
     pub fn ask(self, is_first: bool, answer: impl Future<Output = Result<PageOf<T>, ApiError>> + 'static) {
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
         self.busy.set(true);
         self.error.set(None);
-        spawn_local(async move {
-            let answer = answer.await;
-            if self.turn.try_get_value() != Some(turn) {
-                return;
-            }
+        self.latest.ask(answer, move |answer| {
             self.busy.set(false);
             match answer {
                 Ok(page) => {
@@ -119,16 +112,13 @@ pub fn PagedList<T: Clone + Send + Sync + 'static>(
     table: ViewFn,
 ) -> impl IntoView {
     let is_empty = Memo::new(move |_| paged.rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
-    let error = move || paged.error.get().map(|error| error.to_string());
     let more = move |()| {
         if let Some(last) = paged.last() {
             on_more.run(last);
         }
     };
     view! {
-        <InlineError message=Signal::derive(error)>
-            <Button on_click=on_again>"Try again"</Button>
-        </InlineError>
+        {move || paged.error.get().map(|error| failed(&error, Some(on_again)))}
         {move || match is_empty.get() {
             None if paged.error.with(Option::is_some) => ().into_any(),
             None => view! { <Skeleton lines=8 label=loading /> }.into_any(),

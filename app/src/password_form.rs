@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::person::{check_password, checked_name};
 
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::ui::{Button, Field, InlineError, Look, TextInput};
 
 /// The input, once the form accepts it.
@@ -16,7 +16,7 @@ pub struct Chosen {
 #[component]
 pub fn PasswordForm(
     /// Sends the form in `on_submit`.
-    sending: Sending,
+    submission: Submission,
     /// The address that they sign in with, shown so that a password manager keeps both.
     #[prop(optional, into)]
     email: Option<String>,
@@ -43,10 +43,10 @@ pub fn PasswordForm(
         event.prevent_default();
         let chosen = Chosen { name: name.get_untracked(), password: password.get_untracked() };
         if let (true, Err(wrong)) = (asks_name, checked_name(&chosen.name)) {
-            return sending.refuse("name", wrong.to_string());
+            return submission.refuse("name", wrong.to_string());
         }
         if let Err(wrong) = check_password(&chosen.password) {
-            return sending.refuse(field, wrong.to_string());
+            return submission.refuse(field, wrong.to_string());
         }
         on_submit.run(chosen);
     };
@@ -67,7 +67,7 @@ pub fn PasswordForm(
     });
     let own_name = asks_name.then(|| {
         view! {
-            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
+            <Field label="Your name" hint="As others are to see it." error=submission.error("name")>
                 <TextInput
                     value=name
                     on_input=move |typed| name.set(typed)
@@ -84,7 +84,7 @@ pub fn PasswordForm(
             {children.map(|children| children())}
             {address}
             {own_name}
-            <Field label="New password" hint=hint error=sending.at(field)>
+            <Field label="New password" hint=hint error=submission.error(field)>
                 <TextInput
                     value=password
                     on_input=move |typed| password.set(typed)
@@ -94,8 +94,8 @@ pub fn PasswordForm(
                     autofocus=!asks_name
                 />
             </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>{action}</Button>
+            <InlineError message=submission.error("") />
+            <Button look=Look::Primary submit=true busy=submission.busy>{action}</Button>
         </form>
     }
 }

@@ -1,13 +1,16 @@
 //! The frame of every page: access, top bar, organization switcher, account.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::link::to_come_back_to;
+use model::link::{sign_in_address, to_come_back_to};
+use model::page::{Area, Audience};
 use model::{Action, Target};
 
 use crate::ApiError;
 use crate::areas;
-use crate::location::{Location, Page, Pages, encoded, provide_location, use_location};
+use crate::location::{Location, Pages, provide_location, use_location};
 use crate::sign_in::sign_out;
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, OrganizationSwitcher, PageHeading,
@@ -26,23 +29,25 @@ pub fn Bundle(
     provide_toasts();
     provide_me();
     let location = provide_location(pages);
-    let page = move || location.page().unwrap_or_else(|| signed(|| view! { <NotFound /> }.into_any()));
+    let page = move || match location.page() {
+        Some((page, view)) => opened(page.audience, view),
+        None => opened(Audience::SignedIn, Arc::new(|| view! { <NotFound /> }.into_any())),
+    };
     view! {
-        {live(move || page()())}
+        {live(page)}
         <Toasts />
     }
 }
 
-/// A page for everybody who is signed in.
-pub fn signed(view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
-    Box::new(move || view! { <Signed children=ToChildren::to_children(view) /> }.into_any())
-}
-
-/// A page for people who may do `action` on something of `target`.
-pub fn permitted(action: Action, target: Target, view: impl Fn() -> AnyView + Send + Sync + 'static) -> Page {
-    Box::new(move || {
-        view! { <Permitted action=action target=target children=ToChildren::to_children(view) /> }.into_any()
-    })
+/// A page for the people who may open it.
+fn opened(audience: Audience, view: ChildrenFn) -> AnyView {
+    match audience {
+        Audience::Anybody | Audience::UntilSetUp => view(),
+        Audience::SignedIn | Audience::OfProduct => view! { <Signed children=view /> }.into_any(),
+        Audience::Permitted(action, target) => {
+            view! { <Permitted action=action target=target children=view /> }.into_any()
+        }
+    }
 }
 
 /// A page for signed-in people, in the frame; sends anybody else to sign in and back.
@@ -88,7 +93,7 @@ fn ToSignIn() -> impl IntoView {
 /// Returns the address of the sign-in page that leads back to the open page.
 fn sign_in_and_back(location: Location) -> String {
     let here = location.links.short(&location.whole());
-    ["/sign-in?next=", &encoded(&to_come_back_to(&here))].concat()
+    sign_in_address(&to_come_back_to(&here))
 }
 
 #[component]
@@ -179,14 +184,9 @@ fn account(me: Me, person: &Person) -> AnyView {
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
         // These are about oneself.
-        let own = (!is_viewing).then(|| {
-            [
-                to("Profile", "/profile"),
-                to("Sign-in & Security", "/account-security"),
-                to("Support", "/support"),
-            ]
-        });
-        own.into_iter().flatten().chain([MenuItem::new("Sign out", leave)]).collect()
+        let own = (!is_viewing).then(|| areas::links_in(Area::Account, me));
+        let own = own.into_iter().flatten().map(|(path, label)| to(label, path));
+        own.chain([MenuItem::new("Sign out", leave)]).collect()
     };
     let shown = name.clone();
     let header = move || {
@@ -205,7 +205,7 @@ fn account(me: Me, person: &Person) -> AnyView {
 fn Ended() -> impl IntoView {
     let (me, location) = (use_me(), use_location());
     view! {
-        <Dialog open=me.ended title="You are signed out" on_close=move |()| me.ended.set(false)>
+        <Dialog open=me.ended title="You are signed out">
             <p>
                 "Your session has ended, here or elsewhere. Sign in in a new tab, then come back and go on here: what you have typed stays."
             </p>

@@ -9,6 +9,7 @@ use server_fn::server::Server;
 use server_fn::{Http, Protocol};
 
 use crate::ApiError;
+use crate::properties::HasProperties;
 
 /// The header that names the organization on the page, in each of its requests. Another tab may have switched the session to
 /// another organization, for which this page must not act.
@@ -20,7 +21,7 @@ pub struct Rpc;
 
 impl<Input, Output, C, S> Protocol<Input, Output, C, S, ApiError> for Rpc
 where
-    Input: Serialize + DeserializeOwned + Send,
+    Input: Serialize + DeserializeOwned + Send + HasProperties,
     Output: Serialize + DeserializeOwned + Send,
     C: Client<ApiError>,
     S: Server<ApiError>,

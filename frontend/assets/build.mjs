@@ -3,7 +3,7 @@
 //   style.css, rest.css  style/main.css and style/rest.css with everything that they import
 //   charts.txt              the path of the charts file below dist, for the app to load it by
 //   portal.html, …          page.html for each bundle, for Trunk to build
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -11,7 +11,7 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const generated = join(here, "../generated");
 const browsers = ["chrome119", "firefox121", "safari17.2"];
-const bundles = ["portal", "customers", "rest"];
+const bundles = (await readdir(join(here, "../src/bin"))).map((file) => basename(file, ".rs"));
 
 await rm(generated, { recursive: true, force: true });
 await mkdir(generated, { recursive: true });
@@ -41,10 +41,10 @@ await build({
 
 // The portal's page is the first load; the other pages add what only they need.
 const style = '<link data-trunk rel="css" href="style.css">';
-const styles = { portal: style, customers: style, rest: `${style}\n    ${style.replace("style.css", "rest.css")}` };
+const styles = { rest: `${style}\n    ${style.replace("style.css", "rest.css")}` };
 const page = await readFile(join(here, "../page.html"), "utf8");
 if (!page.includes(style)) throw new Error(`page.html has no ${style}`);
 for (const bundle of bundles) {
-  const own = page.replace("BUNDLE", bundle).replace(style, styles[bundle]);
+  const own = page.replace("BUNDLE", bundle).replace(style, styles[bundle] ?? style);
   await writeFile(join(generated, `${bundle}.html`), own);
 }

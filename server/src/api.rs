@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use app::context::Context;
+use app::properties::{Properties, Property};
 use app::{ApiError, ORGANIZATION};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use leptos::prelude::provide_context;
 use model::{Action, Actor, Target};
-use server_fn::axum::get_server_fn_service;
 use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
 
 use crate::refusal::refusal;
@@ -25,61 +25,6 @@ const SMALL_BODY: usize = 64 << 10;
 const BODY_LIMIT: usize = 1 << 20;
 /// The largest request from somebody who may import, in bytes: it holds a file.
 const IMPORT_BODY_LIMIT: usize = 32 << 20;
-/// The function that returns a list's columns. Its answer is the one large one. It holds no secret, and nothing that the
-/// request could put into it, so its compressed size reveals nothing (BREACH).
-const OPEN_LIST: &str = "/api/open-list";
-
-/// The functions that are not about an organization, or that find out which one.
-const ABOUT_ONESELF: [&str; 10] = [
-    "/api/who-am-i",
-    "/api/switch-organization",
-    "/api/sign-in",
-    "/api/sign-out",
-    "/api/begin-passkey-sign-in",
-    "/api/passkey-sign-in",
-    "/api/sign-up",
-    "/api/start-single-sign-on",
-    "/api/see-sign-up",
-    "/api/confirm-sign-up",
-];
-
-/// The functions that exist for somebody who views an organization as the vendor's staff. All others, and each new one, are
-/// refused. The permit restricts these further ([`model::access::VIEWING`]).
-const WHILE_VIEWING: [&str; 27] = [
-    "/api/who-am-i",
-    "/api/end-viewing",
-    "/api/sign-out",
-    "/api/open-list",
-    "/api/ask-list",
-    "/api/license-texts",
-    "/api/search-list",
-    "/api/rank-list",
-    "/api/list-changed",
-    "/api/see-link",
-    "/api/customers",
-    "/api/my-organizations",
-    "/api/license-history",
-    "/api/critical-alerts",
-    "/api/preview-alert",
-    "/api/users",
-    "/api/roles",
-    "/api/list-events",
-    "/api/event-settings",
-    "/api/api-tokens",
-    "/api/see-organization",
-    "/api/see-product",
-    "/api/installers",
-    "/api/organization-security",
-    "/api/mail-domains",
-    "/api/see-single-sign-on",
-    "/api/join-requests",
-];
-
-/// The functions that read or compute a whole list, and take turns.
-const LISTS: [&str; 4] = [OPEN_LIST, "/api/ask-list", "/api/search-list", "/api/rank-list"];
-/// The functions that read a file to be imported, and take turns.
-const IMPORTS: [&str; 2] = ["/api/plan-import", "/api/apply-import"];
-
 /// Answers with more bytes than this count as being sent until their reader has them.
 const LARGE: usize = 256 << 10;
 
@@ -94,19 +39,19 @@ pub async fn call(
     request: Request,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    if get_server_fn_service(&path, Method::POST).is_none() {
+    let Some(properties) = Properties::at(&path) else {
         return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
-    }
-    if !ABOUT_ONESELF.contains(&path.as_str()) && is_for_another(&context, request.headers()) {
+    };
+    if !properties.has(Property::AboutOneself) && is_for_another(&context, request.headers()) {
         return refusal(&path, &ApiError::Switched, StatusCode::CONFLICT);
     }
     let is_viewing = context.actor.as_ref().is_some_and(Actor::is_viewing);
-    if is_viewing && !WHILE_VIEWING.contains(&path.as_str()) {
+    if is_viewing && !properties.has(Property::WhileViewing) {
         return refusal(&path, &ApiError::NotFound, StatusCode::NOT_FOUND);
     }
-    let Admitted { turn, sending } = match admit(&portal, &context, &path).await {
+    let Admitted { turn, sending } = match admit(&portal, &context, properties).await {
         Ok(admitted) => admitted,
-        Err(busy) => return refused_for_now(&path, busy),
+        Err(busy) => return refused_for_now(&path, properties, busy),
     };
     let limit = body_limit(&context);
     let (mut parts, body) = request.into_parts();
@@ -133,7 +78,7 @@ pub async fn call(
     if let Some(sending) = sending {
         response = held(response, sending).await;
     }
-    if path == OPEN_LIST {
+    if properties.has(Property::Compressible) {
         response.extensions_mut().insert(Compressible);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -150,14 +95,14 @@ struct Admitted {
 }
 
 /// Waits for the turns that a function needs.
-async fn admit(portal: &Portal, context: &Context, path: &str) -> Result<Admitted, Busy> {
+async fn admit(portal: &Portal, context: &Context, properties: Properties) -> Result<Admitted, Busy> {
     let Some(actor) = &context.actor else { return Ok(Admitted::default()) };
     let organization = actor.membership.as_ref().map(|membership| membership.organization);
     let AllTurns { lists, answers, imports, .. } = &portal.turns;
-    if IMPORTS.contains(&path) {
+    if properties.has(Property::Import) {
         return Ok(Admitted { turn: Some(imports.take(actor.user, organization).await?), sending: None });
     }
-    if !LISTS.contains(&path) {
+    if !properties.has(Property::List) {
         return Ok(Admitted::default());
     }
     // A person with too many unsent answers gets nothing more computed.
@@ -194,8 +139,8 @@ fn too_large(path: &str, limit: usize) -> Response {
     refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
 }
 
-fn refused_for_now(path: &str, busy: Busy) -> Response {
-    let is_patient = LISTS.contains(&path);
+fn refused_for_now(path: &str, properties: Properties, busy: Busy) -> Response {
+    let is_patient = properties.has(Property::List);
     let message = if is_patient { busy.on_patient_page() } else { busy.to_string() };
     let error = ApiError::Busy { message, retry_after: busy.retry_after };
     let mut response = refusal(path, &error, StatusCode::SERVICE_UNAVAILABLE);

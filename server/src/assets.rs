@@ -11,16 +11,11 @@ use axum::response::Response;
 use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use memory_serve::{Asset, CacheControl, MemoryServe};
+use model::page::Bundle;
 use tower::ServiceExt as _;
 
 use crate::{csp, reply};
 
-/// The document that loads `app::Portal`.
-const PORTAL: &str = "/portal.html";
-/// The document that loads `app::Customers`.
-const CUSTOMERS: &str = "/customers.html";
-/// The document that loads `app::Rest`.
-const REST: &str = "/rest.html";
 /// At most this many bytes of such a document are searched for scripts.
 const SHELL_LIMIT: usize = 1 << 20;
 
@@ -52,8 +47,8 @@ impl Assets {
     pub async fn load() -> Self {
         let files = ROUTER.clone();
         let mut pages = String::new();
-        for shell in [PORTAL, CUSTOMERS, REST] {
-            let page = send(&files, Method::GET, shell, &HeaderMap::new()).await;
+        for bundle in Bundle::ALL {
+            let page = send(&files, Method::GET, bundle.document(), &HeaderMap::new()).await;
             let page = to_bytes(page.into_body(), SHELL_LIMIT).await.unwrap_or_default();
             pages.push_str(&String::from_utf8_lossy(&page));
         }
@@ -73,10 +68,12 @@ impl Assets {
         &self.head
     }
 
-    /// The page at `path`, with that status. `asked` are the request's headers.
-    pub async fn shell(&self, method: Method, path: &str, asked: &HeaderMap, status: StatusCode) -> Response {
+    /// A page, by the document of its bundle, which reads the address itself. None stands for a missing page, which is a 404.
+    /// `asked` are the request's headers.
+    pub async fn page(&self, bundle: Option<Bundle>, method: Method, asked: &HeaderMap) -> Response {
+        let status = if bundle.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
         // A missing page looks the same at every address (R3).
-        let shell = if status == StatusCode::OK { shell_of(path) } else { PORTAL };
+        let document = bundle.unwrap_or(Bundle::Portal).document();
         let mut headers = HeaderMap::new();
         if let Some(encodings) = asked.get(ACCEPT_ENCODING) {
             headers.insert(ACCEPT_ENCODING, encodings.clone());
@@ -85,7 +82,7 @@ impl Assets {
         if let Some(known) = asked.get(IF_NONE_MATCH).filter(|_| status == StatusCode::OK) {
             headers.insert(IF_NONE_MATCH, known.clone());
         }
-        let mut response = send(&self.files, method, shell, &headers).await;
+        let mut response = send(&self.files, method, document, &headers).await;
         if response.status() == StatusCode::OK {
             *response.status_mut() = status;
         }
@@ -102,15 +99,6 @@ impl Assets {
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         }
         response
-    }
-}
-
-/// The document of the bundle that has the page at `path`. The bundle reads the address itself.
-fn shell_of(path: &str) -> &'static str {
-    match path {
-        "/sign-in" | "/licenses" => PORTAL,
-        "/customers" => CUSTOMERS,
-        _ => REST,
     }
 }
 
@@ -132,7 +120,7 @@ fn look(pages: &str) -> String {
 
 /// Returns whether that path belongs to a file, existing or not, rather than to a page.
 pub fn is_file(path: &str) -> bool {
-    ![PORTAL, CUSTOMERS, REST].contains(&path)
+    !Bundle::ALL.map(Bundle::document).contains(&path)
         && path.rsplit('/').next().is_some_and(|name| name.contains('.'))
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use app::context::Context;
 use app::cookie::CookieSettings;
+use app::properties::{Properties, Property};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -20,9 +21,6 @@ use store::sign_in::session::{self, Session, Token};
 use crate::product_api::offline_files;
 use crate::proxies::TrustedProxies;
 use crate::{Portal, bearer, refusal, reply};
-
-/// A request that an open page sends by itself from time to time: it does not count as using the portal.
-const BY_ITSELF: &str = "/api/list-changed";
 
 /// A request's context, with the person who asks.
 pub struct Requester(pub Context);
@@ -54,7 +52,9 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             None => match token(&parts.headers, cookie.session_name()) {
                 None => (None, None),
                 Some(token) => {
-                    let session = if parts.uri.path() == BY_ITSELF {
+                    let properties = Properties::at(path);
+                    let is_by_itself = properties.is_some_and(|one| one.has(Property::ByItself));
+                    let session = if is_by_itself {
                         session::peek(db, token, now).await
                     } else {
                         session::find(db, token, now).await

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post, put};
 use http::{Extensions, HeaderMap, StatusCode, Version};
+use model::page::PAGES;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,15 +15,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
+use crate::route::Route;
 use crate::{
     Portal, api, bearer, csrf, endpoint, export, health, installers, log, pages, product_api, reply,
     request_id, requester, security, single_sign_on, unsubscribe, well_known,
 };
 
-pub use crate::route::Route;
-
-/// All routes but the fallback for files and missing pages. The permission matrix in `tests` has a row for each.
-pub const ROUTES: [Route; 50] = [
+/// All routes but those of pages, and the fallback for files and missing pages.
+const ROUTES: [Route; 19] = [
     Route { path: "/healthz", handler: || get(health::health) },
     Route { path: "/readyz", handler: || get(health::ready) },
     Route { path: "/api/{*function}", handler: || post(api::call) },
@@ -36,47 +36,21 @@ pub const ROUTES: [Route; 50] = [
     Route { path: "/export/deployments.xlsx", handler: || post(export::selected_xlsx).layer(selection()) },
     Route { path: "/export/deployments.csv", handler: || post(export::selected_csv).layer(selection()) },
     Route { path: "/", handler: || get(pages::start) },
-    Route { path: "/sign-in", handler: || get(pages::for_everybody) },
-    Route { path: "/invitation", handler: || get(pages::for_everybody) },
-    Route { path: "/welcome", handler: || get(pages::welcome) },
-    Route { path: "/sso", handler: || get(pages::for_everybody) },
-    Route { path: "/single-sign-on", handler: || get(pages::security) },
     Route { path: "/openid/callback", handler: || get(single_sign_on::callback) },
-    Route { path: "/sign-up", handler: || get(pages::for_everybody) },
-    Route { path: "/join", handler: || get(pages::own) },
-    Route { path: "/mail-domains", handler: || get(pages::security) },
-    Route { path: "/passkey-sign-in", handler: || get(pages::for_everybody) },
-    Route { path: "/second-factor", handler: || get(pages::for_everybody) },
-    Route { path: "/password-reset", handler: || get(pages::for_everybody) },
-    Route { path: "/profile", handler: || get(pages::own) },
-    Route { path: "/account-security", handler: || get(pages::own) },
-    Route { path: "/security", handler: || get(pages::security) },
-    Route { path: "/licenses", handler: || get(pages::licenses) },
-    Route { path: "/customers", handler: || get(pages::customers) },
-    Route { path: "/activate", handler: || get(pages::activate) },
-    Route { path: "/deployments", handler: || get(pages::deployments) },
-    Route { path: "/import", handler: || get(pages::import) },
-    Route { path: "/products", handler: || get(pages::products) },
-    Route { path: "/products/{id}", handler: || get(pages::product) },
     Route {
         path: "/products/{id}/installers",
         handler: || put(installers::upload).layer(map_response(reply::own)),
     },
     Route { path: "/installers/{id}/{file_name}", handler: || get(installers::download) },
-    Route { path: "/api-access", handler: || get(pages::api_access) },
-    Route { path: "/console", handler: || get(pages::console) },
-    Route { path: "/console/organizations", handler: || get(pages::console) },
-    Route { path: "/console/licenses", handler: || get(pages::console) },
-    Route { path: "/events", handler: || get(pages::events) },
-    Route { path: "/users", handler: || get(pages::users) },
-    Route { path: "/roles", handler: || get(pages::roles) },
-    Route { path: "/critical-alerts", handler: || get(pages::critical_alerts) },
-    Route { path: "/support", handler: || get(pages::support) },
     Route { path: "/unsubscribe/{token}", handler: || get(unsubscribe::ask).post(unsubscribe::unsubscribe) },
-    Route { path: "/organization", handler: || get(pages::organization) },
     Route { path: "/api-docs", handler: || get(product_api::page) },
     Route { path: "/.well-known/license-keys.json", handler: || get(well_known::license_keys) },
 ];
+
+/// The paths of all routes. The permission matrix in `tests` has a row for each.
+pub fn paths() -> impl Iterator<Item = &'static str> {
+    ROUTES.into_iter().map(|route| route.path).chain(PAGES.iter().map(|page| page.path))
+}
 
 /// The portal as a service.
 pub fn router(portal: Arc<Portal>) -> Router {
@@ -84,6 +58,10 @@ pub fn router(portal: Arc<Portal>) -> Router {
     for Route { path, handler } in ROUTES {
         let traced = from_fn(move |request: Request, next: Next| endpoint::within(path, request, next));
         router = router.route(path, handler().fallback(pages::wrong_method).layer(traced));
+    }
+    for page in PAGES {
+        let open = move |State(portal), request: Request| pages::open(page, portal, request);
+        router = router.route(page.path, get(open).fallback(pages::wrong_method));
     }
     let product_api = product_api::service(&portal);
     router = router.route_service("/v1", product_api.clone()).route_service("/v1/{*path}", product_api);

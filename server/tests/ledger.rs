@@ -44,7 +44,7 @@ fn rows() -> Vec<csv::StringRecord> {
 fn is_there(test: &str) -> bool {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap_or_default();
     match (test.split_once("::"), test.split_once(": ")) {
-        (Some((file, name)), _) => read(file).contains(&format!("fn {name}()")),
+        (Some((file, name)), _) => read(file).contains(&format!("fn {name}(")),
         (None, Some((file, title))) => read(file).contains(&format!("test(\"{title}\"")),
         (None, None) => false,
     }

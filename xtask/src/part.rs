@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::thread;
 
@@ -79,10 +80,10 @@ const BROWSER_INPUTS: [&str; 9] = [
 ];
 
 /// The inputs of the charts, the stylesheet and the pages.
-const ASSET_INPUTS: [&str; 3] = ["frontend/assets", "frontend/page.html", "style"];
+const ASSET_INPUTS: [&str; 4] = ["frontend/assets", "frontend/page.html", "frontend/src/bin", "style"];
 
-/// The browser's side is three programs, each with its own page (docs/ARCHITECTURE.md).
-const BUNDLES: [&str; 3] = ["portal", "customers", "rest"];
+/// The entry points of the bundles (docs/ARCHITECTURE.md). Each is a program with its own page.
+const BUNDLES: &str = "frontend/src/bin";
 
 /// The steps that [`browser_side_for_tests`] reports.
 pub const TESTED_STEPS: usize = 10;
@@ -180,8 +181,8 @@ fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Resul
     if side == BrowserSide::Small {
         pack.arg("--compress");
     }
-    for bundle in BUNDLES {
-        let made = context.root.join("target/pages").join(bundle);
+    for bundle in bundles(context)? {
+        let made = context.root.join("target/pages").join(&bundle);
         let mut trunk = context.command("trunk");
         trunk.arg("build").arg(format!("frontend/generated/{bundle}.html")).arg("--dist").arg(&made);
         if side == BrowserSide::Small {
@@ -198,6 +199,18 @@ fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Resul
     quiet(context, "pack", &mut pack)?;
     stamp.keep()?;
     Ok(Outcome::Done)
+}
+
+/// The names of the bundles, sorted.
+fn bundles(context: &Context) -> Result<Vec<String>> {
+    let read = || -> io::Result<Vec<String>> {
+        let name = |path: PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let entries = fs::read_dir(context.root.join(BUNDLES))?;
+        entries.filter_map(|entry| entry.map(|entry| name(entry.path())).transpose()).collect()
+    };
+    let mut names = read().map_err(Error::io(format!("reading {BUNDLES}")))?;
+    names.sort();
+    Ok(names)
 }
 
 /// A variable for Cargo that removes the folder of Cargo's registry from the paths in panic messages: files that everybody can

@@ -8,6 +8,7 @@ use model::sign_in::Session;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::second_factor::AppSecret;
 use crate::transport::Rpc;
 
@@ -19,6 +20,17 @@ use {
     store::sign_in::salt,
     store::sign_in::session,
 };
+
+properties! {
+    MySignIn;
+    EndSession;
+    EndOtherSessions;
+    ChangePassword;
+    BeginApp;
+    ConfirmApp;
+    RemoveApp;
+    RenewRecoveryCodes;
+}
 
 /// The ways in which the person signs in, and their sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

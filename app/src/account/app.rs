@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{begin_app, confirm_app, remove_app, renew_recovery_codes};
-use crate::form::{Sending, settle};
+use crate::form::{Submission, settle};
 use crate::prove::Prover;
 use crate::second_factor::{AppSecret, RecoveryCodes, SetUpApp};
-use crate::ui::{Button, Confirm, Dialog, InlineError, Instant, Look, Question, dom, memo, use_toasts};
+use crate::ui::{Button, Confirm, Dialog, InlineError, Instant, Look, Question, dom, use_toasts};
 use crate::who::use_me;
 
 /// Content of the dialog.
@@ -36,12 +36,12 @@ pub(super) fn AppSection(
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let shown = RwSignal::new(None::<Shown>);
-    let sending = Sending::new();
+    let submission = Submission::new();
     let removing = Question::new();
     let set_up =
-        move |()| sending.send(prover.proved(begin_app), move |it| shown.set(Some(Shown::Secret(it))));
+        move |()| submission.send(prover.proved(begin_app), move |it| shown.set(Some(Shown::Secret(it))));
     let renew = move |()| {
-        sending.send(prover.proved(renew_recovery_codes), move |it| shown.set(Some(Shown::Codes(it))));
+        submission.send(prover.proved(renew_recovery_codes), move |it| shown.set(Some(Shown::Codes(it))));
     };
     let remove = move |()| {
         settle(removing, me, prover.proved(remove_app), move |()| {
@@ -73,8 +73,8 @@ pub(super) fn AppSection(
             <p>"Set up " <Instant at=since /> ". You have " {left} " left."</p>
             {of_home}
             <div class="toolbar">
-                <Button busy=sending.busy on_click=set_up>"Set Up Another App"</Button>
-                <Button busy=sending.busy on_click=renew>"Make New Recovery Codes"</Button>
+                <Button busy=submission.busy on_click=set_up>"Set Up Another App"</Button>
+                <Button busy=submission.busy on_click=renew>"Make New Recovery Codes"</Button>
                 {removal}
             </div>
         }
@@ -83,7 +83,7 @@ pub(super) fn AppSection(
     let has_none = move || {
         view! {
             <p>"With an app on your phone, who knows your password can't sign in without it."</p>
-            <p><Button look=Look::Primary busy=sending.busy on_click=set_up>"Set Up App"</Button></p>
+            <p><Button look=Look::Primary busy=submission.busy on_click=set_up>"Set Up App"</Button></p>
         }
         .into_any()
     };
@@ -92,7 +92,7 @@ pub(super) fn AppSection(
             <div class="section-head"><h2 id="app">"Authenticator app"</h2></div>
             {required}
             {since.map_or_else(has_none, has)}
-            <InlineError message=sending.at("") />
+            <InlineError message=submission.error("") />
         </section>
         <ShownDialog shown=shown prover=prover on_changed=on_changed />
         <Confirm
@@ -107,7 +107,6 @@ pub(super) fn AppSection(
 
 #[component]
 fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
-    let open = memo(move || shown.with(Option::is_some));
     let has_codes = move || shown.with_untracked(|shown| matches!(shown, Some(Shown::Codes(_))));
     let is_warned = RwSignal::new(false);
     let close = Callback::new(move |()| {
@@ -136,7 +135,7 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
         _ => "Set up an authenticator app".to_owned(),
     };
     view! {
-        <Dialog open=open title=Signal::derive(title) on_close=close_or_warn>
+        <Dialog open=shown title=Signal::derive(title) on_close=close_or_warn>
             {move || match shown.get() {
                 None => ().into_any(),
                 Some(Shown::Codes(codes)) => view! {
@@ -152,10 +151,10 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
 
 #[component]
 fn Secret(secret: AppSecret, shown: RwSignal<Option<Shown>>, prover: Prover) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let on_code = Callback::new(move |code: String| {
         let confirm = prover.proved(move || confirm_app(code.clone().into()));
-        sending.send(confirm, move |codes| shown.set(Some(Shown::Codes(codes))));
+        submission.send(confirm, move |codes| shown.set(Some(Shown::Codes(codes))));
     });
-    view! { <SetUpApp secret=secret sending=sending on_code=on_code /> }
+    view! { <SetUpApp secret=secret submission=submission on_code=on_code /> }
 }

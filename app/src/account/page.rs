@@ -6,29 +6,18 @@ use super::app::AppSection;
 use super::password::PasswordSection;
 use super::sessions::SessionsSection;
 use super::{SignInState, my_sign_in};
+use crate::loading::Loading;
 use crate::passkeys::Passkeys;
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{Button, InlineError, PageHeading, Skeleton, load};
+use crate::ui::PageHeading;
 
 /// Sign-in & Security, for everybody who is signed in.
 #[component]
 pub fn AccountSecurityPage() -> impl IntoView {
-    let state = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(state, my_sign_in()));
-    reload.run(());
-    let prover = Prover::new();
+    let (state, prover) = (Loading::new(my_sign_in), Prover::new());
     view! {
         <PageHeading title="Sign-in & Security" text="How you sign in, and where you are signed in." />
-        {move || match state.get() {
-            None => view! { <Skeleton lines=6 label="Loading how you sign in" /> }.into_any(),
-            Some(Ok(state)) => shown(state, prover, reload),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
+        {state.view(6, "Loading how you sign in", move |found| shown(found, prover, state.again))}
         <ProveDialog prover=prover />
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::person::check_password;
 
 use super::change_password;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::ui::{Button, Field, InlineError, TextInput, use_toasts};
 
 /// The form, for people who have a password.
@@ -32,15 +32,15 @@ pub(super) fn PasswordSection(
 
 #[component]
 fn Form(on_changed: Callback<()>) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+    let (submission, toasts) = (Submission::new(), use_toasts());
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (given, wanted) = (current.get_untracked(), new.get_untracked());
         if let Err(wrong) = check_password(&wanted) {
-            return sending.refuse("new", wrong.to_string());
+            return submission.refuse("new", wrong.to_string());
         }
-        sending.send(change_password(given.into(), wanted.into()), move |()| {
+        submission.send(change_password(given.into(), wanted.into()), move |()| {
             current.set(String::new());
             new.set(String::new());
             toasts.say("Password changed. All your other sessions have ended.");
@@ -49,7 +49,7 @@ fn Form(on_changed: Callback<()>) -> impl IntoView {
     };
     view! {
         <form class="stack form-page" novalidate on:submit=submit>
-            <Field label="Current password" error=sending.at("current")>
+            <Field label="Current password" error=submission.error("current")>
                 <TextInput
                     value=current
                     on_input=move |typed| current.set(typed)
@@ -61,7 +61,7 @@ fn Form(on_changed: Callback<()>) -> impl IntoView {
             <Field
                 label="New password"
                 hint="At least 12 characters. All your other sessions end; API tokens that you have made stay."
-                error=sending.at("new")
+                error=submission.error("new")
             >
                 <TextInput
                     value=new
@@ -71,8 +71,8 @@ fn Form(on_changed: Callback<()>) -> impl IntoView {
                     autocomplete="new-password"
                 />
             </Field>
-            <InlineError message=sending.at("") />
-            <p><Button submit=true busy=sending.busy>"Change Password"</Button></p>
+            <InlineError message=submission.error("") />
+            <p><Button submit=true busy=submission.busy>"Change Password"</Button></p>
         </form>
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::sign_in::{Factor, Session};
 
 use super::{end_other_sessions, end_session};
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::ui::{Button, InlineError, Instant, dom, use_toasts};
 
 /// The sessions, with buttons to end them.
@@ -15,7 +15,7 @@ pub(super) fn SessionsSection(
     /// Called once some have ended.
     on_ended: Callback<()>,
 ) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+    let (submission, toasts) = (Submission::new(), use_toasts());
     let done = move |what: &'static str| {
         toasts.say(what);
         on_ended.run(());
@@ -23,12 +23,13 @@ pub(super) fn SessionsSection(
         dom::focus_soon(dom::HEADING);
     };
     let are_others = sessions.iter().any(|session| !session.is_own);
-    let end = Callback::new(move |handle| sending.send(end_session(handle), move |()| done("Session ended")));
-    let end_all = move |()| sending.send(end_other_sessions(), move |_| done("All other sessions ended"));
+    let end =
+        Callback::new(move |handle| submission.send(end_session(handle), move |()| done("Session ended")));
+    let end_all = move |()| submission.send(end_other_sessions(), move |_| done("All other sessions ended"));
     view! {
         <section class="section" aria-labelledby="sessions">
             <div class="section-head"><h2 id="sessions">"Where you are signed in"</h2></div>
-            <InlineError message=sending.at("") />
+            <InlineError message=submission.error("") />
             <div class="grid-scroll" tabindex="0" role="region" aria-label="Sessions">
                 <table class="plain-table">
                     <thead>
@@ -45,7 +46,7 @@ pub(super) fn SessionsSection(
                 </table>
             </div>
             {are_others.then(|| view! {
-                <p><Button busy=sending.busy on_click=end_all>"End All Other Sessions"</Button></p>
+                <p><Button busy=submission.busy on_click=end_all>"End All Other Sessions"</Button></p>
             })}
         </section>
     }

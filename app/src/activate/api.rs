@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SignedFile;
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -19,6 +20,10 @@ use {
     store::deployments::{ActivateError, Holder, Host, NewDeployment},
     store::licenses::{self, LicenseError, LicenseName},
 };
+
+properties! {
+    ActivateLicense;
+}
 
 /// The result of an activation: all that a person of level None learns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

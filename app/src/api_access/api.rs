@@ -7,6 +7,7 @@ use model::token::ListedToken;
 use model::{Day, TokenId};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,12 @@ use {
     model::{Action, Target},
     store::sign_in::token::{self, ApiToken, NewToken},
 };
+
+properties! {
+    ApiTokens: WhileViewing;
+    CreateApiToken;
+    RevokeApiToken;
+}
 
 /// Returns the organization's API tokens, newest first.
 #[server(prefix = "/api", endpoint = "api-tokens", protocol = Rpc)]

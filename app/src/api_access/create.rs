@@ -1,18 +1,17 @@
 //! Creates a token and shows it once.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::Day;
 use model::token::checked_name;
 
 use super::create_api_token;
 use crate::ApiError;
+use crate::form::DialogForm;
 use crate::prove::Prover;
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextInput, copy_text, dom,
+    Button, Dialog, DialogFooter, Field, Look, Notice, NoticeKind, Opening, TextInput, copy_text, dom,
     use_toasts,
 };
-use crate::who::use_me;
 
 /// The dialog: first the form, then the token.
 #[component]
@@ -25,96 +24,57 @@ pub(super) fn CreateDialog(
     on_created: Callback<()>,
 ) -> impl IntoView {
     let made = RwSignal::new(None);
-    let close = move || {
+    let opening = Opening::from(open);
+    let close = Callback::new(move |()| {
         open.set(false);
         made.set(None);
-    };
-    let title = move || if made.with(Option::is_some) { "Token Created" } else { "Create Token" };
-    view! {
-        <Dialog open=open title=Signal::derive(move || title().to_owned()) on_close=move |()| close()>
-            {move || match made.get() {
-                None => view! { <Form open=open made=made prover=prover on_created=on_created /> }.into_any(),
-                Some(token) => view! { <Made token=token on_done=Callback::new(move |()| close()) /> }.into_any(),
-            }}
-        </Dialog>
-    }
-}
-
-#[component]
-fn Form(
-    open: RwSignal<bool>,
-    made: RwSignal<Option<String>>,
-    prover: Prover,
-    on_created: Callback<()>,
-) -> impl IntoView {
-    let me = use_me();
-    let (name, last_day) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let busy = RwSignal::new(false);
-    let wrong = RwSignal::new(None);
-    let error = move |field: &'static str| {
-        Signal::derive(move || {
-            wrong.with(|wrong| match wrong {
-                Some(ApiError::Invalid { field: of, message }) => (of == field).then(|| message.clone()),
-                Some(other) => field.is_empty().then(|| other.to_string()),
-                None => None,
-            })
-        })
-    };
-    let create = move || {
-        let name = checked_name(&name.get_untracked());
-        let name = name.map_err(|error| ApiError::invalid("name", error.to_string()))?;
-        let last_day = match last_day.with_untracked(|typed| typed.trim().to_owned()) {
-            typed if typed.is_empty() => None,
-            typed => Some(Day::from_iso(&typed).ok_or_else(|| {
-                ApiError::invalid("last_day", "A last day is a day such as 2026-11-22; it may be left empty.")
-            })?),
+    });
+    let form = move |form: DialogForm| {
+        let (name, last_day) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let submit = move || {
+            let draft = draft(&name.get_untracked(), &last_day.get_untracked());
+            let request =
+                draft.map(|(name, last_day)| prover.proved(move || create_api_token(name.clone(), last_day)));
+            form.submission.send_checked(request, move |token| {
+                made.set(Some(token));
+                on_created.run(());
+            });
         };
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let answer = prover.proved(|| create_api_token(name.clone(), last_day)).await;
-            if busy.is_disposed() {
-                return;
-            }
-            busy.set(false);
-            match answer {
-                Ok(token) => {
-                    made.set(Some(token));
-                    on_created.run(());
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    wrong.set(Some(error));
-                }
-            }
-        });
-        Ok(())
-    };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        if !busy.get_untracked() {
-            wrong.set(create().err());
-        }
-    };
-    view! {
-        <form novalidate on:submit=submit>
-            <Field label="Name" hint="What the token is for, such as Nightly export." error=error("name")>
+        let fields = view! {
+            <Field label="Name" hint="What the token is for, such as Nightly export." error=form.error("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
             </Field>
             <Field
                 label="Last day"
                 hint="In UTC; the token is taken through this day. Left empty, it is taken until it is revoked."
-                error=error("last_day")
+                error=form.error("last_day")
             >
                 <TextInput value=last_day on_input=move |typed| last_day.set(typed) kind="date" />
             </Field>
-            <InlineError message=error("") />
-            <DialogFooter>
-                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=busy>"Create"</Button>
-            </DialogFooter>
-        </form>
+        };
+        form.view("Create", submit, fields)
+    };
+    let title = move || if made.with(Option::is_some) { "Token Created" } else { "Create Token" };
+    view! {
+        <Dialog open=opening title=Signal::derive(move || title().to_owned()) on_close=close>
+            {move || match made.get() {
+                None => untrack(|| form(DialogForm::new(opening.close))),
+                Some(token) => view! { <Made token=token on_done=close /> }.into_any(),
+            }}
+        </Dialog>
     }
+}
+
+/// Checks the name and the last day of a token.
+fn draft(name: &str, last_day: &str) -> Result<(String, Option<Day>), ApiError> {
+    let name = checked_name(name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
+    let wrong =
+        || ApiError::invalid("last_day", "A last day is a day such as 2026-11-22; it may be left empty.");
+    let last_day = match last_day.trim() {
+        "" => None,
+        typed => Some(Day::from_iso(typed).ok_or_else(wrong)?),
+    };
+    Ok((name, last_day))
 }
 
 #[component]

@@ -7,18 +7,15 @@ use model::{Action, Target};
 use super::api_tokens;
 use super::create::CreateDialog;
 use super::revoke::RevokeDialog;
+use crate::loading::Loading;
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{
-    Button, EmptyState, InlineError, Instant, Look, Notice, PageHeading, Question, Skeleton, day_text, load,
-};
+use crate::ui::{Button, EmptyState, Instant, Look, Notice, PageHeading, Question, day_text};
 use crate::who::use_me;
 
 /// API tokens, for people who may see them.
 #[component]
 pub fn ApiAccessPage() -> impl IntoView {
-    let tokens = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(tokens, api_tokens()));
-    reload.run(());
+    let tokens = Loading::new(api_tokens);
     let may_manage = use_me().may(Action::ManageApiTokens, Target::MyOrganization);
     let creating = RwSignal::new(false);
     let prover = Prover::new();
@@ -37,18 +34,9 @@ pub fn ApiAccessPage() -> impl IntoView {
         <Notice>
             "A program sends its token in the header " <code>"Authorization: Bearer grantry_…"</code> " with each request."
         </Notice>
-        {move || match tokens.get() {
-            None => view! { <Skeleton lines=4 label="Loading tokens" /> }.into_any(),
-            Some(Ok(tokens)) => shown(tokens, on_revoke, creating),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
-        <CreateDialog open=creating prover=prover on_created=reload />
-        <RevokeDialog question=revoking on_revoked=reload />
+        {tokens.view(4, "Loading tokens", move |tokens| shown(tokens, on_revoke, creating))}
+        <CreateDialog open=creating prover=prover on_created=tokens.again />
+        <RevokeDialog question=revoking on_revoked=tokens.again />
         <ProveDialog prover=prover />
     }
 }

@@ -1,10 +1,10 @@
 //! Asks before a token is revoked.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::token::ListedToken;
 
 use super::revoke_api_token;
+use crate::form::settle;
 use crate::ui::{Confirm, Question, dom, use_toasts};
 use crate::who::use_me;
 
@@ -23,26 +23,11 @@ pub(super) fn RevokeDialog(
         )
     };
     let revoke = move |token: ListedToken| {
-        question.busy.set(true);
-        spawn_local(async move {
-            let answer = revoke_api_token(token.id).await;
-            // The person may have left the page meanwhile.
-            if question.busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(()) => {
-                    question.about.set(None);
-                    toasts.say("Token revoked");
-                    on_revoked.run(());
-                    // The pressed button disappears with the token's row.
-                    dom::focus_soon(dom::HEADING);
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    question.error.set(Some(error.to_string()));
-                }
-            }
+        settle(question, me, revoke_api_token(token.id), move |()| {
+            toasts.say("Token revoked");
+            on_revoked.run(());
+            // The pressed button disappears with the token's row.
+            dom::focus_soon(dom::HEADING);
         });
     };
     view! { <Confirm question=question title="Revoke Token" action="Revoke" text=text on_confirm=revoke /> }

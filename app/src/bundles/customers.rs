@@ -1,25 +1,24 @@
 //! The bundle `customers`: Customer Organizations with its charts. It also has the portal's pages, so its users switch without
 //! loading anything.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
-use model::{Action, Target};
+use model::page::{Component, Page};
 
 use super::portal;
 use crate::customers::CustomersPage;
-use crate::location::Page;
-use crate::shell::{Bundle, permitted};
+use crate::shell::Bundle;
 
 /// Customer Organizations, My Organization, signing in.
 #[component]
 pub fn Customers() -> impl IntoView {
-    view! { <Bundle pages=page /> }
+    view! { <Bundle pages=view_of /> }
 }
 
-fn page(path: &str) -> Option<Page> {
-    match path {
-        "/customers" => Some(permitted(Action::GenerateReport, Target::Customers, || {
-            view! { <CustomersPage /> }.into_any()
-        })),
-        path => portal::page(path),
+fn view_of(page: &'static Page) -> Option<ChildrenFn> {
+    if page.component == Component::Customers {
+        return Some(Arc::new(|| view! { <CustomersPage /> }.into_any()));
     }
+    portal::view_of(page)
 }

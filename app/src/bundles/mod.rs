@@ -1,4 +1,4 @@
-//! The bundles of the browser's side, each a component with a table of its pages.
+//! The bundles of the browser's side. Each is a component, and matches the pages of [`model::page`] that it has to their views.
 
 mod customers;
 mod portal;

@@ -5,27 +5,17 @@ use model::console::Dashboard;
 use model::{Action, Target};
 
 use super::console_dashboard;
-use crate::ui::{Button, Count, EmptyState, InlineError, PageHeading, Skeleton, load};
+use crate::loading::Loading;
+use crate::ui::{Count, EmptyState, PageHeading};
 use crate::who::use_me;
 
 /// The installation in numbers, for the vendor's staff.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
-    let numbers = RwSignal::new(None);
-    let reload = move || load(numbers, console_dashboard());
-    reload();
+    let numbers = Loading::new(console_dashboard);
     view! {
         <PageHeading title="Dashboard" text="All organizations and licenses of this portal. Each number leads to its list." />
-        {move || match numbers.get() {
-            None => view! { <Skeleton lines=8 label="Loading the numbers" /> }.into_any(),
-            Some(Ok(numbers)) => shown(numbers),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=move |()| reload()>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
+        {numbers.view(8, "Loading the numbers", shown)}
     }
 }
 

@@ -1,40 +1,8 @@
-//! Shared by the console's dialogs.
+//! Reads what is typed into the console's forms.
 
-use leptos::prelude::*;
 use model::Day;
 
 use crate::ApiError;
-use crate::form::Sending;
-use crate::ui::{Button, DialogFooter, InlineError, Look};
-
-/// A form in a dialog, with its buttons.
-#[component]
-pub(super) fn DialogForm(
-    sending: Sending,
-    /// The label of the button that sends it.
-    action: &'static str,
-    /// Called to send it.
-    on_submit: Callback<()>,
-    /// Called when the person cancels.
-    on_cancel: Callback<()>,
-    /// The fields.
-    children: Children,
-) -> impl IntoView {
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        on_submit.run(());
-    };
-    view! {
-        <form novalidate on:submit=submit>
-            {children()}
-            <InlineError message=sending.at("") />
-            <DialogFooter>
-                <Button on_click=on_cancel>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>{action}</Button>
-            </DialogFooter>
-        </form>
-    }
-}
 
 /// Parses a day; None if nothing is typed.
 pub(super) fn day(field: &str, typed: &str) -> Result<Option<Day>, ApiError> {

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use model::console::ListedLicense;
 
-use super::form::{DialogForm, day, units};
+use super::form::{day, units};
 use super::suggest::AddOrganization;
 use super::{raise_units, reassign_license, renew_license, suspend_license};
-use crate::form::Sending;
-use crate::ui::{Dialog, Field, TextArea, TextInput, memo, use_toasts};
+use crate::form::{DialogForm, FormDialog};
+use crate::ui::{Field, TextArea, TextInput};
 
 /// A kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,23 +57,20 @@ pub(super) fn ChangeDialog(
     /// Called after success.
     on_changed: Callback<()>,
 ) -> impl IntoView {
-    let open = memo(move || about.with(Option::is_some));
     let title = move || {
         about.with(|about| {
             about.as_ref().map(|(change, license)| format!("{}: {}", change.label(), license.public_id))
         })
     };
-    view! {
-        <Dialog open=open title=Signal::derive(move || title().unwrap_or_default()) on_close=move |()| about.set(None)>
-            <Form about=about on_changed=on_changed />
-        </Dialog>
-    }
+    let title = Signal::derive(move || title().unwrap_or_default());
+    let form = move |form: DialogForm| {
+        let Some((change, license)) = about.get_untracked() else { return ().into_any() };
+        fields(form, change, &license, on_changed)
+    };
+    view! { <FormDialog open=about title=title form=form /> }
 }
 
-#[component]
-fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let Some((change, license)) = about.get_untracked() else { return ().into_any() };
+fn fields(form: DialogForm, change: Change, license: &ListedLicense, on_changed: Callback<()>) -> AnyView {
     let id = license.id;
     let typed = RwSignal::new(match change {
         Change::Renew => license.expiration.map(|day| day.to_string()).unwrap_or_default(),
@@ -81,24 +78,20 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
         Change::Suspend | Change::Reinstate => String::new(),
         Change::Reassign => license.organizations.join("\n"),
     });
-    let sending = Sending::new();
-    let done = move |()| {
-        about.set(None);
-        toasts.say(change.done());
-        on_changed.run(());
-    };
-    let save = move |()| {
-        let text = typed.get_untracked();
+    let submit = move || {
+        let (text, said) = (typed.get_untracked(), change.done());
         match change {
             Change::Renew => {
-                sending.send_checked(|| day("expiration", &text).map(|day| renew_license(id, day)), done);
+                let request = day("expiration", &text).map(|day| renew_license(id, day));
+                form.save_checked(request, said, on_changed);
             }
             Change::Raise => {
-                sending.send_checked(|| units("purchased", &text).map(|units| raise_units(id, units)), done);
+                let request = units("purchased", &text).map(|units| raise_units(id, units));
+                form.save_checked(request, said, on_changed);
             }
-            Change::Suspend => sending.send_checked(|| Ok(suspend_license(id, true)), done),
-            Change::Reinstate => sending.send_checked(|| Ok(suspend_license(id, false)), done),
-            Change::Reassign => sending.send_checked(|| Ok(reassign_license(id, text)), done),
+            Change::Suspend => form.save(suspend_license(id, true), said, on_changed),
+            Change::Reinstate => form.save(suspend_license(id, false), said, on_changed),
+            Change::Reassign => form.save(reassign_license(id, text), said, on_changed),
         }
     };
     let input = move |kind: &'static str| view! { <TextInput value=typed on_input=move |text| typed.set(text) kind=kind autofocus=true /> };
@@ -107,14 +100,14 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
             <Field
                 label="Expiration Date"
                 hint="In UTC; later than now. Left empty, the license runs on."
-                error=sending.at("expiration")
+                error=form.error("expiration")
             >
                 {input("date")}
             </Field>
         }
         .into_any(),
         Change::Raise => view! {
-            <Field label="Units purchased" hint="They never go down." error=sending.at("purchased")>
+            <Field label="Units purchased" hint="They never go down." error=form.error("purchased")>
                 {input("number")}
             </Field>
         }
@@ -128,7 +121,7 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
             <Field
                 label="Organizations"
                 hint="Their names, each on a line of its own. Those that are not named lose the license."
-                error=sending.at("organizations")
+                error=form.error("organizations")
             >
                 <TextArea value=typed on_input=move |text| typed.set(text) />
             </Field>
@@ -136,15 +129,5 @@ fn Form(about: About, on_changed: Callback<()>) -> impl IntoView {
         }
         .into_any(),
     };
-    view! {
-        <DialogForm
-            sending=sending
-            action=change.label()
-            on_submit=Callback::new(save)
-            on_cancel=Callback::new(move |()| about.set(None))
-        >
-            {fields}
-        </DialogForm>
-    }
-    .into_any()
+    form.view(change.label(), submit, fields)
 }

@@ -4,14 +4,15 @@ use leptos::prelude::*;
 use model::console::IssuedLicense;
 use model::{LicenseType, ProductKind};
 
-use super::form::{DialogForm, day, units};
+use super::form::{day, units};
 use super::suggest::AddOrganization;
 use super::{LicenseDraft, issue_license};
 use crate::ApiError;
-use crate::form::Sending;
+use crate::form::DialogForm;
 use crate::products::products;
 use crate::ui::{
-    Button, Dialog, DialogFooter, Field, Look, Select, TextArea, TextInput, copy_text, load, use_toasts,
+    Button, Dialog, DialogFooter, Field, Look, Opening, Select, TextArea, TextInput, copy_text, load,
+    use_toasts,
 };
 
 /// The dialog: first the form, then the key.
@@ -23,34 +24,33 @@ pub(super) fn IssueDialog(
     on_issued: Callback<()>,
 ) -> impl IntoView {
     let issued = RwSignal::new(None);
-    let close = move || {
+    let opening = Opening::from(open);
+    let close = Callback::new(move |()| {
         open.set(false);
         issued.set(None);
-    };
+    });
+    let done = Callback::new(move |license| {
+        issued.set(Some(license));
+        on_issued.run(());
+    });
     let title = move || if issued.with(Option::is_some) { "License Issued" } else { "Issue License" };
     view! {
-        <Dialog open=open title=Signal::derive(move || title().to_owned()) on_close=move |()| close()>
+        <Dialog open=opening title=Signal::derive(move || title().to_owned()) on_close=close>
             {move || match issued.get() {
-                None => view! { <Form open=open issued=issued on_issued=on_issued /> }.into_any(),
-                Some(license) => view! { <Issued license=license on_done=Callback::new(move |()| close()) /> }.into_any(),
+                None => untrack(|| form(DialogForm::new(opening.close), done)),
+                Some(license) => view! { <Issued license=license on_done=close /> }.into_any(),
             }}
         </Dialog>
     }
 }
 
-#[component]
-fn Form(
-    open: RwSignal<bool>,
-    issued: RwSignal<Option<IssuedLicense>>,
-    on_issued: Callback<()>,
-) -> impl IntoView {
+fn form(form: DialogForm, on_issued: Callback<IssuedLicense>) -> AnyView {
     let all = RwSignal::new(None);
     load(all, products());
     let empty = || RwSignal::new(String::new());
     let (product, organizations, start, expiration) = (empty(), empty(), empty(), empty());
     let (purchased, contract, limits) = (RwSignal::new("1".to_owned()), empty(), empty());
     let kind = RwSignal::new(LicenseType::Purchased.name().to_owned());
-    let sending = Sending::new();
     let options = move || {
         let mut options = vec![(String::new(), "Choose a product".to_owned())];
         all.with(|all| {
@@ -85,54 +85,47 @@ fn Form(
             limits: limits.get_untracked(),
         })
     };
-    let save = move |()| {
-        sending.send_checked(
-            || draft().map(issue_license),
-            move |license| {
-                issued.set(Some(license));
-                on_issued.run(());
-            },
-        );
+    let submit = move || {
+        form.submission.send_checked(draft().map(issue_license), move |license| on_issued.run(license));
     };
-    view! {
-        <DialogForm sending=sending action="Issue" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| open.set(false))>
-            <Field label="Product" error=sending.at("product")>
-                <Select value=product options=Signal::derive(options) on_change=move |chosen| product.set(chosen) />
-            </Field>
-            <Field label="Organizations" hint="Their names, each on a line of its own." error=sending.at("organizations")>
-                <TextArea value=organizations on_input=move |text| organizations.set(text) rows=2 />
-            </Field>
-            <AddOrganization names=organizations />
-            <Field label="Type">
-                <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
-            </Field>
-            <Field label="Start Date" hint="In UTC." error=sending.at("start")>
-                <TextInput value=start on_input=move |text| start.set(text) kind="date" />
-            </Field>
+    let fields = view! {
+        <Field label="Product" error=form.error("product")>
+            <Select value=product options=Signal::derive(options) on_change=move |chosen| product.set(chosen) />
+        </Field>
+        <Field label="Organizations" hint="Their names, each on a line of its own." error=form.error("organizations")>
+            <TextArea value=organizations on_input=move |text| organizations.set(text) rows=2 />
+        </Field>
+        <AddOrganization names=organizations />
+        <Field label="Type">
+            <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
+        </Field>
+        <Field label="Start Date" hint="In UTC." error=form.error("start")>
+            <TextInput value=start on_input=move |text| start.set(text) kind="date" />
+        </Field>
+        <Field
+            label="Expiration Date"
+            hint="In UTC; the license is valid through this day. Left empty, it runs on."
+            error=form.error("expiration")
+        >
+            <TextInput value=expiration on_input=move |text| expiration.set(text) kind="date" />
+        </Field>
+        <Field label="Units purchased" error=form.error("purchased")>
+            <TextInput value=purchased on_input=move |text| purchased.set(text) kind="number" />
+        </Field>
+        <Field label="Contract number" hint="May be left empty." error=form.error("contract")>
+            <TextInput value=contract on_input=move |text| contract.set(text) />
+        </Field>
+        {move || is_cloud().then(|| view! {
             <Field
-                label="Expiration Date"
-                hint="In UTC; the license is valid through this day. Left empty, it runs on."
-                error=sending.at("expiration")
+                label="Limits"
+                hint="Each on a line of its own, such as “Scans: 1000 per day” or “Reports: 50 per month”. May be left empty."
+                error=form.error("limits")
             >
-                <TextInput value=expiration on_input=move |text| expiration.set(text) kind="date" />
+                <TextArea value=limits on_input=move |text| limits.set(text) rows=2 />
             </Field>
-            <Field label="Units purchased" error=sending.at("purchased")>
-                <TextInput value=purchased on_input=move |text| purchased.set(text) kind="number" />
-            </Field>
-            <Field label="Contract number" hint="May be left empty." error=sending.at("contract")>
-                <TextInput value=contract on_input=move |text| contract.set(text) />
-            </Field>
-            {move || is_cloud().then(|| view! {
-                <Field
-                    label="Limits"
-                    hint="Each on a line of its own, such as “Scans: 1000 per day” or “Reports: 50 per month”. May be left empty."
-                    error=sending.at("limits")
-                >
-                    <TextArea value=limits on_input=move |text| limits.set(text) rows=2 />
-                </Field>
-            })}
-        </DialogForm>
-    }
+        })}
+    };
+    form.view("Issue", submit, fields)
 }
 
 #[component]

@@ -1,9 +1,9 @@
 //! The page `/console/licenses`.
 
 use leptos::prelude::*;
+use model::address::Pairs;
 use model::console::{ConsoleQuery, ListedLicense};
 use model::{Action, LicenseId, Target};
-use web_sys::UrlSearchParams;
 
 use super::console_licenses;
 use super::license_change::{Change, ChangeDialog};
@@ -26,15 +26,6 @@ fn ask(paged: Paged<ListedLicense>, query: ConsoleQuery, before: Option<LicenseI
     });
 }
 
-fn address(query: &ConsoleQuery) -> String {
-    let Ok(search) = UrlSearchParams::new() else { return String::new() };
-    for (name, value) in query.to_pairs() {
-        search.append(name, &value);
-    }
-    let text = String::from(search.to_string());
-    if text.is_empty() { text } else { ["?", &text].concat() }
-}
-
 /// Returns what restricts the list besides the search, in words.
 fn restrictions(query: &ConsoleQuery) -> String {
     let mut words = Vec::new();
@@ -52,12 +43,7 @@ fn restrictions(query: &ConsoleQuery) -> String {
 #[component]
 pub fn LicensesPage() -> impl IntoView {
     let location = use_location();
-    let read = move || {
-        let pairs = location.pairs();
-        ConsoleQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-    };
-    let query = memo(move || read().0);
-    let problems = memo(move || read().1.join(" "));
+    let (query, problems) = location.query(|pairs| ConsoleQuery::from_pairs(pairs.iter().copied()));
     let paged = Paged::new();
     effect(move || ask(paged, query.get(), None));
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
@@ -66,7 +52,7 @@ pub fn LicensesPage() -> impl IntoView {
     let reload = Callback::new(move |()| ask(paged, query.get_untracked(), None));
     let on_typed = move |text: String| {
         let next = ConsoleQuery { search: text, ..query.get_untracked() };
-        location.go(&["/console/licenses", &address(&next)].concat(), true);
+        location.change_query(&Pairs::of(next.to_pairs()), true);
     };
     let more = move |last: ListedLicense| ask(paged, query.get_untracked(), Some(last.id));
     let issue = move || {
@@ -94,7 +80,7 @@ pub fn LicensesPage() -> impl IntoView {
                 <Button look=Look::Link on_click=move |()| location.go("/console/licenses", false)>"Clear filters"</Button>
             })}
         </div>
-        <InlineError message=Signal::derive(move || Some(problems.get()).filter(|text| !text.is_empty())) />
+        <InlineError message=Signal::derive(move || Some(problems.get().join(" ")).filter(|text| !text.is_empty())) />
         <PagedList
             paged=paged
             loading="Loading licenses"

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::address::{Pairs, with_query};
 use model::console::ListedOrganization;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
-use super::organization_save::{OrganizationDialog, Saving, kind_text};
+use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{begin_viewing, console_organizations};
 use crate::location::use_location;
@@ -38,9 +39,9 @@ pub fn OrganizationsPage() -> impl IntoView {
     let inviting = RwSignal::new(None::<ListedOrganization>);
     let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
     let on_typed = move |text: String| {
-        let encoded = js_sys::encode_uri_component(&text).as_string().unwrap_or_default();
-        let query = if text.is_empty() { String::new() } else { ["?q=", &encoded].concat() };
-        location.go(&["/console/organizations", &query].concat(), true);
+        let mut pairs = Pairs::default();
+        pairs.add_unless_empty("q", &text);
+        location.change_query(&pairs.into_query(), true);
     };
     let more = move |last: ListedOrganization| ask(paged, search.get_untracked(), Some(last.id));
     let add = move || {
@@ -139,10 +140,7 @@ fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
             None => partner,
         })
         .collect();
-    let href = {
-        let encoded = js_sys::encode_uri_component(&name).as_string().unwrap_or_default();
-        ["/console/licenses?q=", &encoded].concat()
-    };
+    let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
     let menu = actions.map(|Actions { saving, assigning, inviting, prover }| {
         let items = move |()| {
             let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
@@ -161,7 +159,7 @@ fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
-            <td>{kind_text(kind)}</td>
+            <td>{kind.label()}</td>
             <td>{parent}</td>
             <td>{partners.join("; ")}</td>
             {menu}

@@ -4,11 +4,10 @@ use leptos::prelude::*;
 use model::OrganizationId;
 use model::console::ListedOrganization;
 
-use super::form::DialogForm;
 use super::suggest::OrganizationInput;
 use super::{assign_partner, unassign_partner};
-use crate::form::Sending;
-use crate::ui::{Button, Dialog, Field, InlineError, memo, use_toasts};
+use crate::form::{DialogForm, FormDialog};
+use crate::ui::{Button, Field, InlineError};
 
 #[component]
 pub(super) fn PartnersDialog(
@@ -17,32 +16,25 @@ pub(super) fn PartnersDialog(
     /// Called after a change.
     on_changed: Callback<()>,
 ) -> impl IntoView {
-    let open = memo(move || about.with(Option::is_some));
     let title = move || about.with(|about| about.as_ref().map(|about| format!("Partners of {}", about.name)));
-    view! {
-        <Dialog open=open title=Signal::derive(move || title().unwrap_or_default()) on_close=move |()| about.set(None)>
-            <Form about=about on_changed=on_changed />
-        </Dialog>
-    }
+    let title = Signal::derive(move || title().unwrap_or_default());
+    let form = move |form: DialogForm| {
+        let Some(organization) = about.get_untracked() else { return ().into_any() };
+        content(form, organization, on_changed)
+    };
+    view! { <FormDialog open=about title=title form=form /> }
 }
 
-#[component]
-fn Form(about: RwSignal<Option<ListedOrganization>>, on_changed: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let Some(ListedOrganization { id, partners, .. }) = about.get_untracked() else { return ().into_any() };
+fn content(form: DialogForm, organization: ListedOrganization, on_changed: Callback<()>) -> AnyView {
+    let ListedOrganization { id, partners, .. } = organization;
     let (partner, reseller) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (assigning, removing) = (Sending::new(), Sending::new());
-    let done = move |said: &'static str| {
-        about.set(None);
-        toasts.say(said);
-        on_changed.run(());
-    };
+    let removing = form.beside();
     let remove = Callback::new(move |partner: OrganizationId| {
-        removing.send_checked(|| Ok(unassign_partner(id, partner)), move |()| done("Partner removed"));
+        removing.save(unassign_partner(id, partner), "Partner removed", on_changed);
     });
-    let assign = move |()| {
-        let work = || Ok(assign_partner(id, partner.get_untracked(), reseller.get_untracked()));
-        assigning.send_checked(work, move |()| done("Partner assigned"));
+    let assign = move || {
+        let request = assign_partner(id, partner.get_untracked(), reseller.get_untracked());
+        form.save(request, "Partner assigned", on_changed);
     };
     let current: Vec<_> = partners
         .into_iter()
@@ -63,21 +55,22 @@ fn Form(about: RwSignal<Option<ListedOrganization>>, on_changed: Callback<()>) -
     } else {
         view! { <ul class="stack">{current}</ul> }.into_any()
     };
+    let fields = view! {
+        <Field label="Partner" hint="The name of a distributor or reseller." error=form.error("partner")>
+            <OrganizationInput value=partner autofocus=true />
+        </Field>
+        <Field
+            label="Reseller"
+            hint="The name of the distributor's reseller that sold to it; may be left empty."
+            error=form.error("reseller")
+        >
+            <OrganizationInput value=reseller />
+        </Field>
+    };
     view! {
         {shown}
-        <InlineError message=removing.at("") />
-        <DialogForm sending=assigning action="Assign" on_submit=Callback::new(assign) on_cancel=Callback::new(move |()| about.set(None))>
-            <Field label="Partner" hint="The name of a distributor or reseller." error=assigning.at("partner")>
-                <OrganizationInput value=partner autofocus=true />
-            </Field>
-            <Field
-                label="Reseller"
-                hint="The name of the distributor's reseller that sold to it; may be left empty."
-                error=assigning.at("reseller")
-            >
-                <OrganizationInput value=reseller />
-            </Field>
-        </DialogForm>
+        <InlineError message=removing.error("") />
+        {form.view("Assign", assign, fields)}
     }
     .into_any()
 }

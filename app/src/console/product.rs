@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use model::{ProductId, ProductKind};
 
-use super::form::DialogForm;
 use super::save_product;
-use crate::form::Sending;
-use crate::ui::{Checkbox, Dialog, Field, Select, TextInput, memo, use_toasts};
+use crate::form::{DialogForm, FormDialog};
+use crate::ui::{Checkbox, Field, Select, TextInput, memo};
 
 /// A product in the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,52 +41,39 @@ pub fn ProductDialog(
     /// Called once it is saved.
     on_saved: Callback<()>,
 ) -> impl IntoView {
-    let open = memo(move || about.with(Option::is_some));
     let is_new = memo(move || about.with(|about| about.as_ref().is_some_and(|about| about.id.is_none())));
     let title = move || if is_new.get() { "Add Product" } else { "Edit Product" };
-    view! {
-        <Dialog open=open title=Signal::derive(move || title().to_owned()) on_close=move |()| about.set(None)>
-            <Form about=about on_saved=on_saved />
-        </Dialog>
-    }
-}
-
-#[component]
-fn Form(about: RwSignal<Option<ProductForm>>, on_saved: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let before = about.get_untracked().unwrap_or_else(ProductForm::empty);
-    let (id, was) = (before.id, before.kind);
-    let (name, maker) = (RwSignal::new(before.name), RwSignal::new(before.maker));
-    let (page, shown) = (RwSignal::new(before.page), RwSignal::new(before.shown_to_partners));
-    let kind = RwSignal::new(was.name().to_owned());
-    let sending = Sending::new();
-    let kinds = [(ProductKind::OnPremises, "On-premises product"), (ProductKind::Cloud, "Cloud service")];
-    let kinds = kinds.map(|(kind, text)| (kind.name().to_owned(), text.to_owned())).to_vec();
-    let save = move |()| {
-        let kind = ProductKind::from_name(&kind.get_untracked()).unwrap_or(was);
-        let (name, maker, page) = (name.get_untracked(), maker.get_untracked(), page.get_untracked());
-        let work = || Ok(save_product(id, name, maker, kind, page, shown.get_untracked()));
-        sending.send_checked(work, move |_| {
-            about.set(None);
-            toasts.say("Product saved");
-            on_saved.run(());
-        });
-    };
-    view! {
-        <DialogForm sending=sending action="Save" on_submit=Callback::new(save) on_cancel=Callback::new(move |()| about.set(None))>
-            <Field label="Name" error=sending.at("name")>
+    let title = Signal::derive(move || title().to_owned());
+    let form = move |form: DialogForm| {
+        let before = about.get_untracked().unwrap_or_else(ProductForm::empty);
+        let (id, was) = (before.id, before.kind);
+        let (name, maker) = (RwSignal::new(before.name), RwSignal::new(before.maker));
+        let (page, shown) = (RwSignal::new(before.page), RwSignal::new(before.shown_to_partners));
+        let kind = RwSignal::new(was.name().to_owned());
+        let kinds = [ProductKind::OnPremises, ProductKind::Cloud];
+        let kinds = kinds.map(|kind| (kind.name().to_owned(), kind.label().to_owned())).to_vec();
+        let submit = move || {
+            let kind = ProductKind::from_name(&kind.get_untracked()).unwrap_or(was);
+            let (name, maker, page) = (name.get_untracked(), maker.get_untracked(), page.get_untracked());
+            let request = save_product(id, name, maker, kind, page, shown.get_untracked());
+            form.save(request, "Product saved", on_saved);
+        };
+        let fields = view! {
+            <Field label="Name" error=form.error("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
             </Field>
-            <Field label="Maker" hint="Left empty when it is your own product." error=sending.at("maker")>
+            <Field label="Maker" hint="Left empty when it is your own product." error=form.error("maker")>
                 <TextInput value=maker on_input=move |typed| maker.set(typed) />
             </Field>
-            <Field label="Kind" hint="It stays once there are licenses." error=sending.at("kind")>
+            <Field label="Kind" hint="It stays once there are licenses." error=form.error("kind")>
                 <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
             </Field>
-            <Field label="Product page" hint="Such as https://example.org/scanner; may be left empty." error=sending.at("page")>
+            <Field label="Product page" hint="Such as https://example.org/scanner; may be left empty." error=form.error("page")>
                 <TextInput value=page on_input=move |typed| page.set(typed) kind="url" />
             </Field>
             <Checkbox label="Shown to partners" checked=shown on_change=move |on| shown.set(on) />
-        </DialogForm>
-    }
+        };
+        form.view("Save", submit, fields)
+    };
+    view! { <FormDialog open=about title=title form=form /> }
 }

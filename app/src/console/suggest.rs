@@ -4,21 +4,20 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::console_organizations;
-use crate::ui::{Debounce, Field, SuggestInput};
+use crate::ui::{Debounce, Field, Latest, SuggestInput};
 
 /// Returns the names of organizations that contain the latest text. An older answer never replaces a newer one.
 fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     let found = RwSignal::new(Vec::new());
-    let (number, typing) = (StoredValue::new(0_u32), Debounce::typing());
+    let (latest, typing) = (Latest::new(), Debounce::typing());
     Effect::new(move |_| {
         let typed = typed.get();
-        number.update_value(|number| *number += 1);
-        let own = number.get_value();
+        let number = latest.begin();
         typing.call(move || {
             spawn_local(async move {
                 // Without an answer, the previous suggestions stay.
                 let Ok(list) = console_organizations(typed, None).await else { return };
-                if number.try_get_value() == Some(own) {
+                if latest.is(number) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());
                 }
             });

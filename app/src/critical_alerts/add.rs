@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::add_alert_user;
-use crate::submission::Submission;
-use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, use_toasts};
+use crate::form::{DialogForm, FormDialog};
+use crate::ui::{Field, TextInput};
 
 #[component]
 pub(super) fn AddDialog(
@@ -13,32 +13,14 @@ pub(super) fn AddDialog(
     /// Called once somebody was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
-    view! {
-        <Dialog open=open title="Add Alert User" on_close=move |()| open.set(false)>
-            <Form open=open on_added=on_added />
-        </Dialog>
-    }
-}
-
-#[component]
-fn Form(open: RwSignal<bool>, on_added: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let email = RwSignal::new(String::new());
-    let sending = Submission::new();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        sending.send(add_alert_user(email.get_untracked()), move |()| {
-            open.set(false);
-            toasts.say("Alert user added");
-            on_added.run(());
-        });
-    };
-    view! {
-        <form novalidate on:submit=submit>
+    let form = move |form: DialogForm| {
+        let email = RwSignal::new(String::new());
+        let submit = move || form.save(add_alert_user(email.get_untracked()), "Alert user added", on_added);
+        let field = view! {
             <Field
                 label="E-mail address"
                 hint="Of anybody, user of this portal or not. Who is added is told of all licenses of the organization."
-                error=sending.error("email")
+                error=form.error("email")
             >
                 <TextInput
                     value=email
@@ -48,11 +30,8 @@ fn Form(open: RwSignal<bool>, on_added: Callback<()>) -> impl IntoView {
                     autofocus=true
                 />
             </Field>
-            <InlineError message=sending.error("") />
-            <DialogFooter>
-                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>"Add"</Button>
-            </DialogFooter>
-        </form>
-    }
+        };
+        form.view("Add", submit, field)
+    };
+    view! { <FormDialog open=open title="Add Alert User" form=form /> }
 }

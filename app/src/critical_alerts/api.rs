@@ -8,6 +8,7 @@ use model::alert::{AlertUser, LeadTimes, NextAlert, Preview, SentMail};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,14 @@ use {
     model::{Action, Day, Permit, Target},
     store::alerts::{self, UnsubscribeToken},
 };
+
+properties! {
+    CriticalAlerts: WhileViewing;
+    AddAlertUser;
+    RemoveAlertUser;
+    SetLeadTimes;
+    PreviewAlert: WhileViewing;
+}
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

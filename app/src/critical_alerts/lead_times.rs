@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, lead_times_text};
 
 use super::set_lead_times;
-use crate::submission::Submission;
-use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput, day_text, use_toasts};
+use crate::form::{DialogForm, FormDialog, Submission};
+use crate::ui::{Button, Field, InlineError, TextInput, day_text, use_toasts};
 
 /// The section. `licenses` have their own lead times.
 #[component]
@@ -59,12 +59,12 @@ fn table(licenses: Vec<LeadTimes>, may_change: bool, on_changed: Callback<()>) -
 #[component]
 fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
-    let sending = Submission::new();
+    let submission = Submission::new();
     let LeadTimes { public_id, product, expiration, days } = of;
     let label = format!("Reset lead times of {public_id}");
     let license = public_id.clone();
     let reset = move |()| {
-        sending.send(set_lead_times(license.clone(), None), move |()| {
+        submission.send(set_lead_times(license.clone(), None), move |()| {
             toasts.say("Lead times reset");
             on_changed.run(());
         });
@@ -72,8 +72,8 @@ fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoVi
     let button = move || {
         view! {
             <td>
-                <Button label=label busy=sending.busy on_click=reset>"Reset"</Button>
-                <InlineError message=sending.any_error() />
+                <Button label=label busy=submission.busy on_click=reset>"Reset"</Button>
+                <InlineError message=submission.any_error() />
             </td>
         }
     };
@@ -90,46 +90,28 @@ fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoVi
 
 #[component]
 fn SetDialog(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
-    view! {
-        <Dialog open=open title="Set Lead Times" on_close=move |()| open.set(false)>
-            <Form open=open on_changed=on_changed />
-        </Dialog>
-    }
-}
-
-#[component]
-fn Form(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let (license, days) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let sending = Submission::new();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let answer = set_lead_times(license.get_untracked(), Some(days.get_untracked()));
-        sending.send(answer, move |()| {
-            open.set(false);
-            toasts.say("Lead times set");
-            on_changed.run(());
-        });
-    };
-    let hint =
-        format!("Numbers of days from 1 to {LONGEST_LEAD_TIME}, separated by commas, such as 90, 60, 30.");
-    view! {
-        <form novalidate on:submit=submit>
+    let form = move |form: DialogForm| {
+        let (license, days) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let submit = move || {
+            let request = set_lead_times(license.get_untracked(), Some(days.get_untracked()));
+            form.save(request, "Lead times set", on_changed);
+        };
+        let hint = format!(
+            "Numbers of days from 1 to {LONGEST_LEAD_TIME}, separated by commas, such as 90, 60, 30."
+        );
+        let fields = view! {
             <Field
                 label="License"
                 hint="Its license key, or its ID as it stands in the tables below."
-                error=sending.error("license")
+                error=form.error("license")
             >
                 <TextInput value=license on_input=move |typed| license.set(typed) autofocus=true />
             </Field>
-            <Field label="Days before" hint=hint error=sending.error("days")>
+            <Field label="Days before" hint=hint error=form.error("days")>
                 <TextInput value=days on_input=move |typed| days.set(typed) />
             </Field>
-            <InlineError message=sending.error("") />
-            <DialogFooter>
-                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>"Set"</Button>
-            </DialogFooter>
-        </form>
-    }
+        };
+        form.view("Set", submit, fields)
+    };
+    view! { <FormDialog open=open title="Set Lead Times" form=form /> }
 }

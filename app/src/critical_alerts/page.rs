@@ -10,15 +10,15 @@ use super::preview::PreviewDialog;
 use super::remove::RemoveDialog;
 use super::users::users;
 use super::{Alerts, critical_alerts};
-use crate::ui::{Button, InlineError, Look, Notice, NoticeKind, PageHeading, Question, Skeleton, load};
+use crate::loading::Loading;
+use crate::ui::{Button, Look, Notice, NoticeKind, PageHeading, Question};
 use crate::who::use_me;
 
 /// Critical alert users, for people who may see them.
 #[component]
 pub fn CriticalAlertsPage() -> impl IntoView {
-    let alerts = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(alerts, critical_alerts()));
-    reload.run(());
+    let alerts = Loading::new(critical_alerts);
+    let reload = alerts.again;
     let may_change = use_me().may(Action::ChangeAlertUsers, Target::MyOrganization);
     let (adding, previewing) = (RwSignal::new(false), RwSignal::new(false));
     let removing = Question::new();
@@ -47,16 +47,7 @@ pub fn CriticalAlertsPage() -> impl IntoView {
             <Button on_click=move |()| previewing.set(true)>"Preview Mail"</Button>
             {may_change.then(add)}
         </PageHeading>
-        {move || match alerts.get() {
-            None => view! { <Skeleton lines=6 label="Loading critical alerts" /> }.into_any(),
-            Some(Ok(all)) => shown(all),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
+        {alerts.view(6, "Loading critical alerts", shown)}
         <AddDialog open=adding on_added=reload />
         <RemoveDialog question=removing on_removed=reload />
         <PreviewDialog open=previewing />

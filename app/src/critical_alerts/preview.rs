@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use model::alert::Preview;
 
 use super::preview_alert;
-use crate::ui::{Button, Dialog, DialogFooter, InlineError, Skeleton, load};
+use crate::loading::Loading;
+use crate::ui::{Button, Dialog, DialogFooter};
 
 #[component]
 pub(super) fn PreviewDialog(
@@ -12,27 +13,14 @@ pub(super) fn PreviewDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <Dialog open=open title="Preview Mail" wide=true on_close=move |()| open.set(false)>
-            <Content open=open />
+        <Dialog open=open title="Preview Mail" wide=true>
+            <div class="stack">
+                {Loading::new(preview_alert).view_once(4, "Loading the preview", shown)}
+                <DialogFooter>
+                    <Button on_click=move |()| open.set(false)>"Done"</Button>
+                </DialogFooter>
+            </div>
         </Dialog>
-    }
-}
-
-#[component]
-fn Content(open: RwSignal<bool>) -> impl IntoView {
-    let preview = RwSignal::new(None);
-    load(preview, preview_alert());
-    view! {
-        <div class="stack">
-            {move || match preview.get() {
-                None => view! { <Skeleton lines=4 label="Loading the preview" /> }.into_any(),
-                Some(Ok(preview)) => shown(preview),
-                Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
-            }}
-            <DialogFooter>
-                <Button on_click=move |()| open.set(false)>"Done"</Button>
-            </DialogFooter>
-        </div>
     }
 }
 

@@ -131,19 +131,10 @@ fn pie(list: List, address: Address, facet: Facet) -> AnyView {
         let query = address.query.get();
         let is_counted =
             |id: u32| facet != Facet::Status || id != Status::Expired as u32 || query.includes_expired();
-        list.names().with(|names| {
-            let chosen = facet.chosen(names, &query);
-            let slice = |(id, count): (u32, &u64)| Slice {
-                id,
-                name: facet.name(names, id),
-                count: *count,
-                selected: chosen.contains(&id),
-            };
-            list.facets().with(|facets| {
-                let counted = (0..).zip(facet.counts(facets)).filter(|(id, _)| is_counted(*id));
-                counted.map(slice).collect::<Vec<_>>()
-            })
-        })
+        let chosen = list.names().with(|names| facet.chosen(names, &query));
+        let counted = facet.values(list).into_iter().filter(|(id, ..)| is_counted(*id));
+        let slice = |(id, name, count)| Slice { id, name, count, selected: chosen.contains(&id) };
+        counted.map(slice).collect::<Vec<_>>()
     });
     // A license sold by several resellers is in the slice of each.
     let resold = move || list.facets().with(|facets| facets.resold);

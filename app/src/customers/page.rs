@@ -13,6 +13,7 @@ use super::overview::Overview;
 use super::select::SelectOrganizations;
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
+use crate::loading::failed;
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Look, Notice, NoticeKind, PageHeading, Skeleton, dom, effect,
     every, live, use_toasts,
@@ -73,14 +74,10 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
     every(LOOK_FOR_CHANGES, move || list.look_for_changes());
     let focus = window_event_listener(leptos::ev::focus, move |_| list.look_for_changes());
     on_cleanup(move || focus.remove());
+    let reopen = Callback::new(move |()| list.reopen());
     live(move || match list.shape().get().phase {
         Phase::Opening => view! { <Skeleton lines=8 label="Generating the report" /> }.into_any(),
-        Phase::Failed(error) => view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=move |()| list.reopen()>"Try again"</Button>
-            </InlineError>
-        }
-        .into_any(),
+        Phase::Failed(error) => failed(&error, Some(reopen)),
         Phase::Ready => ready(list, address),
     })
 }

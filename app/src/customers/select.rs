@@ -11,7 +11,8 @@ use super::groups::Groups;
 use super::picker::Picker;
 use crate::address::Address;
 use crate::list::customers;
-use crate::ui::{Button, EmptyState, InlineError, Look, SearchInput, Skeleton, effect, load, memo};
+use crate::loading::Loading;
+use crate::ui::{Button, EmptyState, InlineError, Look, SearchInput, effect, memo};
 
 /// Chooses the organizations of the report. Generate Report puts the choice into the address.
 #[component]
@@ -21,22 +22,16 @@ pub fn SelectOrganizations(
     /// Counts how often the open report was requested again.
     again: RwSignal<u32>,
 ) -> impl IntoView {
-    let answer = RwSignal::new(None);
-    load(answer, customers());
+    let shown = move |found: Vec<Customer>| {
+        if found.is_empty() {
+            let title = "No customers are assigned to your organization";
+            return view! { <EmptyState title=title text="Your vendor assigns them." /> }.into_any();
+        }
+        view! { <Panel found=found address=address asked=asked again=again /> }.into_any()
+    };
     view! {
         <section class="section select-panel" aria-label="Select Organizations">
-            {move || match answer.get() {
-                None => view! { <Skeleton lines=4 label="Loading organizations" /> }.into_any(),
-                Some(Err(error)) => view! {
-                    <InlineError message=error.to_string()>
-                        <Button on_click=move |()| load(answer, customers())>"Try again"</Button>
-                    </InlineError>
-                }.into_any(),
-                Some(Ok(found)) if found.is_empty() => view! {
-                    <EmptyState title="No customers are assigned to your organization" text="Your vendor assigns them." />
-                }.into_any(),
-                Some(Ok(found)) => view! { <Panel found=found address=address asked=asked again=again /> }.into_any(),
-            }}
+            {Loading::new(customers).view(4, "Loading organizations", shown)}
         </section>
     }
 }

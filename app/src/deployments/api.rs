@@ -7,6 +7,7 @@ use model::deployment::{Deployment, Found, SortBy};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,12 @@ use {
     store::deployments::DeploymentQuery,
     store::licenses::Description,
 };
+
+properties! {
+    ListDeployments;
+    FindDeployments;
+    RemoveDeployments;
+}
 
 /// The most deployments on a page.
 pub const PAGE: u64 = 100;

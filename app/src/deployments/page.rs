@@ -9,8 +9,9 @@ use super::remove::RemoveDialog;
 use super::state::State;
 use super::table::DeploymentTable;
 use super::{Listed, PAGE, Selection};
+use crate::loading::failed;
 use crate::location::use_location;
-use crate::ui::{Button, EmptyState, InlineError, PageHeading, SearchInput, Skeleton, dom, memo};
+use crate::ui::{Button, EmptyState, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
 use crate::who::use_me;
 
 /// The active deployments of one license.
@@ -25,6 +26,7 @@ pub fn DeploymentsPage() -> impl IntoView {
 #[component]
 fn Manage(license: String) -> impl IntoView {
     let state = State::new(license.clone());
+    let reload = Callback::new(move |()| state.reload());
     // Memos keep the page's content, and the text typed there, while lists come and go.
     let is_first = memo(move || state.listed.with(Option::is_none));
     let has_failed = memo(move || state.error.with(Option::is_some));
@@ -41,11 +43,7 @@ fn Manage(license: String) -> impl IntoView {
     };
     view! {
         <PageHeading title="Manage Active Deployments" text=Signal::derive(heading) />
-        {move || state.error.get().map(|error| view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=move |()| state.reload()>"Try again"</Button>
-            </InlineError>
-        })}
+        {move || state.error.get().map(|error| failed(&error, Some(reload)))}
         {move || match (is_first.get(), is_first.get() && has_failed.get()) {
             (true, false) => view! { <Skeleton lines=8 label="Loading deployments" /> }.into_any(),
             (true, true) => ().into_any(),
@@ -81,7 +79,7 @@ fn Loaded(state: State) -> impl IntoView {
                 </EmptyState>
             }.into_any(),
             (0, _) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the search." /> }.into_any(),
-            _ => view! { <DeploymentTable state=state /> <Pages state=state /> }.into_any(),
+            _ => view! { <DeploymentTable state=state /> {pages(state)} }.into_any(),
         }}
         <RemoveDialog state=state about=removing />
     }
@@ -126,26 +124,11 @@ fn Export(state: State, format: &'static str, label: &'static str, disabled: Sig
     }
 }
 
-#[component]
-fn Pages(state: State) -> impl IntoView {
+fn pages(state: State) -> AnyView {
     let page = memo(move || state.asked.with(|asked| asked.page));
     let found = memo(move || state.listed.with(|listed| listed.as_ref().map_or(0, |listed| listed.found)));
-    let last = move || found.get().saturating_sub(1) / PAGE;
-    let range = move || {
-        let first = page.get() * PAGE;
-        format!("{}–{} of {}", first + 1, (first + PAGE).min(found.get()), deployments(found.get()))
-    };
-    view! {
-        <nav class="toolbar" aria-label="Pages" hidden=move || last() == 0>
-            <Button disabled=Signal::derive(move || page.get() == 0) on_click=move |()| state.turn_to(page.get_untracked().saturating_sub(1))>
-                "Previous"
-            </Button>
-            <span role="status">{move || range()}</span>
-            <Button disabled=Signal::derive(move || page.get() >= last()) on_click=move |()| state.turn_to(page.get_untracked() + 1)>
-                "Next"
-            </Button>
-        </nav>
-    }
+    let turn = move |to: u64| state.turn_to(to);
+    view! { <Pages page=page size=PAGE found=found counted=deployments on_turn=turn /> }.into_any()
 }
 
 fn found((found, total): (u64, u64)) -> String {

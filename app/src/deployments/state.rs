@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::address::Pairs;
 use model::deployment::{Deployment, Found, SELECTION_LIMIT, SortBy};
 
 use super::question::Removal;
 use super::{Asked, Listed, PAGE, Selection, find_deployments, list_deployments};
 use crate::ApiError;
-use crate::location::{Location, encoded, use_location};
-use crate::ui::{Debounce, effect, memo};
+use crate::location::{Location, use_location};
+use crate::ui::{Debounce, Latest, effect, memo};
 use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when `asked` changes; an older answer never replaces a newer one.
@@ -27,8 +28,7 @@ pub(super) struct State {
     seen: StoredValue<HashMap<i64, (String, u32)>>,
     location: Location,
     me: Me,
-    /// The number of the last load: a late answer has another.
-    number: StoredValue<u32>,
+    latest: Latest,
     typing: Debounce,
 }
 
@@ -52,7 +52,7 @@ impl State {
             seen: StoredValue::new(HashMap::new()),
             location,
             me: use_me(),
-            number: StoredValue::new(0),
+            latest: Latest::new(),
             typing: Debounce::typing(),
         };
         effect(move || state.load(state.asked.get()));
@@ -66,14 +66,8 @@ impl State {
     }
 
     fn load(self, asked: Asked) {
-        let number = self.number.get_value().wrapping_add(1);
-        self.number.set_value(number);
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = list_deployments(asked.clone()).await;
-            if self.number.try_get_value() != Some(number) {
-                return;
-            }
+        self.latest.ask(list_deployments(asked.clone()), move |answer| {
             self.busy.set(false);
             match answer {
                 // The rest of the last page was removed.
@@ -98,13 +92,10 @@ impl State {
 
     /// Puts the search into the address, which starts it.
     pub fn look_for(self, typed: &str) {
-        let mut address =
-            ["/deployments?license=", &self.asked.with_untracked(|asked| encoded(&asked.license))].concat();
-        if !typed.is_empty() {
-            address.push_str("&q=");
-            address.push_str(&encoded(typed));
-        }
-        self.location.go(&address, true);
+        let mut pairs = Pairs::default();
+        self.asked.with_untracked(|asked| pairs.add("license", &asked.license));
+        pairs.add_unless_empty("q", typed);
+        self.location.change_query(&pairs.into_query(), true);
     }
 
     /// Searches after a pause in typing.

@@ -8,6 +8,7 @@ use model::event::{Cursor, EventQuery, Page};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,12 @@ use {
     model::{Action, Target},
     store::events,
 };
+
+properties! {
+    ListEvents: WhileViewing;
+    EventSettings: WhileViewing;
+    SetRetention;
+}
 
 /// The most events in one answer.
 #[cfg(feature = "ssr")]

@@ -1,9 +1,9 @@
 //! The search and the filters, which the address holds.
 
 use leptos::prelude::*;
+use model::address::{Pairs, with_query};
 use model::event::{Category, EventQuery};
 use model::{Day, LocalDay, UserId};
-use web_sys::UrlSearchParams;
 
 use crate::location::use_location;
 use crate::ui::{
@@ -24,31 +24,16 @@ pub(super) struct Asked {
 impl Asked {
     /// Returns the query of the open page.
     pub fn of_address() -> Self {
-        let location = use_location();
-        let read = move || {
-            let pairs = location.pairs();
-            EventQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-        };
-        Self {
-            query: memo(move || read().0),
-            is_narrowed: memo(move || read().0 != EventQuery::default()),
-            problems: memo(move || read().1),
-        }
+        let (query, problems) = use_location().query(|pairs| EventQuery::from_pairs(pairs.iter().copied()));
+        let is_narrowed = memo(move || query.with(|query| *query != EventQuery::default()));
+        Self { query, is_narrowed, problems }
     }
 
-    /// Returns the query as it follows an address, with its question mark; empty if nothing is filtered.
-    pub fn search(self) -> String {
-        self.query.with(address)
+    /// Returns the address of an export of what is shown.
+    fn export(self, format: &str) -> String {
+        let path = ["/export/events.", format].concat();
+        self.query.with(|query| with_query(&path, &Pairs::of(query.to_pairs())))
     }
-}
-
-fn address(query: &EventQuery) -> String {
-    let Ok(search) = UrlSearchParams::new() else { return String::new() };
-    for (name, value) in query.to_pairs() {
-        search.append(name, &value);
-    }
-    let text = String::from(search.to_string());
-    if text.is_empty() { text } else { ["?", &text].concat() }
 }
 
 /// Which of a day's two midnights a field means.
@@ -105,7 +90,7 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
     let change = move |typing: bool, change: &dyn Fn(&mut EventQuery)| {
         let mut next = query.get_untracked();
         change(&mut next);
-        location.go(&["/events", &address(&next)].concat(), typing);
+        location.change_query(&Pairs::of(next.to_pairs()), typing);
     };
     let category = move || query.with(|query| query.category.map_or("", Category::name).to_owned());
     let categories = || {
@@ -164,10 +149,10 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
                 </Button>
             })}
             <div class="toolbar-end">
-                <a class="button" rel="external" download="" href=move || ["/export/events.xlsx", &asked.search()].concat()>
+                <a class="button" rel="external" download="" href=move || asked.export("xlsx")>
                     "Export XLSX"
                 </a>
-                <a class="button" rel="external" download="" href=move || ["/export/events.csv", &asked.search()].concat()>
+                <a class="button" rel="external" download="" href=move || asked.export("csv")>
                     "Export CSV"
                 </a>
             </div>

@@ -7,9 +7,10 @@ use model::{Action, Target};
 use super::filters::{Asked, Filters};
 use super::retention::Retention;
 use super::table::EventTable;
-use super::{HistorySettings, event_settings, list_events};
+use super::{event_settings, list_events};
+use crate::loading::Loading;
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::ui::{EmptyState, PageHeading, effect, load, memo};
+use crate::ui::{EmptyState, PageHeading, effect, memo};
 use crate::who::use_me;
 
 /// Asks for the first events, or for those after `after`.
@@ -26,17 +27,10 @@ fn ask(paged: Paged<Entry>, query: EventQuery, after: Option<&Entry>) {
 pub fn EventsPage() -> impl IntoView {
     let asked = Asked::of_address();
     let paged = Paged::new();
-    let settings = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(settings, event_settings()));
-    reload.run(());
+    let settings = Loading::new(event_settings);
     effect(move || ask(paged, asked.query.get(), None));
-    let people = move || {
-        settings.with(|settings| match settings {
-            Some(Ok(settings)) => HistorySettings::clone(settings).people,
-            _ => Vec::new(),
-        })
-    };
-    let days = memo(move || settings.with(|settings| Some(settings.as_ref()?.as_ref().ok()?.retention_days)));
+    let people = move || settings.read(|settings| settings.people.clone()).unwrap_or_default();
+    let days = memo(move || settings.read(|settings| settings.retention_days));
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
     let more = move |last| ask(paged, asked.query.get_untracked(), Some(&last));
     let again = move |()| ask(paged, asked.query.get_untracked(), None);
@@ -56,6 +50,6 @@ pub fn EventsPage() -> impl IntoView {
             on_more=Callback::new(more)
             table=move || view! { <EventTable paged=paged /> }
         />
-        {move || days.get().map(|days| view! { <Retention days=days may_manage=may_manage on_changed=reload /> })}
+        {move || days.get().map(|days| view! { <Retention days=days may_manage=may_manage on_changed=settings.again /> })}
     }
 }

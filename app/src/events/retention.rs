@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::event::RETENTION_DAYS;
 
 use super::set_retention;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{Button, Field, InlineError, TextInput, use_toasts};
 
@@ -32,27 +32,27 @@ pub(super) fn Retention(
 
 #[component]
 fn Form(days: i32, on_changed: Callback<()>) -> impl IntoView {
-    let (toasts, sending, prover) = (use_toasts(), Sending::new(), Prover::new());
+    let (toasts, submission, prover) = (use_toasts(), Submission::new(), Prover::new());
     let typed = RwSignal::new(days.to_string());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let days = typed.with_untracked(|typed| typed.trim().parse().ok());
         let Some(days) = days.filter(|days| RETENTION_DAYS.contains(days)) else {
-            sending.refuse("days", "Events are kept for 1 to 365 days.");
+            submission.refuse("days", "Events are kept for 1 to 365 days.");
             return;
         };
-        sending.send(prover.proved(move || set_retention(days)), move |()| {
+        submission.send(prover.proved(move || set_retention(days)), move |()| {
             toasts.say("Retention changed");
             on_changed.run(());
         });
     };
     view! {
         <form novalidate on:submit=submit>
-            <Field label="Days" hint="1 to 365. It holds for what is written from then on." error=sending.at("days")>
+            <Field label="Days" hint="1 to 365. It holds for what is written from then on." error=submission.error("days")>
                 <TextInput value=typed on_input=move |text| typed.set(text) kind="number" />
             </Field>
-            <InlineError message=sending.at("") />
-            <p><Button submit=true busy=sending.busy>"Change Retention"</Button></p>
+            <InlineError message=submission.error("") />
+            <p><Button submit=true busy=submission.busy>"Change Retention"</Button></p>
         </form>
         <ProveDialog prover=prover />
     }

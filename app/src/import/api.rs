@@ -7,7 +7,13 @@ use model::import::{DateOrder, DecimalMark, Kind, Owners, RowOutcome, Times};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
+
+properties! {
+    PlanImport: Import;
+    ApplyImport: Import;
+}
 
 /// The most rows of a plan that the browser gets; the totals count all.
 pub const ROWS_SHOWN: usize = 500;
@@ -15,7 +21,7 @@ pub const ROWS_SHOWN: usize = 500;
 pub const FILE_LIMIT: usize = 30 << 20;
 
 /// The encodings to choose from: name in requests, name on the screen.
-pub const ENCODINGS: [(&str, &str); 29] = [
+pub const ENCODINGS: [(&str, &str); 31] = [
     ("UTF-8", "UTF-8"),
     ("UTF-16LE", "UTF-16"),
     ("windows-1252", "Western European (Windows-1252)"),
@@ -24,7 +30,9 @@ pub const ENCODINGS: [(&str, &str); 29] = [
     ("windows-1254", "Turkish (Windows-1254)"),
     ("ISO-8859-2", "Central European (ISO-8859-2)"),
     ("ISO-8859-15", "Western European (ISO-8859-15)"),
-    ("IBM850", "DOS (code page 850)"),
+    ("IBM850", "Western European DOS (code page 850)"),
+    ("IBM852", "Central European DOS (code page 852)"),
+    ("IBM857", "Turkish DOS (code page 857)"),
     ("macintosh", "Macintosh (MacRoman)"),
     ("Shift_JIS", "Japanese (Shift-JIS)"),
     ("EUC-JP", "Japanese (EUC)"),
@@ -121,6 +129,8 @@ pub struct ImportPlan {
     pub fields: Vec<ImportField>,
     /// Each heading of the file, with the name of the field that its column fills or an empty name.
     pub columns: Vec<(String, String)>,
+    /// Headings of columns for which a person has to choose the field.
+    pub asked: Vec<String>,
     /// Headings of columns whose words fill further fields, each with the labels of these fields.
     pub words: Vec<(String, String)>,
     /// The parts of the file that were skipped or guessed, in sentences.
@@ -133,6 +143,8 @@ pub struct ImportPlan {
     pub sheet: String,
     /// The sheets to choose from.
     pub sheets: Vec<String>,
+    /// Whether a person has to choose the sheet.
+    pub asks_sheet: bool,
     /// The line of the headings.
     pub heading_row: u32,
     /// The lines that could be the headings, each with the beginning of its text.
@@ -179,8 +191,8 @@ mod run {
     use model::{Action, Permit, Target};
     use store::import::{
         ApplyError, CellReading, Change, Dialect, FileReading, Importer, Mapping, MappingError, OpenCell,
-        OpenEncoding, Outcome, Plan, PlanError, Refusal, Remedy, Request, Source, TOLD, Table, TextEncoding,
-        apply as apply_now, fields, notes, plan as plan_now,
+        OpenColumn, OpenEncoding, Outcome, Plan, PlanError, Refusal, Remedy, Request, Source, TOLD, Table,
+        TextEncoding, apply as apply_now, fields, notes, plan as plan_now,
     };
     use store::{aside, in_background};
     use tokio::sync::{Semaphore, SemaphorePermit};
@@ -310,6 +322,7 @@ mod run {
                 readings: self.table.open_encoding().map(readings).unwrap_or_default(),
                 sheet,
                 sheets: around.sheets.clone(),
+                asks_sheet: !around.alike_sheets.is_empty(),
                 heading_row: around.heading_row,
                 lines: around.start.clone(),
                 // They may explain why the file can't be imported.
@@ -376,6 +389,12 @@ mod run {
             Remedy::AddMissing => format!("Or tick “{}”.", labels::ADD_MISSING),
             Remedy::Owners => format!("Choose above: “{}” or “{}”.", labels::KEEP, labels::MOVE),
             Remedy::KeepOwners => format!("Or choose “{}” above.", labels::KEEP),
+            Remedy::Sheet => format!("Choose one under “{}”.", labels::SHEET),
+            Remedy::Headings => format!(
+                "Choose under “{}”, or give a value below it. If these are not the headings, choose their line under “{}”.",
+                labels::COLUMNS,
+                labels::HEADINGS
+            ),
             Remedy::Columns => format!("Choose under “{}”, or give a value below it.", labels::COLUMNS),
         }
     }
@@ -452,7 +471,8 @@ mod run {
             PlanError::Database(error) => Err(error.into()),
             PlanError::Open(columns) => {
                 let told = columns.iter().map(|column| format!("{column} {}", control(column.remedy())));
-                Ok(read.answer(None, told.collect()))
+                let asked = columns.iter().filter_map(OpenColumn::to_map).map(str::to_owned);
+                Ok(ImportPlan { asked: asked.collect(), ..read.answer(None, told.collect()) })
             }
             other => {
                 let control = other.remedy().map(|remedy| format!(" {}", control(remedy)));

@@ -10,7 +10,7 @@ use super::file::Chosen;
 use super::reading::Reading;
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
 use crate::ApiError;
-use crate::ui::after;
+use crate::ui::{Latest, after};
 use crate::who::{Me, use_me};
 
 /// The person's choices so far.
@@ -32,8 +32,8 @@ pub(super) struct Choice {
     pub(super) plan: RwSignal<Option<ImportPlan>>,
     /// The choices that the plan belongs to.
     answered: RwSignal<Option<ImportFile>>,
-    /// The number of the latest request; answers to earlier dry runs are dropped.
-    asked: StoredValue<u32>,
+    /// Answers to earlier dry runs are dropped.
+    asked: Latest,
     pub(super) error: RwSignal<Option<String>>,
     pub(super) busy: RwSignal<bool>,
 }
@@ -55,7 +55,7 @@ impl Choice {
             skip_refused: RwSignal::new(false),
             plan: RwSignal::new(None),
             answered: RwSignal::new(None),
-            asked: StoredValue::new(0),
+            asked: Latest::new(),
             error: RwSignal::new(None),
             busy: RwSignal::new(false),
         }
@@ -130,8 +130,7 @@ impl Choice {
         let Some(Chosen { name, bytes }) = self.file.get_untracked() else { return };
         let choices = untrack(|| self.choices());
         let file = ImportFile { name, bytes, ..choices.clone() };
-        let number = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(number);
+        let number = self.asked.begin();
         self.busy.set(true);
         self.error.set(None);
         spawn_local(async move {
@@ -139,7 +138,7 @@ impl Choice {
             if self.busy.is_disposed() {
                 return;
             }
-            let is_late = self.asked.get_value() != number;
+            let is_late = !self.asked.is(number);
             if !is_late {
                 self.busy.set(false);
             }
@@ -158,7 +157,7 @@ impl Choice {
                     self.error.set(Some(error.to_string()));
                     if let (ApiError::Busy { retry_after, .. }, Some(again)) = (&error, again) {
                         after(Duration::from_secs((*retry_after).into()), move || {
-                            if self.asked.try_get_value() == Some(number) {
+                            if self.asked.is(number) {
                                 again(self);
                             }
                         });

@@ -2,6 +2,10 @@
 
 /// Chooses the encoding.
 pub const ENCODING: &str = "Encoding";
+/// Chooses the sheet.
+pub const SHEET: &str = "Sheet";
+/// Chooses the line of the headings.
+pub const HEADINGS: &str = "Line of the headings";
 /// Chooses the order of day and month.
 pub const DATES: &str = "Dates whose order of day and month is open";
 /// Chooses the decimal separator.

@@ -8,6 +8,9 @@ use crate::ui::{Field, Select, TextInput};
 /// Stands for the fields that a column's words fill; the server finds such columns, and this is never sent.
 const WORDS: &str = "words";
 
+/// Stands for a field that a person has to choose; it is never sent.
+const ASKED: &str = "asked";
+
 /// Chooses a field for each column, and values for the whole file.
 #[component]
 pub(super) fn MappingTable(
@@ -29,8 +32,11 @@ pub(super) fn MappingTable(
         // A skipped column no longer fills these fields, so this option disappears.
         let words = plan.words.iter().find(|(column, _)| field.is_empty() && *column == heading);
         let field = if words.is_some() { WORDS.to_owned() } else { field };
+        let is_asked = plan.asked.contains(&heading);
+        let field = if is_asked { ASKED.to_owned() } else { field };
+        let question = is_asked.then(|| (ASKED.to_owned(), "Choose a field, or Not imported".to_owned()));
         let words = words.map(|(_, fields)| (WORDS.to_owned(), fields.clone()));
-        let options: Vec<_> = words.into_iter().chain(options.iter().cloned()).collect();
+        let options: Vec<_> = question.into_iter().chain(words).chain(options.iter().cloned()).collect();
         let column = heading.clone();
         let map = move |field: String| on_map.run((column.clone(), field));
         let label = format!("Field for column {heading}");

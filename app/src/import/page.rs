@@ -89,7 +89,10 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     let is_outdated = move || !done && !choice.busy.get() && !choice.is_answered();
     let (mapping, place) = (plan.clone(), plan.clone());
-    let problems: Vec<String> = plan.problems.iter().chain(&plan.refusal).cloned().collect();
+    // The question stands beside the choice already.
+    let asks_encoding = !plan.readings.is_empty();
+    let problems = plan.problems.iter().filter(|_| !asks_encoding);
+    let problems: Vec<String> = problems.chain(&plan.refusal).cloned().collect();
     view! {
         {(!done).then(|| view! {
             <section class="section" aria-label="Columns">
@@ -107,6 +110,9 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
         }.into_any())}
         <section class="section" aria-label="Dry run">
             <h2>{if done { "Imported" } else { "Dry run" }}</h2>
+            {asks_encoding.then(|| view! {
+                <p class="hint">"Choose the encoding of the file first."</p>
+            }.into_any())}
             {problems.into_iter().map(|problem| view! { <InlineError message=problem /> }).collect_view()}
             {(!done && asks_owners).then(|| view! {
                 <Field label=conflict(conflicts)>

@@ -39,7 +39,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
                             <th scope="col">"Line"</th>
                             <th scope="col">"Row"</th>
                             <th scope="col">"Outcome"</th>
-                            <th scope="col">"What and why"</th>
+                            <th scope="col" class="why">"What and why"</th>
                         </tr>
                     </thead>
                     <tbody>{plan.rows.into_iter().map(row).collect::<Vec<_>>()}</tbody>
@@ -84,7 +84,8 @@ fn row(row: ImportRow) -> AnyView {
             <td>{row.line}</td>
             <td>{row.subject}</td>
             <td>{row.outcome.label()}</td>
-            <td>{row.notes.into_iter().map(|note| view! { <div>{note}</div> }.into_any()).collect::<Vec<_>>()}</td>
+            <td class="why">{row.notes.into_iter().map(|note| view! { <div>{note}</div> }.into_any()).collect::<Vec<_>>()}</td>
         </tr>
-    }    .into_any()
+    }
+    .into_any()
 }

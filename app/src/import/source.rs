@@ -81,10 +81,13 @@ fn reading_row(reading: &ImportReading) -> AnyView {
 /// Chooses the sheet and the line of the headings, if the file has any.
 #[component]
 pub(super) fn Place(choice: Choice, plan: ImportPlan) -> impl IntoView {
-    let sheets: Vec<_> = plan.sheets.iter().map(|sheet| (sheet.clone(), sheet.clone())).collect();
+    let question = plan.asks_sheet.then(|| (String::new(), "Choose a sheet".to_owned()));
+    let named = plan.sheets.iter().map(|sheet| (sheet.clone(), sheet.clone()));
+    let sheets: Vec<_> = question.into_iter().chain(named).collect();
     let lines: Vec<_> =
         plan.lines.iter().map(|(line, text)| (line.to_string(), format!("{line}: {text}"))).collect();
-    let (sheet, line) = (plan.sheet, plan.heading_row.to_string());
+    let sheet = if plan.asks_sheet { String::new() } else { plan.sheet };
+    let line = plan.heading_row.to_string();
     let change_sheet = move |sheet| {
         choice.sheet.set(sheet);
         choice.heading_row.set(None);
@@ -96,10 +99,10 @@ pub(super) fn Place(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     view! {
         {(sheets.len() > 1).then(|| view! {
-            <Field label="Sheet"><Select value=sheet options=sheets on_change=change_sheet /></Field>
+            <Field label=labels::SHEET><Select value=sheet options=sheets on_change=change_sheet /></Field>
         }.into_any())}
         {(lines.len() > 1).then(|| view! {
-            <Field label="Line of the headings">
+            <Field label=labels::HEADINGS>
                 <Select value=line options=lines on_change=change_line />
             </Field>
         }.into_any())}

@@ -8,6 +8,7 @@ use model::invitation::{Invitation, Needs};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::sign_in::SignedIn;
 use crate::transport::Rpc;
 
@@ -22,6 +23,11 @@ use {
     store::sign_in::{hash_password, salt},
     store::text::checked,
 };
+
+properties! {
+    SeeInvitation;
+    AcceptInvitation;
+}
 
 /// The input for accepting an invitation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::Hidden;
 
-use crate::ui::{Button, Dialog, DialogFooter, Look, Notice, Toaster, copy_text, dom, memo, use_toasts};
+use crate::ui::{Button, Dialog, DialogFooter, Look, Notice, Toaster, copy_text, dom, use_toasts};
 
 /// The invitation whose link is on the screen.
 #[derive(Clone, Copy)]
@@ -38,12 +38,11 @@ pub(crate) fn mail_hint(sends_mails: bool) -> String {
 #[component]
 pub(crate) fn LinkDialog(shown: LinkShown) -> impl IntoView {
     let LinkShown(about) = shown;
-    let open = memo(move || about.with(Option::is_some));
     let made = move || {
         about.get_untracked().map(|(email, link)| view! { <Made about=about email=email link=link /> })
     };
     view! {
-        <Dialog open=open title="Invitation Created" on_close=move |()| about.set(None)>{made()}</Dialog>
+        <Dialog open=about title="Invitation Created">{made()}</Dialog>
     }
 }
 

@@ -5,11 +5,12 @@ use model::invitation::{Invitation, Needs};
 
 use super::{Accepting, NewAccount, accept_invitation, see_invitation};
 use crate::ApiError;
-use crate::form::Sending;
+use crate::form::Submission;
+use crate::loading::answered;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{SignedIn, sign_out};
-use crate::ui::{Button, InlineError, Look, Notice, Skeleton, dom, live, load};
+use crate::ui::{Button, InlineError, Look, Notice, dom, live, load};
 use crate::who::{Me, use_me};
 
 /// Where this tab keeps the link's token while its owner signs in.
@@ -24,11 +25,14 @@ pub fn InvitationPage() -> impl IntoView {
     let token = take_token();
     let found = RwSignal::new(None);
     load(found, see_invitation(token.clone().into()));
-    let view = move || match (found.get(), me.who.with(Option::is_some)) {
-        (Some(Ok((invitation, needs))), true) => shown(me, invitation, needs, token.clone()),
-        (Some(Err(ApiError::NotFound)), _) => gone(),
-        (Some(Err(error)), _) => view! { <InlineError message=error.to_string() /> }.into_any(),
-        _ => view! { <Skeleton lines=4 label="Loading the invitation" /> }.into_any(),
+    let view = move || match found.get() {
+        Some(Err(ApiError::NotFound)) => gone(),
+        answer => {
+            // Who is signed in may not be known yet.
+            let answer = answer.filter(|answer| answer.is_err() || me.who.with(Option::is_some));
+            let show = |(invitation, needs)| shown(me, invitation, needs, token.clone());
+            answered(answer, 4, "Loading the invitation", None, show)
+        }
     };
     view! {
         <main class="sign-in">
@@ -117,12 +121,12 @@ fn own_sign_in(me: Me, lead: &str) -> AnyView {
 }
 
 fn sign_out_first(me: Me, text: String) -> AnyView {
-    let sending = Sending::new();
-    let leave = move |()| sending.send(sign_out(), move |()| me.left());
+    let submission = Submission::new();
+    let leave = move |()| submission.send(sign_out(), move |()| me.left());
     view! {
         <Notice>{text}</Notice>
-        <InlineError message=sending.at("") />
-        <Button look=Look::Primary busy=sending.busy on_click=leave>"Sign out"</Button>
+        <InlineError message=submission.error("") />
+        <Button look=Look::Primary busy=submission.busy on_click=leave>"Sign out"</Button>
     }
     .into_any()
 }
@@ -130,24 +134,25 @@ fn sign_out_first(me: Me, text: String) -> AnyView {
 /// Joins as the signed-in person.
 #[component]
 fn Accept(token: String, lead: String) -> impl IntoView {
-    let sending = Sending::new();
-    let accept = move |()| sending.send(accept_invitation(token.clone().into(), Accepting::SignedIn), enter);
+    let submission = Submission::new();
+    let accept =
+        move |()| submission.send(accept_invitation(token.clone().into(), Accepting::SignedIn), enter);
     view! {
         <p>{lead}</p>
-        <InlineError message=sending.at("") />
-        <Button look=Look::Primary busy=sending.busy on_click=accept>"Accept"</Button>
+        <InlineError message=submission.error("") />
+        <Button look=Look::Primary busy=submission.busy on_click=accept>"Accept"</Button>
     }
 }
 
 /// Joins as a person signed in by another organization's single sign-on alone, with a password of their own.
 #[component]
 fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let submit = move |Chosen { password, .. }: Chosen| {
-        sending.send(accept_invitation(token.clone().into(), Accepting::Password(password.into())), enter);
+        submission.send(accept_invitation(token.clone().into(), Accepting::Password(password.into())), enter);
     };
     view! {
-        <PasswordForm sending=sending email=email action="Accept" on_submit=submit>
+        <PasswordForm submission=submission email=email action="Accept" on_submit=submit>
             <p>
                 {lead}
                 " The single sign-on that let you in counts for its own organization alone. Choose a password: with it you sign in \
@@ -160,12 +165,12 @@ fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
 /// Joins with a new account.
 #[component]
 fn SignUp(token: String, email: String) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let submit = move |Chosen { name, password }: Chosen| {
         let account = NewAccount { name, password: password.into() };
-        sending.send(accept_invitation(token.clone().into(), Accepting::New(account)), enter);
+        submission.send(accept_invitation(token.clone().into(), Accepting::New(account)), enter);
     };
-    view! { <PasswordForm sending=sending email=email asks_name=true action="Accept" on_submit=submit /> }
+    view! { <PasswordForm submission=submission email=email asks_name=true action="Accept" on_submit=submit /> }
 }
 
 /// Opens the portal, which loads the person again, or the page to set up the second factor that the organization requires.

@@ -8,6 +8,7 @@ use model::{Hidden, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -22,6 +23,17 @@ use {
     store::sign_in::{hash_password, salt},
     store::text::checked,
 };
+
+properties! {
+    SignUp: AboutOneself;
+    SeeSignUp: AboutOneself;
+    ConfirmSignUp: AboutOneself;
+    JoinOffer;
+    RequestToJoin;
+    JoinRequests: WhileViewing;
+    ApproveJoinRequest;
+    DeclineJoinRequest;
+}
 
 /// An organization that the person may ask to join.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

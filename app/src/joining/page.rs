@@ -3,22 +3,19 @@
 use leptos::prelude::*;
 
 use super::{Offer, join_offer, request_to_join};
-use crate::form::Sending;
+use crate::form::Submission;
+use crate::loading::Loading;
 use crate::ui::{
-    Button, EmptyState, Field, InlineError, Instant, Look, Notice, PageHeading, Skeleton, TextArea, live,
-    load, use_toasts,
+    Button, EmptyState, Field, InlineError, Instant, Look, Notice, PageHeading, TextArea, use_toasts,
 };
 use crate::who::use_me;
 
 /// The offer, and a form to ask.
 #[component]
 pub fn JoinPage() -> impl IntoView {
-    let (offer, me) = (RwSignal::new(None), use_me());
-    let reload = Callback::new(move |()| load(offer, join_offer()));
-    reload.run(());
-    let shown = move || match offer.get() {
-        None => view! { <Skeleton lines=4 label="Looking for your organization" /> }.into_any(),
-        Some(Ok(Some(Offer { organization, asked_at: Some(at) }))) => view! {
+    let (offer, me) = (Loading::new(join_offer), use_me());
+    let shown = move |found: Option<Offer>| match found {
+        Some(Offer { organization, asked_at: Some(at) }) => view! {
             <Notice>
                 "You asked to join " {organization} " on " <Instant at=at /> ". "
                 {if me.sends_mails() {
@@ -29,33 +26,27 @@ pub fn JoinPage() -> impl IntoView {
             </Notice>
         }
         .into_any(),
-        Some(Ok(Some(offer))) => view! { <Ask organization=offer.organization on_asked=reload /> }.into_any(),
-        Some(Ok(None)) => view! {
+        Some(found) => view! { <Ask organization=found.organization on_asked=offer.again /> }.into_any(),
+        None => view! {
             <EmptyState
                 title="Your address leads to no organization that you are not in"
                 text="Ask the admin of your organization for an invitation."
             />
         }
         .into_any(),
-        Some(Err(error)) => view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=reload>"Try again"</Button>
-            </InlineError>
-        }
-        .into_any(),
     };
     view! {
         <PageHeading title="Request to Join" text="Your address shows which organization you belong to. Somebody there lets you in." />
-        {live(shown)}
+        {offer.view(4, "Looking for your organization", shown)}
     }
 }
 
 #[component]
 fn Ask(organization: String, on_asked: Callback<()>) -> impl IntoView {
-    let (message, sending, toasts) = (RwSignal::new(String::new()), Sending::new(), use_toasts());
+    let (message, submission, toasts) = (RwSignal::new(String::new()), Submission::new(), use_toasts());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        sending.send(request_to_join(message.get_untracked()), move |()| {
+        submission.send(request_to_join(message.get_untracked()), move |()| {
             toasts.say("Request sent");
             on_asked.run(());
         });
@@ -63,12 +54,12 @@ fn Ask(organization: String, on_asked: Callback<()>) -> impl IntoView {
     view! {
         <form class="stack form-page" novalidate on:submit=submit>
             <h2>{organization}</h2>
-            <Field label="Message" hint="To those who decide; it may be left empty. Up to 500 characters." error=sending.at("text")>
+            <Field label="Message" hint="To those who decide; it may be left empty. Up to 500 characters." error=submission.error("text")>
                 <TextArea value=message on_input=move |typed| message.set(typed) rows=3 max_length=500 />
             </Field>
-            <InlineError message=sending.at("") />
+            <InlineError message=submission.error("") />
             <div class="toolbar">
-                <Button look=Look::Primary submit=true busy=sending.busy>"Request to Join"</Button>
+                <Button look=Look::Primary submit=true busy=submission.busy>"Request to Join"</Button>
             </div>
         </form>
     }

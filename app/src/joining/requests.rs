@@ -5,11 +5,9 @@ use model::invitation::JoinRequest;
 use model::{Action, Target};
 
 use super::{approve_join_request, decline_join_request, join_requests};
-use crate::form::Sending;
-use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Instant, Look, TextArea, dom, live, load, memo,
-    use_toasts,
-};
+use crate::form::{DialogForm, FormDialog};
+use crate::loading::{Loading, failed};
+use crate::ui::{Button, Field, Instant, TextArea, dom, live, memo};
 use crate::users::{RoleField, chosen, is_missing};
 use crate::who::use_me;
 
@@ -19,13 +17,11 @@ pub(crate) fn JoinRequestsSection(
     /// Called after a request was accepted.
     on_joined: Callback<()>,
 ) -> impl IntoView {
-    let requests = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(requests, join_requests()));
-    reload.run(());
+    let requests = Loading::new(join_requests);
     let may_manage = use_me().may(Action::ManageUsers, Target::MyOrganization);
     let (approving, declining) = (RwSignal::new(None), RwSignal::new(None));
     let decided = Callback::new(move |is_in: bool| {
-        reload.run(());
+        requests.again.run(());
         if is_in {
             on_joined.run(());
         }
@@ -34,15 +30,7 @@ pub(crate) fn JoinRequestsSection(
     });
     let shown = move || match requests.get() {
         Some(Ok(requests)) if !requests.is_empty() => table(requests, may_manage, approving, declining),
-        Some(Err(error)) => {
-            let error: crate::ApiError = error;
-            view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any()
-        }
+        Some(Err(error)) => failed(&error, Some(requests.again)),
         _ => ().into_any(),
     };
     view! {
@@ -107,87 +95,59 @@ fn table(requests: Vec<JoinRequest>, may_manage: bool, approving: About, declini
 
 #[component]
 fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
-    let (me, toasts) = (use_me(), use_toasts());
-    let open = memo(move || about.with(Option::is_some));
-    let form = move || {
+    let me = use_me();
+    let approved = Callback::new(move |()| on_decided.run(true));
+    let form = move |form: DialogForm| {
         let Some(request) = about.get_untracked() else { return ().into_any() };
-        let (role, sending) = (RwSignal::new(String::new()), Sending::new());
+        let role = RwSignal::new(String::new());
         let organization = memo(move || me.organization().unwrap_or_default());
-        let submit = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
+        let submit = move || {
             let Some(role) = chosen(role) else { return };
-            sending.send(approve_join_request(request.id, role), move |()| {
-                about.set(None);
-                toasts.say("Request approved");
-                on_decided.run(true);
-            });
+            form.save(approve_join_request(request.id, role), "Request approved", approved);
         };
-        view! {
-            <form novalidate on:submit=submit>
-                <p>
-                    {request.name} " (" {request.email} ") "
-                    {if me.sends_mails() {
-                        "gets a mail, and is in from then on."
-                    } else {
-                        "is in from then on. This portal sends no mails: tell them yourself."
-                    }}
-                </p>
-                <RoleField organization=organization value=role error=sending.at("role") />
-                <InlineError message=sending.at("") />
-                <DialogFooter>
-                    <Button on_click=move |()| about.set(None)>"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=sending.busy disabled=is_missing(role)>"Approve"</Button>
-                </DialogFooter>
-            </form>
-        }
-        .into_any()
+        let fields = view! {
+            <p>
+                {request.name} " (" {request.email} ") "
+                {if me.sends_mails() {
+                    "gets a mail, and is in from then on."
+                } else {
+                    "is in from then on. This portal sends no mails: tell them yourself."
+                }}
+            </p>
+            <RoleField organization=organization value=role error=form.error("role") />
+        };
+        form.disabled(is_missing(role)).view("Approve", submit, fields)
     };
-    view! {
-        <Dialog open=open title="Approve Request" on_close=move |()| about.set(None)>{form()}</Dialog>
-    }
+    view! { <FormDialog open=about title="Approve Request" form=form /> }
 }
 
 #[component]
 fn DeclineDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
-    let (me, toasts) = (use_me(), use_toasts());
-    let open = memo(move || about.with(Option::is_some));
-    let form = move || {
+    let me = use_me();
+    let declined = Callback::new(move |()| on_decided.run(false));
+    let form = move |form: DialogForm| {
         let Some(request) = about.get_untracked() else { return ().into_any() };
-        let (reason, sending) = (RwSignal::new(String::new()), Sending::new());
-        let submit = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            sending.send(decline_join_request(request.id, reason.get_untracked()), move |()| {
-                about.set(None);
-                toasts.say("Request declined");
-                on_decided.run(false);
-            });
+        let reason = RwSignal::new(String::new());
+        let submit = move || {
+            form.save(decline_join_request(request.id, reason.get_untracked()), "Request declined", declined);
         };
         let hint = if me.sends_mails() {
             format!("It is sent to {}. Up to 500 characters.", request.email)
         } else {
             format!("This portal sends no mails: tell {} yourself. Up to 500 characters.", request.email)
         };
-        view! {
-            <form novalidate on:submit=submit>
-                <Field label="Reason" hint=hint error=sending.at("text")>
-                    <TextArea
-                        value=reason
-                        on_input=move |typed| reason.set(typed)
-                        rows=3
-                        max_length=500
-                        autofocus=true
-                    />
-                </Field>
-                <InlineError message=sending.at("") />
-                <DialogFooter>
-                    <Button on_click=move |()| about.set(None)>"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=sending.busy>"Decline"</Button>
-                </DialogFooter>
-            </form>
-        }
-        .into_any()
+        let field = view! {
+            <Field label="Reason" hint=hint error=form.error("text")>
+                <TextArea
+                    value=reason
+                    on_input=move |typed| reason.set(typed)
+                    rows=3
+                    max_length=500
+                    autofocus=true
+                />
+            </Field>
+        };
+        form.view("Decline", submit, field)
     };
-    view! {
-        <Dialog open=open title="Decline Request" on_close=move |()| about.set(None)>{form()}</Dialog>
-    }
+    view! { <FormDialog open=about title="Decline Request" form=form /> }
 }

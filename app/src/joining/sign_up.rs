@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::{confirm_sign_up, see_sign_up, sign_up};
 use crate::ApiError;
-use crate::form::Sending;
+use crate::form::Submission;
+use crate::loading::answered;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{go_on, other_ways};
-use crate::ui::{Button, Field, InlineError, Look, Notice, Skeleton, TextInput, dom, live, load};
+use crate::ui::{Button, Field, InlineError, Look, Notice, TextInput, dom, live, load};
 use crate::who::use_me;
 
 /// Either form, depending on the address.
@@ -33,11 +34,11 @@ pub fn SignUpPage() -> impl IntoView {
 
 #[component]
 fn Begin() -> impl IntoView {
-    let (email, sending, me) = (RwSignal::new(String::new()), Sending::new(), use_me());
+    let (email, submission, me) = (RwSignal::new(String::new()), Submission::new(), use_me());
     let sent = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        sending.send(sign_up(email.get_untracked()), move |()| sent.set(true));
+        submission.send(sign_up(email.get_untracked()), move |()| sent.set(true));
     };
     let form = move || {
         if sent.get() {
@@ -56,7 +57,7 @@ fn Begin() -> impl IntoView {
         view! {
             <form class="stack" novalidate on:submit=submit>
                 <p class="lead-text">"With the address that you have at work: it shows which organization you belong to."</p>
-                <Field label="E-mail address" error=sending.at("email")>
+                <Field label="E-mail address" error=submission.error("email")>
                     <TextInput
                         value=email
                         on_input=move |typed| email.set(typed)
@@ -66,8 +67,8 @@ fn Begin() -> impl IntoView {
                         autofocus=true
                     />
                 </Field>
-                <InlineError message=sending.at("") />
-                <Button look=Look::Primary submit=true busy=sending.busy>"Sign up"</Button>
+                <InlineError message=submission.error("") />
+                <Button look=Look::Primary submit=true busy=submission.busy>"Sign up"</Button>
             </form>
         }
         .into_any()
@@ -83,27 +84,27 @@ fn Begin() -> impl IntoView {
 fn Confirm(token: String) -> impl IntoView {
     let found = RwSignal::new(None);
     load(found, see_sign_up(token.clone().into()));
+    let account = move |email| view! { <Account token=token.clone() email=email /> }.into_any();
     live(move || match found.get() {
-        None => view! { <Skeleton lines=4 label="Loading" /> }.into_any(),
-        Some(Ok(email)) => view! { <Account token=token.clone() email=email /> }.into_any(),
         Some(Err(ApiError::NotFound)) => view! {
             <h1>"This link is not good any more"</h1>
             <p>"It is not complete, or too old, or was used already."</p>
             <a class="button primary" href="/sign-up" rel="external">"Sign up again"</a>
         }
         .into_any(),
-        Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
+        answer => answered(answer, 4, "Loading", None, &account),
     })
 }
 
 #[component]
 fn Account(token: String, email: String) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let submit = move |Chosen { name, password }: Chosen| {
-        sending.send(confirm_sign_up(token.clone().into(), name, password.into()), |()| go_on(Some("/join")));
+        submission
+            .send(confirm_sign_up(token.clone().into(), name, password.into()), |()| go_on(Some("/join")));
     };
     view! {
         <h1>"Your account"</h1>
-        <PasswordForm sending=sending email=email asks_name=true action="Create Account" on_submit=submit />
+        <PasswordForm submission=submission email=email asks_name=true action="Create Account" on_submit=submit />
     }
 }

@@ -8,7 +8,8 @@ use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, my_organizations, provide_dialogs,
 };
-use crate::ui::{Button, EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
+use crate::loading::failed;
+use crate::ui::{EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
 /// The organization's licenses, and the person's own.
@@ -75,14 +76,10 @@ fn picker(me: Me, address: Address, picked: Memo<Option<String>>) -> impl IntoVi
 
 #[component]
 fn Licenses(list: List, address: Address) -> impl IntoView {
+    let reopen = Callback::new(move |()| list.reopen());
     live(move || match list.shape().get().phase {
         Phase::Opening => view! { <Skeleton lines=8 label="Loading licenses" /> }.into_any(),
-        Phase::Failed(error) => view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=move |()| list.reopen()>"Try again"</Button>
-            </InlineError>
-        }
-        .into_any(),
+        Phase::Failed(error) => failed(&error, Some(reopen)),
         Phase::Ready => ready(list, address),
     })
 }

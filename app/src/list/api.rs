@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::edit::Note;
+use model::edit::{Note, NoteKind};
 use model::event::HistoryEntry;
 use model::query::Column;
 use model::report::{Customer, RowTexts};
@@ -11,6 +11,7 @@ use model::{Day, LicenseId, OrganizationId};
 
 use super::{Answer, Ask, Opened, Scope};
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -19,6 +20,21 @@ use {
     model::{Action, Permit, Target},
     store::licenses::report::{Changes, changed_since},
 };
+
+properties! {
+    OpenList: WhileViewing, List, Compressible;
+    AskList: WhileViewing, List;
+    LicenseTexts: WhileViewing;
+    SearchList: WhileViewing, List;
+    RankList: WhileViewing, List;
+    ListChanged: WhileViewing, ByItself;
+    Customers: WhileViewing;
+    MyOrganizations: WhileViewing;
+    RevealKey;
+    SetPin;
+    EditNote;
+    LicenseHistory: WhileViewing;
+}
 
 /// Returns a permit to list `scope`.
 #[cfg(feature = "ssr")]
@@ -137,23 +153,22 @@ pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
     .await
 }
 
-/// Saves a license's note, edited from `version`. Returns it as saved.
+/// Saves one of a license's notes, edited from `version`: the customer's, or the partner note of the person's organization (R4).
+/// Returns it as saved.
 #[server(prefix = "/api", endpoint = "edit-note", protocol = Rpc)]
-pub async fn edit_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
+pub async fn edit_note(
+    kind: NoteKind,
+    license: LicenseId,
+    version: i32,
+    text: String,
+) -> Result<Note, ApiError> {
     answer(async |context| {
-        let permit = context.actor()?.permit(Action::EditNote, Target::Anything)?;
+        let target = match kind {
+            NoteKind::Customer => Target::Anything,
+            NoteKind::Partner => Target::Customers,
+        };
+        let permit = context.actor()?.permit(kind.action(), target)?;
         Ok(store::licenses::edit_note(&context.db, &permit, license, version, &text, context.now).await?)
-    })
-    .await
-}
-
-/// Saves the organization's own partner note on a customer's license, edited from `version` (R4). Returns it as saved.
-#[server(prefix = "/api", endpoint = "edit-partner-note", protocol = Rpc)]
-pub async fn edit_partner_note(license: LicenseId, version: i32, text: String) -> Result<Note, ApiError> {
-    answer(async |context| {
-        let permit = context.actor()?.permit(Action::EditPartnerNote, Target::Customers)?;
-        Ok(store::licenses::edit_partner_note(&context.db, &permit, license, version, &text, context.now)
-            .await?)
     })
     .await
 }

@@ -1,8 +1,11 @@
 //! The facets by which lists are filtered: one description for menus, chips and pies.
 
+use leptos::prelude::*;
 use model::query::toggle;
 use model::report::{Dictionaries, Facets};
 use model::{LicenseType, Query, Status, Warning};
+
+use super::List;
 
 /// A property of licenses to filter by. Its values are identified by position: in the order of their codes, or in the report's
 /// dictionary.
@@ -39,8 +42,18 @@ impl Facet {
         }
     }
 
+    /// Returns all its values, each with its position, name and license count.
+    pub fn values(self, list: List) -> Vec<(u32, String, u64)> {
+        list.names().with(|names| {
+            list.facets().with(|facets| {
+                let value = |(at, count): (u32, &u64)| (at, self.name(names, at), *count);
+                (0..).zip(self.counts(facets)).map(value).collect()
+            })
+        })
+    }
+
     /// Returns each value's license count, by position.
-    pub fn counts(self, facets: &Facets) -> &[u64] {
+    fn counts(self, facets: &Facets) -> &[u64] {
         match self {
             Self::Product => &facets.products,
             Self::Status => &facets.statuses,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::Query;
+use model::address::{Pairs, with_query};
 use model::query::organizations_to_address;
 
 use super::chips::Chips;
@@ -68,16 +69,8 @@ pub fn HistorySwitch(
 
 fn menu(list: List, address: Address, facet: Facet) -> AnyView {
     let options = memo(move || {
-        list.names().with(|names| {
-            list.facets().with(|facets| {
-                let choice = |(id, count): (u32, &u64)| Choice {
-                    id,
-                    label: facet.name(names, id),
-                    count: Some(*count),
-                };
-                (0..).zip(facet.counts(facets)).map(choice).collect::<Vec<_>>()
-            })
-        })
+        let choice = |(id, label, count)| Choice { id, label, count: Some(count) };
+        facet.values(list).into_iter().map(choice).collect::<Vec<_>>()
     });
     let chosen =
         memo(move || list.names().with(|names| address.query.with(|query| facet.chosen(names, query))));
@@ -129,14 +122,19 @@ fn Exports(
 ) -> impl IntoView {
     let links = use_location().links;
     let address = move |format: &str| {
-        let (page, own) = list.scope().with_value(|scope| match scope {
-            Scope::MyOrganization(None) => ("licenses", String::new()),
-            Scope::MyOrganization(Some(one)) => ("licenses", format!("in={one}")),
-            Scope::Customers(ids) => ("customers", format!("orgs={}", organizations_to_address(ids))),
+        let mut pairs = Pairs::default();
+        let page = list.scope().with_value(|scope| match scope {
+            Scope::MyOrganization(one) => {
+                pairs.add_list("in", *one);
+                "licenses"
+            }
+            Scope::Customers(ids) => {
+                pairs.add_list("orgs", [organizations_to_address(ids)]);
+                "customers"
+            }
         });
-        let query = list.query().with(Query::to_query_string);
-        let pairs: Vec<_> = [own, query].into_iter().filter(|pair| !pair.is_empty()).collect();
-        format!("/export/{page}.{format}?{}", pairs.join("&"))
+        pairs.add_query(&list.query().with(Query::to_query_string));
+        with_query(&format!("/export/{page}.{format}"), &pairs.into_query())
     };
     list.follow_printing();
     // Usually the page's own link; without unknown organizations it may be another.

@@ -5,6 +5,7 @@
 use leptos::prelude::*;
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -12,6 +13,11 @@ use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
 };
+
+properties! {
+    SaveLink;
+    SeeLink: WhileViewing;
+}
 
 /// Returns a permit to list one's own licenses, which every signed-in person has: a link reveals nothing about the licenses that
 /// its filter finds.

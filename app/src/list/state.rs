@@ -14,7 +14,7 @@ use super::rows::Rows;
 use super::texts::Texts;
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
-use crate::ui::{after, effect, memo};
+use crate::ui::{Latest, after, effect, memo};
 use crate::who::{Me, use_me};
 
 /// The state of a list.
@@ -83,10 +83,10 @@ struct Parts {
     /// The search that `report` is restricted to.
     searched: StoredValue<String>,
     sections: [Rows; 2],
-    /// The number of the latest question; answers to earlier ones are dropped.
-    asked: StoredValue<u32>,
-    /// Counts how often the list was opened.
-    opened: StoredValue<u32>,
+    /// The questions about counts and rows.
+    asked: Latest,
+    /// The requests to open the list.
+    opened: Latest,
     /// The number of the question that the server is answering, and its windows.
     under_way: StoredValue<Option<(u32, Vec<Range<u32>>)>>,
     /// The event from which to check for changes.
@@ -146,8 +146,8 @@ impl List {
             report: StoredValue::new_local(None),
             searched: StoredValue::new(String::new()),
             sections: [Rows::new(), Rows::new()],
-            asked: StoredValue::new(0),
-            opened: StoredValue::new(0),
+            asked: Latest::new(),
+            opened: Latest::new(),
             under_way: StoredValue::new(None),
             looked_up_to: StoredValue::new(0),
         };
@@ -219,14 +219,8 @@ impl List {
 
 impl Parts {
     fn reopen(self) {
-        let number = self.opened.get_value().wrapping_add(1);
-        self.opened.set_value(number);
         self.renewing.set(self.phase.with_untracked(|phase| *phase == Phase::Ready));
-        spawn_local(async move {
-            let opened = open_list(self.scope.get_value()).await;
-            if self.opened.try_get_value() != Some(number) {
-                return;
-            }
+        self.opened.ask(open_list(self.scope.get_value()), move |opened| {
             self.renewing.set(false);
             match opened {
                 Ok(Opened::Columns(columns)) => {
@@ -282,8 +276,7 @@ impl Parts {
     /// Computes counts and rows for the current query.
     fn refresh(self) {
         let query = self.query.get_untracked();
-        let number = self.asked.get_value().wrapping_add(1);
-        self.asked.set_value(number);
+        let number = self.asked.begin();
         if self.report.with_value(Option::is_none) {
             self.ask(number);
             return;
@@ -297,7 +290,7 @@ impl Parts {
         }
         spawn_local(async move {
             let prepared = self.prepare(&query, &search, can_sort).await;
-            if self.phase.is_disposed() || self.asked.get_value() != number {
+            if !self.asked.is(number) {
                 return;
             }
             self.settle(prepared.as_ref().err());
@@ -353,7 +346,7 @@ impl Parts {
         self.under_way.set_value(Some((number, self.windows())));
         spawn_local(async move {
             let answer = ask_list(self.scope.get_value(), ask.clone()).await;
-            if self.phase.is_disposed() || self.asked.get_value() != number {
+            if !self.asked.is(number) {
                 return;
             }
             self.under_way.set_value(None);
@@ -378,7 +371,7 @@ impl Parts {
 
     /// Returns whether the latest question, still unanswered, covers the windows in view. Asking again would only delay them.
     fn is_asked(self) -> bool {
-        let (latest, windows) = (self.asked.get_value(), self.windows());
+        let (latest, windows) = (self.asked.number(), self.windows());
         self.under_way.with_value(|it| {
             it.as_ref().is_some_and(|(number, asked)| *number == latest && *asked == windows)
         })
@@ -393,11 +386,11 @@ impl Parts {
     }
 
     /// If other requests come first, asks again later, unless something else was asked by then.
-    fn try_later(self, error: &ApiError, asked: StoredValue<u32>, ask: fn(Self)) {
+    fn try_later(self, error: &ApiError, asked: Latest, ask: fn(Self)) {
         let ApiError::Busy { retry_after, .. } = error else { return };
-        let number = asked.get_value();
+        let number = asked.number();
         let again = move || {
-            if asked.try_get_value() == Some(number) {
+            if asked.is(number) {
                 ask(self);
             }
         };
@@ -408,9 +401,7 @@ impl Parts {
         let rows = self.rows(section);
         rows.see(first, end);
         if self.report.with_value(Option::is_none) && !rows.has(first, end) && !self.is_asked() {
-            let number = self.asked.get_value().wrapping_add(1);
-            self.asked.set_value(number);
-            self.ask(number);
+            self.ask(self.asked.begin());
         }
         let licenses = (first..end).filter_map(|position| untrack(|| self.row(section, position)));
         self.texts.want(section, licenses.map(|row| row.license));

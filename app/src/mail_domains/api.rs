@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::organization::MailDomain;
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,13 @@ use {
     store::db::secret::Secret,
     store::organizations::domain,
 };
+
+properties! {
+    MailDomains: WhileViewing;
+    AddMailDomain;
+    VerifyMailDomain;
+    RemoveMailDomain;
+}
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {

@@ -4,11 +4,9 @@ use leptos::prelude::*;
 use model::organization::MailDomain;
 
 use super::{add_mail_domain, remove_mail_domain};
-use crate::form::{Sending, settle};
+use crate::form::{DialogForm, FormDialog, settle};
 use crate::prove::Prover;
-use crate::ui::{
-    Button, Confirm, Dialog, DialogFooter, Field, InlineError, Look, Question, TextInput, dom, use_toasts,
-};
+use crate::ui::{Confirm, Field, Question, TextInput, dom, use_toasts};
 use crate::who::use_me;
 
 #[component]
@@ -20,39 +18,24 @@ pub(super) fn AddDialog(
     /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
-    let form = move || {
-        let (domain, sending) = (RwSignal::new(String::new()), Sending::new());
-        let submit = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
+    let form = move |form: DialogForm| {
+        let domain = RwSignal::new(String::new());
+        let submit = move || {
             let domain = domain.get_untracked();
-            let adding = prover.proved(move || add_mail_domain(domain.clone()));
-            sending.send(adding, move |()| {
-                open.set(false);
-                toasts.say("Domain added");
-                on_added.run(());
-            });
+            form.save(prover.proved(move || add_mail_domain(domain.clone())), "Domain added", on_added);
         };
-        view! {
-            <form novalidate on:submit=submit>
-                <Field
-                    label="Domain"
-                    hint="What follows the @ in your people's addresses, such as example.org. Not a public mail provider's."
-                    error=sending.at("domain")
-                >
-                    <TextInput value=domain on_input=move |typed| domain.set(typed) autofocus=true />
-                </Field>
-                <InlineError message=sending.at("") />
-                <DialogFooter>
-                    <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=sending.busy>"Add"</Button>
-                </DialogFooter>
-            </form>
-        }
+        let field = view! {
+            <Field
+                label="Domain"
+                hint="What follows the @ in your people's addresses, such as example.org. Not a public mail provider's."
+                error=form.error("domain")
+            >
+                <TextInput value=domain on_input=move |typed| domain.set(typed) autofocus=true />
+            </Field>
+        };
+        form.view("Add", submit, field)
     };
-    view! {
-        <Dialog open=open title="Add Domain" on_close=move |()| open.set(false)>{form()}</Dialog>
-    }
+    view! { <FormDialog open=open title="Add Domain" form=form /> }
 }
 
 #[component]

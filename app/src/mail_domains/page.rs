@@ -1,24 +1,21 @@
 //! The page `/mail-domains`.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::organization::MailDomain;
 use model::{Action, Target};
 
 use super::dialogs::{AddDialog, RemoveDialog};
 use super::{mail_domains, verify_mail_domain};
+use crate::form::Submission;
+use crate::loading::Loading;
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{
-    Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, copy_text, load, use_toasts,
-};
+use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, copy_text, use_toasts};
 use crate::who::use_me;
 
 /// The organization's mail domains, for people who may see security settings.
 #[component]
 pub fn MailDomainsPage() -> impl IntoView {
-    let domains = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(domains, mail_domains()));
-    reload.run(());
+    let domains = Loading::new(mail_domains);
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
     let adding = RwSignal::new(false);
     let (removing, prover) = (Question::new(), Prover::new());
@@ -32,18 +29,11 @@ pub fn MailDomainsPage() -> impl IntoView {
         >
             {may_manage.then(add)}
         </PageHeading>
-        {move || match domains.get() {
-            None => view! { <Skeleton lines=4 label="Loading mail domains" /> }.into_any(),
-            Some(Ok(domains)) => shown(domains, may_manage.then_some(adding), removing, reload),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
-        <AddDialog open=adding prover=prover on_added=reload />
-        <RemoveDialog question=removing prover=prover on_removed=reload />
+        {domains.view(4, "Loading mail domains", move |found| {
+            shown(found, may_manage.then_some(adding), removing, domains.again)
+        })}
+        <AddDialog open=adding prover=prover on_added=domains.again />
+        <RemoveDialog question=removing prover=prover on_removed=domains.again />
         <ProveDialog prover=prover />
     }
 }
@@ -81,30 +71,14 @@ fn Domain(
     removing: Question<MailDomain>,
     on_verified: Callback<()>,
 ) -> impl IntoView {
-    let (me, toasts) = (use_me(), use_toasts());
-    let (busy, wrong) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    let (submission, toasts) = (Submission::new(), use_toasts());
     let removed = domain.clone();
     let MailDomain { id, domain: name, record, verified_at } = domain;
     let is_verified = verified_at.is_some();
     let verify = move |()| {
-        busy.set(true);
-        wrong.set(None);
-        spawn_local(async move {
-            let answer = verify_mail_domain(id).await;
-            // The person may have left the page meanwhile.
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(()) => {
-                    toasts.say("Domain verified");
-                    on_verified.run(());
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    wrong.set(Some(error.to_string()));
-                }
-            }
+        submission.send(verify_mail_domain(id), move |()| {
+            toasts.say("Domain verified");
+            on_verified.run(());
         });
     };
     let state = if is_verified { "Verified" } else { "Not verified" };
@@ -122,7 +96,7 @@ fn Domain(
     let buttons = may_manage.then(|| {
         let proving = (!is_verified).then(|| {
             view! {
-                <Button look=Look::Primary label=verify_label busy=busy on_click=verify>"Verify"</Button>
+                <Button look=Look::Primary label=verify_label busy=submission.busy on_click=verify>"Verify"</Button>
                 <Button label=copy_label on_click=copy>"Copy"</Button>
             }
             .into_any()
@@ -142,7 +116,7 @@ fn Domain(
                 <span class="muted">{state}</span>
             </div>
             {proof}
-            <InlineError message=wrong />
+            <InlineError message=submission.any_error() />
             {buttons}
         </section>
     }

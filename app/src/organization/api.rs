@@ -7,6 +7,7 @@ use model::organization::{Movables, Organization};
 use model::{LicenseId, OrganizationId};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,14 @@ use {
     model::{Action, Permit, Target},
     store::organizations::{self, Listing},
 };
+
+properties! {
+    SeeOrganization: WhileViewing;
+    RenameOrganization;
+    AddSubOrganization;
+    MovableLicenses;
+    MoveLicenses;
+}
 
 #[cfg(feature = "ssr")]
 fn editing(context: &Context) -> Result<Permit, ApiError> {

@@ -3,21 +3,21 @@
 use leptos::prelude::*;
 use model::access::Relation;
 use model::organization::{Organization, Part};
-use model::{Action, OrganizationKind, ProductKind, Target};
+use model::{Action, ProductKind, Target};
 
 use super::name::{NameDialog, Naming};
 use super::see_organization;
 use super::shift::MoveLicenses;
-use crate::ui::{Button, EmptyState, InlineError, Look, Notice, PageHeading, Skeleton, load, memo};
+use crate::loading::Loading;
+use crate::ui::{Button, EmptyState, Look, Notice, PageHeading, memo};
 use crate::who::use_me;
 
 /// The organization, for people who may see its general information.
 #[component]
 pub fn OrganizationPage() -> impl IntoView {
     let me = use_me();
-    let seen = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(seen, see_organization()));
-    reload.run(());
+    let seen = Loading::new(see_organization);
+    let reload = seen.again;
     // The top bar shows its name, too, and a first sub-organization makes more visible.
     let anew = Callback::new(move |()| {
         me.load();
@@ -31,12 +31,8 @@ pub fn OrganizationPage() -> impl IntoView {
     let naming = RwSignal::new(None);
     // The choices there survive a move, which only changes numbers.
     let parts = memo(move || {
-        seen.with(|seen| match seen {
-            Some(Ok(Organization { parts, .. })) => {
-                parts.iter().map(|part| (part.id, part.name.clone())).collect()
-            }
-            _ => Vec::new(),
-        })
+        let named = |part: &Part| (part.id, part.name.clone());
+        seen.read(|seen| seen.parts.iter().map(named).collect::<Vec<_>>()).unwrap_or_default()
     });
     let moving = move || {
         let parts = parts.get();
@@ -45,27 +41,9 @@ pub fn OrganizationPage() -> impl IntoView {
     };
     view! {
         <PageHeading title="Organization" text="Its name, its sub-organizations, and which of them has which license." />
-        {move || match seen.get() {
-            None => view! { <Skeleton lines=6 label="Loading the organization" /> }.into_any(),
-            Some(Ok(organization)) => shown(organization, may_edit.then_some(naming)),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
+        {seen.view(6, "Loading the organization", move |seen| shown(seen, may_edit.then_some(naming)))}
         {moving}
         <NameDialog naming=naming on_saved=anew />
-    }
-}
-
-fn kind_text(kind: OrganizationKind) -> &'static str {
-    match kind {
-        OrganizationKind::Vendor => "Vendor",
-        OrganizationKind::Distributor => "Distributor",
-        OrganizationKind::Reseller => "Reseller",
-        OrganizationKind::Customer => "Customer",
     }
 }
 
@@ -128,7 +106,7 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
             </div>
             <dl class="facts">
                 <dt>"Name"</dt><dd>{own.name}</dd>
-                <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
+                <dt>"Kind"</dt><dd>{kind.label()}</dd>
                 {own.people.map(|count| view! { <dt>"Users"</dt><dd>{count}</dd> })}
                 {own.licenses.map(|count| view! { <dt>"Licenses"</dt><dd>{count}</dd> })}
             </dl>

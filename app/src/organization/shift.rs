@@ -8,10 +8,10 @@ use model::{LicenseId, OrganizationId};
 
 use super::movable_licenses;
 use super::moving::{MoveDialog, Moving, counted};
-use crate::ApiError;
+use crate::loading::answered;
 use crate::ui::{
-    Button, Checkbox, Debounce, EmptyState, Field, InlineError, Loader, Look, Question, SearchInput, Select,
-    Skeleton, day_text, dom, effect, memo,
+    Button, Checkbox, Debounce, EmptyState, Field, InlineError, Latest, Look, Question, SearchInput, Select,
+    day_text, dom, effect, live, memo,
 };
 
 /// The search, for [`dom::focus_soon`].
@@ -32,7 +32,7 @@ pub(super) fn MoveLicenses(
     let search = RwSignal::new(String::new());
     let chosen = RwSignal::new(BTreeSet::new());
     let (found, moves) = (RwSignal::new(None), RwSignal::new(0_u32));
-    let (loader, sought) = (Loader::new(found), RwSignal::new(String::new()));
+    let (latest, sought) = (Latest::new(), RwSignal::new(String::new()));
     effect(move || {
         // Another organization's licenses can no longer be chosen here.
         from.track();
@@ -42,7 +42,7 @@ pub(super) fn MoveLicenses(
         moves.track();
         chosen.set(BTreeSet::new());
         let (Some(from), search) = (number(from), sought.get()) else { return };
-        loader.load(movable_licenses(from, search));
+        latest.ask(movable_licenses(from, search), move |answer| found.set(Some(answer)));
     });
     let typing = Debounce::typing();
     let look_for = move |typed: String| {
@@ -101,10 +101,7 @@ pub(super) fn MoveLicenses(
                 </Button>
             </div>
             <InlineError message=Signal::derive(move || wrong.get().map(str::to_owned)) />
-            {move || match found.get() {
-                None => view! { <Skeleton lines=4 label="Loading licenses" /> }.into_any(),
-                Some(answer) => listed(answer, chosen),
-            }}
+            {live(move || answered(found.get(), 4, "Loading licenses", None, |found| listed(found, chosen)))}
         </section>
         <MoveDialog question=question on_moved=Callback::new(after_move) />
     }
@@ -114,11 +111,8 @@ fn number(value: RwSignal<String>) -> Option<OrganizationId> {
     value.with(|value| value.parse().ok())
 }
 
-fn listed(answer: Result<Movables, ApiError>, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
-    let Movables { licenses, more } = match answer {
-        Ok(found) => found,
-        Err(error) => return view! { <InlineError message=error.to_string() /> }.into_any(),
-    };
+fn listed(found: Movables, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
+    let Movables { licenses, more } = found;
     if licenses.is_empty() {
         let text =
             "Choose another organization, or search for less. Only licenses that you may see are here.";

@@ -8,6 +8,7 @@ use model::sign_in::Passkey;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,17 @@ use {
     store::sign_in::passkey::{self, RelyingParty},
     store::sign_in::session::Factor,
 };
+
+properties! {
+    Passkeys;
+    BeginPasskey;
+    AddPasskey;
+    RenamePasskey;
+    ConfirmPasskey;
+    RemovePasskey;
+    BeginPasskeySignIn: AboutOneself;
+    PasskeySignIn: AboutOneself;
+}
 
 /// The browser's question to an authenticator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,12 +4,9 @@ use leptos::prelude::*;
 use model::sign_in::Passkey;
 
 use super::{add_passkey, authenticator, begin_passkey, confirm_passkey, remove_passkey, rename_passkey};
-use crate::form::{Sending, settle};
+use crate::form::{DialogForm, FormDialog, settle};
 use crate::prove::Prover;
-use crate::ui::{
-    Button, Confirm, Dialog, DialogFooter, Field, InlineError, Look, Question, TextInput, dom, memo,
-    use_toasts,
-};
+use crate::ui::{Confirm, Field, Question, TextInput, dom, use_toasts};
 use crate::who::use_me;
 
 /// Asks the person for a name, then the browser for the passkey.
@@ -22,45 +19,31 @@ pub(super) fn AddDialog(
     /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
-    let form = move || {
-        let (name, sending) = (RwSignal::new(String::new()), Sending::new());
-        let submit = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
+    let form = move |form: DialogForm| {
+        let name = RwSignal::new(String::new());
+        let submit = move || {
             let name = name.get_untracked();
             if let Err(wrong) = model::person::checked_name(&name) {
-                return sending.refuse("name", wrong.to_string());
+                return form.submission.refuse("name", wrong.to_string());
             }
             let adding = async move {
                 let answered = authenticator::create(prover.proved(begin_passkey).await?).await?;
                 add_passkey(answered, name).await
             };
-            sending.send(adding, move |()| {
-                open.set(false);
-                toasts.say("Passkey added");
-                on_added.run(());
-            });
+            form.save(adding, "Passkey added", on_added);
         };
-        view! {
-            <form novalidate on:submit=submit>
-                <Field
-                    label="Name"
-                    hint="By which you know it again, such as Work laptop. Your browser asks for the passkey then."
-                    error=sending.at("name")
-                >
-                    <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
-                </Field>
-                <InlineError message=sending.at("") />
-                <DialogFooter>
-                    <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=sending.busy>"Add"</Button>
-                </DialogFooter>
-            </form>
-        }
+        let field = view! {
+            <Field
+                label="Name"
+                hint="By which you know it again, such as Work laptop. Your browser asks for the passkey then."
+                error=form.error("name")
+            >
+                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+            </Field>
+        };
+        form.view("Add", submit, field)
     };
-    view! {
-        <Dialog open=open title="Add Passkey" on_close=move |()| open.set(false)>{form()}</Dialog>
-    }
+    view! { <FormDialog open=open title="Add Passkey" form=form /> }
 }
 
 #[component]
@@ -70,36 +53,20 @@ pub(super) fn RenameDialog(
     /// Called after success.
     on_renamed: Callback<()>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
-    let open = memo(move || about.with(Option::is_some));
-    let form = move || {
+    let form = move |form: DialogForm| {
         let Some(passkey) = about.get_untracked() else { return ().into_any() };
-        let (name, sending) = (RwSignal::new(passkey.name), Sending::new());
-        let submit = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            sending.send(rename_passkey(passkey.id, name.get_untracked()), move |()| {
-                about.set(None);
-                toasts.say("Passkey renamed");
-                on_renamed.run(());
-            });
+        let name = RwSignal::new(passkey.name);
+        let submit = move || {
+            form.save(rename_passkey(passkey.id, name.get_untracked()), "Passkey renamed", on_renamed)
         };
-        view! {
-            <form novalidate on:submit=submit>
-                <Field label="Name" error=sending.at("name")>
-                    <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
-                </Field>
-                <InlineError message=sending.at("") />
-                <DialogFooter>
-                    <Button on_click=move |()| about.set(None)>"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=sending.busy>"Rename"</Button>
-                </DialogFooter>
-            </form>
-        }
-        .into_any()
+        let field = view! {
+            <Field label="Name" error=form.error("name")>
+                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+            </Field>
+        };
+        form.view("Rename", submit, field)
     };
-    view! {
-        <Dialog open=open title="Rename Passkey" on_close=move |()| about.set(None)>{form()}</Dialog>
-    }
+    view! { <FormDialog open=about title="Rename Passkey" form=form /> }
 }
 
 #[component]

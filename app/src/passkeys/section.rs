@@ -5,8 +5,9 @@ use model::sign_in::Passkey;
 
 use super::dialogs::{AddDialog, ConfirmDialog, RemoveDialog, RenameDialog};
 use super::passkeys;
+use crate::loading::Loading;
 use crate::prove::Prover;
-use crate::ui::{Button, EmptyState, InlineError, Instant, Look, Question, Skeleton, live, load};
+use crate::ui::{Button, EmptyState, Instant, Look, Question};
 
 /// The signed-in person's passkeys.
 #[component]
@@ -14,21 +15,12 @@ pub fn Passkeys(
     /// Asks the person to prove who they are.
     prover: Prover,
 ) -> impl IntoView {
-    let list = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(list, passkeys()));
-    reload.run(());
+    let list = Loading::new(passkeys);
+    let reload = list.again;
     let adding = RwSignal::new(false);
     let (renaming, removing, confirming) = (RwSignal::new(None), Question::new(), Question::new());
-    let shown = move || match list.get() {
-        None => view! { <Skeleton lines=3 label="Loading passkeys" /> }.into_any(),
-        Some(Ok(passkeys)) if passkeys.is_empty() => none(adding),
-        Some(Ok(passkeys)) => table(passkeys, renaming, removing, confirming),
-        Some(Err(error)) => view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=reload>"Try again"</Button>
-            </InlineError>
-        }
-        .into_any(),
+    let shown = move |passkeys: Vec<Passkey>| {
+        if passkeys.is_empty() { none(adding) } else { table(passkeys, renaming, removing, confirming) }
     };
     view! {
         <section class="section" aria-label="Passkeys">
@@ -36,7 +28,7 @@ pub fn Passkeys(
                 <h2>"Passkeys"</h2>
                 <Button look=Look::Primary on_click=move |()| adding.set(true)>"Add Passkey"</Button>
             </div>
-            {live(shown)}
+            {list.view(3, "Loading passkeys", shown)}
         </section>
         <AddDialog open=adding prover=prover on_added=reload />
         <RenameDialog about=renaming on_renamed=reload />

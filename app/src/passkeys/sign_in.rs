@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{authenticator, begin_passkey_sign_in, passkey_sign_in};
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::location::use_location;
 use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, InlineError, Look, dom};
@@ -13,20 +13,20 @@ use crate::ui::{Button, InlineError, Look, dom};
 pub fn PasskeySignInPage() -> impl IntoView {
     dom::set_title("Sign in with a passkey");
     let next = untrack(|| use_location().value("next"));
-    let sending = Sending::new();
+    let submission = Submission::new();
     let sign_in = move |()| {
         let next = next.clone();
         let proving =
             async { passkey_sign_in(authenticator::get(begin_passkey_sign_in().await?).await?).await };
-        sending.send(proving, move |()| go_on(next.as_deref()));
+        submission.send(proving, move |()| go_on(next.as_deref()));
     };
     view! {
         <main class="sign-in">
             <div class="sign-in-card stack">
                 <h1>"Sign in with a passkey"</h1>
                 <p class="lead-text">"Your device asks for your finger, face or PIN. No address and no password is needed."</p>
-                <InlineError message=sending.at("") />
-                <Button look=Look::Primary busy=sending.busy on_click=sign_in>"Sign in"</Button>
+                <InlineError message=submission.error("") />
+                <Button look=Look::Primary busy=submission.busy on_click=sign_in>"Sign in"</Button>
                 {other_ways(&[("/sign-in", "Sign in with a password")])}
             </div>
         </main>

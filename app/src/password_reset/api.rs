@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::Hidden;
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -14,6 +15,12 @@ use {
     store::sign_in::password::{self, ResetToken},
     store::sign_in::salt,
 };
+
+properties! {
+    RequestPasswordReset;
+    SeePasswordReset;
+    ResetPassword;
+}
 
 /// Sends a link for setting another password if somebody has this e-mail address. The answer is the same if nobody has (R3).
 #[server(prefix = "/api", endpoint = "request-password-reset", protocol = Rpc)]

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::{request_password_reset, reset_password, see_password_reset};
 use crate::ApiError;
-use crate::form::Sending;
+use crate::form::Submission;
+use crate::loading::answered;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
-use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
+use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
 use crate::who::use_me;
 
 /// Shown before the person asks for a link.
@@ -44,23 +45,23 @@ fn take_token() -> Option<String> {
 
 #[component]
 fn Ask() -> impl IntoView {
-    let (sending, me) = (Sending::new(), use_me());
+    let (submission, me) = (Submission::new(), use_me());
     let email = RwSignal::new(String::new());
     let asked = RwSignal::new(None::<String>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = email.get_untracked().trim().to_owned();
         if typed.is_empty() {
-            return sending.refuse("email", "Type the e-mail address that you sign in with.");
+            return submission.refuse("email", "Type the e-mail address that you sign in with.");
         }
-        sending.send(request_password_reset(typed.clone()), move |()| asked.set(Some(typed)));
+        submission.send(request_password_reset(typed.clone()), move |()| asked.set(Some(typed)));
     };
     let form = move || {
         view! {
             <h1>"Forgot your password?"</h1>
             <p class="lead-text">{move || if me.sends_mails() { MAILED } else { WRITTEN }}</p>
             <form class="stack" novalidate on:submit=submit>
-                <Field label="E-mail address" error=sending.at("email")>
+                <Field label="E-mail address" error=submission.error("email")>
                     <TextInput
                         value=email
                         on_input=move |typed| email.set(typed)
@@ -70,8 +71,8 @@ fn Ask() -> impl IntoView {
                         autofocus=true
                     />
                 </Field>
-                <InlineError message=sending.at("") />
-                <Button look=Look::Primary submit=true busy=sending.busy>
+                <InlineError message=submission.error("") />
+                <Button look=Look::Primary submit=true busy=submission.busy>
                     {move || if me.sends_mails() { "Send Link" } else { "Make Link" }}
                 </Button>
                 <a href="/sign-in" rel="external">"Back to sign-in"</a>
@@ -104,12 +105,11 @@ fn ByLink(token: String) -> impl IntoView {
     let found = RwSignal::new(None);
     load(found, see_password_reset(token.clone().into()));
     let is_set = RwSignal::new(false);
+    let set = move |()| view! { <Set token=token.clone() is_set=is_set /> }.into_any();
     live(move || match found.get() {
         _ if is_set.get() => done(),
-        None => view! { <Skeleton lines=3 label="Looking at the link" /> }.into_any(),
-        Some(Ok(())) => view! { <Set token=token.clone() is_set=is_set /> }.into_any(),
         Some(Err(ApiError::NotFound)) => gone(),
-        Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
+        answer => answered(answer, 3, "Looking at the link", None, &set),
     })
 }
 
@@ -134,14 +134,14 @@ fn done() -> AnyView {
 
 #[component]
 fn Set(token: String, is_set: RwSignal<bool>) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let submit = move |Chosen { password, .. }: Chosen| {
-        sending.send(reset_password(token.clone().into(), password.into()), move |()| is_set.set(true));
+        submission.send(reset_password(token.clone().into(), password.into()), move |()| is_set.set(true));
     };
     view! {
         <h1>"Set another password"</h1>
         <PasswordForm
-            sending=sending
+            submission=submission
             field="new"
             hint="At least 12 characters. All your sessions end, and your API tokens are revoked."
             action="Set Password"

@@ -9,6 +9,7 @@ use model::{Day, InstallerId, ProductId, ProductKind};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,13 @@ use {
     model::{Action, Permit, Refused, Target},
     store::licenses::product::{Product, ProductError},
 };
+
+properties! {
+    SeeProduct: WhileViewing;
+    Installers: WhileViewing;
+    RemoveInstaller;
+    Products;
+}
 
 /// A product, as the person may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 use model::ProductId;
+use model::address::{Pairs, with_query};
 use model::installer::{DetailsError, Typed, size_text};
 use web_sys::File;
 
 use super::AddingTerms;
-use super::send::{End, Sending};
+use super::send::{End, Upload};
 use crate::ApiError;
-use crate::location::encoded;
 use crate::ui::memo;
 
 /// The input, its errors, and the upload under way.
@@ -24,7 +24,7 @@ pub(super) struct Form {
     pub sha256: RwSignal<String>,
     /// Errors by field of [`Typed`]; an empty name means the whole form.
     pub wrong: RwSignal<Vec<(&'static str, String)>>,
-    pub sending: RwSignal<Option<Sending>, LocalStorage>,
+    pub sending: RwSignal<Option<Upload>, LocalStorage>,
     /// Bytes uploaded so far.
     pub sent: RwSignal<f64>,
 }
@@ -101,7 +101,7 @@ impl Form {
         self.sent.set(0.0);
         let started = self.checked().and_then(|(file, address)| {
             let progress = move |bytes| _ = self.sent.try_set(bytes);
-            let started = Sending::start(&address, &file, progress, on_end);
+            let started = Upload::start(&address, &file, progress, on_end);
             started.map_err(|_| vec![("", ApiError::Offline.to_string())])
         });
         match started {
@@ -138,8 +138,8 @@ fn address(product: ProductId, typed: &Typed) -> String {
         ("file_name", &typed.file_name),
         ("sha256", &typed.sha256),
     ];
-    let pair = |(name, value): (&str, &String)| format!("{name}={}", encoded(value));
-    format!("/products/{product}/installers?{}", pairs.map(pair).join("&"))
+    let query = Pairs::of(pairs.map(|(name, value)| (name, value.clone())));
+    with_query(&format!("/products/{product}/installers"), &query)
 }
 
 /// Converts a size for the browser.

@@ -2,20 +2,18 @@
 
 use leptos::prelude::*;
 use model::product::ListedProduct;
-use model::{Action, ProductKind, Target};
+use model::{Action, Target};
 
 use super::products;
-use crate::ApiError;
 use crate::console::{ProductDialog, ProductForm};
-use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Skeleton, load};
+use crate::loading::Loading;
+use crate::ui::{Button, EmptyState, Look, PageHeading};
 use crate::who::use_me;
 
 /// All products of the installation.
 #[component]
 pub fn ProductsPage() -> impl IntoView {
-    let all = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(all, products()));
-    reload.run(());
+    let all = Loading::new(products);
     let adding = RwSignal::new(None);
     let may_add = use_me().may(Action::ManageConsole, Target::Installation);
     let add = move || {
@@ -27,23 +25,13 @@ pub fn ProductsPage() -> impl IntoView {
         <PageHeading title="Products" text="Open a product to change it, and to add or remove its installers.">
             {may_add.then(add)}
         </PageHeading>
-        {move || match all.get() {
-            None => view! { <Skeleton lines=8 label="Loading products" /> }.into_any(),
-            Some(answer) => shown(answer, may_add.then_some(adding)),
-        }}
-        <ProductDialog about=adding on_saved=reload />
+        {all.view_once(8, "Loading products", move |products| shown(products, may_add.then_some(adding)))}
+        <ProductDialog about=adding on_saved=all.again />
     }
 }
 
 /// `adding` is None unless the person may add a product.
-fn shown(
-    answer: Result<Vec<ListedProduct>, ApiError>,
-    adding: Option<RwSignal<Option<ProductForm>>>,
-) -> AnyView {
-    let products = match answer {
-        Err(error) => return view! { <InlineError message=error.to_string() /> }.into_any(),
-        Ok(products) => products,
-    };
+fn shown(products: Vec<ListedProduct>, adding: Option<RwSignal<Option<ProductForm>>>) -> AnyView {
     if products.is_empty() {
         let text = if adding.is_some() {
             "Licenses are of a product. An import adds those that it names."
@@ -81,17 +69,9 @@ fn row(product: ListedProduct) -> AnyView {
         <tr>
             <th scope="row"><a href=format!("/products/{id}")>{name}</a></th>
             <td>{maker}</td>
-            <td>{kind_text(kind)}</td>
+            <td>{kind.label()}</td>
             <td class="numeric">{installers}</td>
         </tr>
     }
     .into_any()
-}
-
-/// Returns the name of the kind.
-pub(super) fn kind_text(kind: ProductKind) -> &'static str {
-    match kind {
-        ProductKind::Cloud => "Cloud service",
-        ProductKind::OnPremises => "On-premises product",
-    }
 }

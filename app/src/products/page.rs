@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use model::ProductId;
 
-use super::list::kind_text;
 use super::remove::RemoveDialog;
 use super::upload::UploadForm;
 use super::{InstallerTable, SeenProduct, see_product};
 use crate::ApiError;
 use crate::console::{ProductDialog, ProductForm};
+use crate::loading::{Loading, answered};
 use crate::shell::NotFound;
-use crate::ui::{Button, InlineError, PageHeading, Question, Skeleton, dom, live, load};
+use crate::ui::{Button, PageHeading, Question, dom, live};
 
 /// A product, for the vendor's staff and people who reach a license for it.
 #[component]
@@ -18,29 +18,25 @@ pub fn ProductPage(
     /// The product's number.
     id: ProductId,
 ) -> impl IntoView {
-    let product = RwSignal::new(None);
-    let reload = move || load(product, see_product(id));
-    reload();
-    // The page is drawn anew, and the pressed button disappears.
-    let changed = Callback::new(move |()| {
-        let seen = async move {
-            let seen = see_product(id).await;
+    let has_changed = StoredValue::new(false);
+    let product = Loading::new(move || async move {
+        let seen = see_product(id).await;
+        if has_changed.try_get_value() == Some(true) {
+            // The page is drawn anew, and the pressed button disappears.
             dom::focus_soon(dom::HEADING);
-            seen
-        };
-        load(product, seen);
+        }
+        seen
+    });
+    let changed = Callback::new(move |()| {
+        has_changed.set_value(true);
+        product.again.run(());
     });
     live(move || match product.get() {
-        None => view! { <Skeleton lines=8 label="Loading the product" /> }.into_any(),
-        Some(Ok(product)) => shown(product, changed),
         // Hidden or missing: looks like any unknown address (R3).
         Some(Err(ApiError::NotFound)) => view! { <NotFound /> }.into_any(),
-        Some(Err(error)) => view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=move |()| reload()>"Try again"</Button>
-            </InlineError>
+        answer => {
+            answered(answer, 8, "Loading the product", Some(product.again), |seen| shown(seen, changed))
         }
-        .into_any(),
     })
 }
 
@@ -85,7 +81,7 @@ fn shown(product: SeenProduct, changed: Callback<()>) -> AnyView {
     view! {
         <PageHeading title=name>{edit}</PageHeading>
         <dl class="facts">
-            <dt>"Kind"</dt><dd>{kind_text(kind)}</dd>
+            <dt>"Kind"</dt><dd>{kind.label()}</dd>
             {(!maker.is_empty()).then(|| view! { <dt>"Maker"</dt><dd>{maker}</dd> }.into_any())}
             {page.map(|page| view! {
                 <dt>"More"</dt>

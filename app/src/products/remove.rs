@@ -1,10 +1,10 @@
 //! Asks before an installer is removed.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::installer::Installer;
 
 use super::remove_installer;
+use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
 use crate::who::use_me;
 
@@ -23,24 +23,9 @@ pub(super) fn RemoveDialog(
         )
     };
     let remove = move |installer: Installer| {
-        question.busy.set(true);
-        spawn_local(async move {
-            let answer = remove_installer(installer.id).await;
-            // The person may have left the page meanwhile.
-            if question.busy.try_set(false).is_some() {
-                return;
-            }
-            match answer {
-                Ok(()) => {
-                    question.about.set(None);
-                    toasts.say("Installer removed");
-                    on_removed.run(());
-                }
-                Err(error) => {
-                    me.notice(&error);
-                    question.error.set(Some(error.to_string()));
-                }
-            }
+        settle(question, me, remove_installer(installer.id), move |()| {
+            toasts.say("Installer removed");
+            on_removed.run(());
         });
     };
     view! { <Confirm question=question title="Remove Installer" action="Remove" text=text on_confirm=remove /> }

@@ -18,13 +18,13 @@ pub(super) enum End {
 }
 
 /// An upload under way. Dropping it cancels it; nothing is reported after that.
-pub(super) struct Sending {
+pub(super) struct Upload {
     request: XmlHttpRequest,
     _progress: Closure<dyn FnMut(ProgressEvent)>,
     _end: Closure<dyn FnMut()>,
 }
 
-impl Sending {
+impl Upload {
     /// Sends a file by PUT. Calls `on_progress` with the bytes sent so far.
     pub fn start(
         address: &str,
@@ -45,7 +45,7 @@ impl Sending {
     }
 }
 
-impl Drop for Sending {
+impl Drop for Upload {
     fn drop(&mut self) {
         self.request.set_onload(None);
         self.request.set_onerror(None);

@@ -1,9 +1,9 @@
 //! The installers of a product, for its page and for the dialog of the row menu.
 
 use leptos::prelude::*;
+use model::address::encoded;
 use model::installer::{Installer, size_text};
 
-use crate::location::encoded;
 use crate::ui::{Button, EmptyState, Glyph, Icon, Toaster, copy_text, day_text, use_toasts};
 
 /// A table of installers; if there are none, it says what to do.

@@ -5,10 +5,16 @@
 use leptos::prelude::*;
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
 use {crate::context::answer, store::people::profile};
+
+properties! {
+    SaveProfile;
+    DeleteAccount;
+}
 
 /// Saves the person's name and time zone; without one, times are in UTC.
 #[server(prefix = "/api", endpoint = "save-profile", protocol = Rpc)]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::delete_account;
 use crate::drafts::forget_all_but;
-use crate::form::Sending;
+use crate::form::{DialogForm, FormDialog};
 use crate::prove::Prover;
-use crate::ui::{Button, Dialog, DialogFooter, Field, InlineError, Look, TextInput};
+use crate::ui::{Button, Field, TextInput};
 
 /// Explains what deleting means; its dialog deletes.
 #[component]
@@ -17,7 +17,28 @@ pub(super) fn DeleteSection(
     prover: Prover,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    let email = StoredValue::new(email);
+    let form = move |form: DialogForm| {
+        let typed = RwSignal::new(String::new());
+        let submit = move || {
+            let given = typed.get_untracked();
+            form.submission.send(prover.proved(move || delete_account(given.clone())), |()| {
+                forget_all_but(None);
+                // Refused only by a document that is not shown any more.
+                let _ = window().location().assign("/sign-in");
+            });
+        };
+        let fields = view! {
+            <p>"This can't be taken back."</p>
+            <Field
+                label="Your e-mail address"
+                hint=format!("Type {email} to delete your account.")
+                error=form.error("email")
+            >
+                <TextInput value=typed on_input=move |text| typed.set(text) name="email" autofocus=true />
+            </Field>
+        };
+        form.view("Delete", submit, fields)
+    };
     view! {
         <section class="section" aria-labelledby="delete">
             <div class="section-head"><h2 id="delete">"Delete your account"</h2></div>
@@ -27,36 +48,6 @@ pub(super) fn DeleteSection(
             </p>
             <p><Button on_click=move |()| open.set(true)>"Delete Account"</Button></p>
         </section>
-        <Dialog open=open title="Delete Account" on_close=move |()| open.set(false)>
-            <Form email=email.get_value() open=open prover=prover />
-        </Dialog>
-    }
-}
-
-#[component]
-fn Form(email: String, open: RwSignal<bool>, prover: Prover) -> impl IntoView {
-    let sending = Sending::new();
-    let typed = RwSignal::new(String::new());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let given = typed.get_untracked();
-        sending.send(prover.proved(move || delete_account(given.clone())), |()| {
-            forget_all_but(None);
-            // Refused only by a document that is not shown any more.
-            let _ = window().location().assign("/sign-in");
-        });
-    };
-    view! {
-        <form novalidate on:submit=submit>
-            <p>"This can't be taken back."</p>
-            <Field label="Your e-mail address" hint=format!("Type {email} to delete your account.") error=sending.at("email")>
-                <TextInput value=typed on_input=move |text| typed.set(text) name="email" autofocus=true />
-            </Field>
-            <InlineError message=sending.at("") />
-            <DialogFooter>
-                <Button on_click=move |()| open.set(false)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>"Delete"</Button>
-            </DialogFooter>
-        </form>
+        <FormDialog open=open title="Delete Account" form=form />
     }
 }

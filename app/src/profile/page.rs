@@ -5,7 +5,7 @@ use model::person::checked_name;
 
 use super::delete::DeleteSection;
 use super::save_profile;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
     Button, Field, InlineError, Look, PageHeading, Select, TextInput, ThemeChoice, dom, use_toasts,
@@ -41,7 +41,7 @@ const UTC: &str = "UTC";
 
 #[component]
 fn Form(person: Person) -> impl IntoView {
-    let (me, sending, toasts) = (use_me(), Sending::new(), use_toasts());
+    let (me, submission, toasts) = (use_me(), Submission::new(), use_toasts());
     let name = RwSignal::new(person.name);
     let chosen = person.time_zone.unwrap_or_else(|| UTC.to_owned());
     let mut zones = dom::time_zones();
@@ -58,10 +58,10 @@ fn Form(person: Person) -> impl IntoView {
         event.prevent_default();
         let typed = name.get_untracked();
         if let Err(wrong) = checked_name(&typed) {
-            return sending.refuse("name", wrong.to_string());
+            return submission.refuse("name", wrong.to_string());
         }
         let zone = Some(zone.get_untracked()).filter(|zone| zone != UTC);
-        sending.send(save_profile(typed, zone), move |()| {
+        submission.send(save_profile(typed, zone), move |()| {
             toasts.say("Profile saved");
             me.load();
         });
@@ -70,14 +70,14 @@ fn Form(person: Person) -> impl IntoView {
         <section class="section" aria-label="Name and time zone">
             <p>"You sign in as " <strong>{person.email}</strong> "."</p>
             <form class="stack form-page" novalidate on:submit=submit>
-                <Field label="Name" hint="As others see it." error=sending.at("name")>
+                <Field label="Name" hint="As others see it." error=submission.error("name")>
                     <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" />
                 </Field>
-                <Field label="Time zone" hint=hint error=sending.at("time_zone")>
+                <Field label="Time zone" hint=hint error=submission.error("time_zone")>
                     <Select value=zone options=Signal::stored(options) on_change=move |chosen| zone.set(chosen) />
                 </Field>
-                <InlineError message=sending.at("") />
-                <p><Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button></p>
+                <InlineError message=submission.error("") />
+                <p><Button look=Look::Primary submit=true busy=submission.busy>"Save"</Button></p>
             </form>
         </section>
     }

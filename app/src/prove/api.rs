@@ -7,6 +7,7 @@ use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,11 @@ use {
     store::sign_in::factor::{self, Account},
     store::{sign_in, sign_in::session},
 };
+
+properties! {
+    MyProof;
+    Prove;
+}
 
 /// The proof that a person can give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use model::{Levels, RoleId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,13 @@ use {
     model::{Action, Permit, Target},
     store::people::role::{self, Draft},
 };
+
+properties! {
+    Roles: WhileViewing;
+    AddRole;
+    EditRole;
+    RemoveRole;
+}
 
 /// The content of a new or changed role.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

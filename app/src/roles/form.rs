@@ -8,10 +8,8 @@ use model::{Level, Levels, OrganizationKind, RoleObject};
 use super::preview::Preview;
 use super::{RoleDraft, add_role, edit_role, roles};
 use crate::ApiError;
-use crate::form::Sending;
-use crate::ui::{
-    Button, Dialog, DialogFooter, Field, InlineError, Look, Select, TextInput, dom, memo, use_toasts,
-};
+use crate::form::{DialogForm, FormDialog};
+use crate::ui::{Button, Field, InlineError, Select, TextInput, dom};
 use crate::who::use_me;
 
 /// The role in the dialog: a new or an existing one.
@@ -28,26 +26,19 @@ pub(super) fn RoleDialog(
     /// Called once it is saved.
     on_saved: Callback<()>,
 ) -> impl IntoView {
-    let open = memo(move || editing.with(Option::is_some));
     let title = move || match editing.get() {
         Some(Editing::Known(_)) => "Edit Role",
         _ => "Add Role",
     };
-    view! {
-        <Dialog
-            open=open
-            title=Signal::derive(move || title().to_owned())
-            on_close=move |()| editing.set(None)
-            wide=true
-        >
-            {move || editing.get_untracked().map(|what| view! { <Form what=what editing=editing on_saved=on_saved /> })}
-        </Dialog>
-    }
+    let title = Signal::derive(move || title().to_owned());
+    let form = move |form: DialogForm| {
+        let Some(what) = editing.get_untracked() else { return ().into_any() };
+        fields(form, what, on_saved)
+    };
+    view! { <FormDialog open=editing title=title wide=true form=form /> }
 }
 
-#[component]
-fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()>) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+fn fields(form: DialogForm, what: Editing, on_saved: Callback<()>) -> AnyView {
     let (id, opened) = match what {
         Editing::New => (None, RoleDraft::default()),
         Editing::Known(role) => (Some(role.id), as_it_is(role)),
@@ -68,13 +59,12 @@ fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()
             let there = roles().await?.into_iter().find(|role| Some(role.id) == id);
             there.ok_or_else(|| ApiError::invalid("", "Somebody else has removed this role."))
         };
-        sending.send(there, show);
+        form.submission.send(there, show);
     };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let submit = move || {
         let name = match checked_name(&name.get_untracked()) {
             Ok(name) => name,
-            Err(wrong) => return sending.refuse("name", wrong.to_string()),
+            Err(wrong) => return form.submission.refuse("name", wrong.to_string()),
         };
         let said = format!("{name} {}", if id.is_some() { "saved" } else { "added" });
         let draft =
@@ -85,38 +75,28 @@ fn Form(what: Editing, editing: RwSignal<Option<Editing>>, on_saved: Callback<()
                 None => add_role(draft).await,
             }
         };
-        sending.send(saved, move |()| {
-            editing.set(None);
-            toasts.say(said);
-            on_saved.run(());
-        });
+        form.save(saved, said, on_saved);
     };
-    view! {
-        <form novalidate on:submit=submit>
-            <Field label="Name" error=sending.at("name")>
-                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
-            </Field>
-            <Field label="Description" hint="What the role is for; it may be empty." error=sending.at("description")>
-                <TextInput value=description on_input=move |typed| description.set(typed) />
-            </Field>
-            <fieldset class="levels">
-                <legend>"Levels"</legend>
-                {objects().into_iter().map(|object| level_field(object, before, levels)).collect::<Vec<_>>()}
-            </fieldset>
-            <section class="section" aria-label="Preview">
-                <h3>"What people in this role may do"</h3>
-                <Preview levels=levels.into() />
-            </section>
-            <InlineError message=sending.at("") />
-            <InlineError message=sending.at("before")>
-                <Button on_click=load>"Load what holds now"</Button>
-            </InlineError>
-            <DialogFooter>
-                <Button on_click=move |()| editing.set(None)>"Cancel"</Button>
-                <Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button>
-            </DialogFooter>
-        </form>
-    }
+    let fields = view! {
+        <Field label="Name" error=form.error("name")>
+            <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
+        </Field>
+        <Field label="Description" hint="What the role is for; it may be empty." error=form.error("description")>
+            <TextInput value=description on_input=move |typed| description.set(typed) />
+        </Field>
+        <fieldset class="levels">
+            <legend>"Levels"</legend>
+            {objects().into_iter().map(|object| level_field(object, before, levels)).collect::<Vec<_>>()}
+        </fieldset>
+        <section class="section" aria-label="Preview">
+            <h3>"What people in this role may do"</h3>
+            <Preview levels=levels.into() />
+        </section>
+        <InlineError message=form.error("before")>
+            <Button on_click=load>"Load what holds now"</Button>
+        </InlineError>
+    };
+    form.view("Save", submit, fields)
 }
 
 fn as_it_is(role: Role) -> RoleDraft {

@@ -5,7 +5,7 @@ use model::access::preview;
 use model::role::Role;
 use model::{Levels, OrganizationKind};
 
-use crate::ui::{Button, Dialog, DialogFooter, memo};
+use crate::ui::{Button, Dialog, DialogFooter};
 use crate::who::use_me;
 
 #[component]
@@ -13,12 +13,11 @@ pub(super) fn PreviewDialog(
     /// The role; None while the dialog is closed.
     about: RwSignal<Option<Role>>,
 ) -> impl IntoView {
-    let open = memo(move || about.with(Option::is_some));
     let title = move || {
         about.with(|role| role.as_ref().map_or_else(String::new, |role| format!("What {} May Do", role.name)))
     };
     view! {
-        <Dialog open=open title=Signal::derive(title) on_close=move |()| about.set(None)>
+        <Dialog open=about title=Signal::derive(title)>
             <div class="stack">
                 {move || about.get_untracked().map(|role| view! { <Preview levels=Signal::stored(role.levels) /> })}
                 <DialogFooter>

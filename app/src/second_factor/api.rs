@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AppSecret;
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,13 @@ use {
     store::sign_in::factor::{self, Given, Step},
     store::sign_in::session::{Factor, Token},
 };
+
+properties! {
+    SignInStep;
+    GiveCode;
+    BeginEnrollment;
+    FinishEnrollment;
+}
 
 /// A half-done sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,10 +7,11 @@ use super::{
     AppSecret, HalfWay, RecoveryCodes, SetUpApp, begin_enrollment, finish_enrollment, give_code, sign_in_step,
 };
 use crate::ApiError;
-use crate::form::Sending;
+use crate::form::Submission;
+use crate::loading::answered;
 use crate::location::use_location;
 use crate::sign_in::{go_on, other_ways};
-use crate::ui::{Button, Field, InlineError, Look, Skeleton, TextInput, dom, live, load};
+use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
 
 /// What the sign-in needs, or the error that it has expired.
 type Found = RwSignal<Option<Result<HalfWay, ApiError>>>;
@@ -21,16 +22,15 @@ pub fn SecondFactorPage() -> impl IntoView {
     dom::set_title("Second factor");
     let found: Found = RwSignal::new(None);
     load(found, sign_in_step());
+    let step = move |HalfWay { needs, has_passkey }| match needs {
+        Needs::Code => view! { <Code found=found /> {by_passkey(has_passkey)} }.into_any(),
+        Needs::Passkey => passkey(),
+        Needs::Password => password(),
+        Needs::Enrollment => view! { <Enrollment found=found /> }.into_any(),
+    };
     let view = move || match found.get() {
-        None => view! { <Skeleton lines=3 label="Loading the sign-in" /> }.into_any(),
-        Some(Ok(HalfWay { needs: Needs::Code, has_passkey })) => {
-            view! { <Code found=found /> {by_passkey(has_passkey)} }.into_any()
-        }
-        Some(Ok(HalfWay { needs: Needs::Passkey, .. })) => passkey(),
-        Some(Ok(HalfWay { needs: Needs::Password, .. })) => password(),
-        Some(Ok(HalfWay { needs: Needs::Enrollment, .. })) => view! { <Enrollment found=found /> }.into_any(),
         Some(Err(ApiError::NotFound)) => over(),
-        Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
+        answer => answered(answer, 3, "Loading the sign-in", None, step),
     };
     view! {
         <main class="sign-in">
@@ -88,12 +88,12 @@ fn enter() -> Callback<()> {
 
 #[component]
 fn Code(found: Found) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let code = RwSignal::new(String::new());
     let enter = enter();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        sending.send(noticed(found, give_code(code.get_untracked().into())), move |()| enter.run(()));
+        submission.send(noticed(found, give_code(code.get_untracked().into())), move |()| enter.run(()));
     };
     view! {
         <h1>"Second factor"</h1>
@@ -102,7 +102,7 @@ fn Code(found: Found) -> impl IntoView {
             <Field
                 label="Code"
                 hint="The six digits that your authenticator app shows now, or a recovery code."
-                error=sending.at("code")
+                error=submission.error("code")
             >
                 <TextInput
                     value=code
@@ -112,8 +112,8 @@ fn Code(found: Found) -> impl IntoView {
                     autofocus=true
                 />
             </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Go on"</Button>
+            <InlineError message=submission.error("") />
+            <Button look=Look::Primary submit=true busy=submission.busy>"Go on"</Button>
         </form>
         <p class="muted">
             "Lost your phone and your recovery codes? Ask whoever runs this portal. "
@@ -124,12 +124,12 @@ fn Code(found: Found) -> impl IntoView {
 
 #[component]
 fn Enrollment(found: Found) -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let secret = RwSignal::new(None::<Result<AppSecret, ApiError>>);
     let codes = RwSignal::new(None::<Vec<String>>);
     load(secret, begin_enrollment());
     let on_code = Callback::new(move |code: String| {
-        sending.send(noticed(found, finish_enrollment(code.into())), move |made| codes.set(Some(made)));
+        submission.send(noticed(found, finish_enrollment(code.into())), move |made| codes.set(Some(made)));
     });
     let on_done = enter();
     view! {
@@ -137,9 +137,9 @@ fn Enrollment(found: Found) -> impl IntoView {
         <p class="lead-text">"Your organization asks for one."</p>
         {move || match (codes.get(), secret.get()) {
             (Some(codes), _) => view! { <RecoveryCodes codes=codes on_done=on_done /> }.into_any(),
-            (None, None) => view! { <Skeleton lines=4 label="Making a secret" /> }.into_any(),
-            (None, Some(Ok(secret))) => view! { <SetUpApp secret=secret sending=sending on_code=on_code /> }.into_any(),
-            (None, Some(Err(error))) => view! { <InlineError message=error.to_string() /> }.into_any(),
+            (None, answer) => answered(answer, 4, "Making a secret", None, |secret| {
+                view! { <SetUpApp secret=secret submission=submission on_code=on_code /> }.into_any()
+            }),
         }}
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::AppSecret;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::ui::{Button, Field, InlineError, Look, TextInput};
 
 /// Shows the secret and asks for the first code.
@@ -12,7 +12,7 @@ pub fn SetUpApp(
     /// The secret.
     secret: AppSecret,
     /// Sends the code.
-    sending: Sending,
+    submission: Submission,
     /// Called with the typed code.
     on_code: Callback<String>,
 ) -> impl IntoView {
@@ -30,7 +30,7 @@ pub fn SetUpApp(
                 <path d=secret.path></path>
             </svg>
             <p><code class="secret" tabindex="0" aria-label="Secret">{secret.typed}</code></p>
-            <Field label="Code" hint="The six digits that the app shows now." error=sending.at("code")>
+            <Field label="Code" hint="The six digits that the app shows now." error=submission.error("code")>
                 <TextInput
                     value=code
                     on_input=move |typed| code.set(typed)
@@ -39,8 +39,8 @@ pub fn SetUpApp(
                     autofocus=true
                 />
             </Field>
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Set up"</Button>
+            <InlineError message=submission.error("") />
+            <Button look=Look::Primary submit=true busy=submission.busy>"Set up"</Button>
         </form>
     }
 }

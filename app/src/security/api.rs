@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::security::{Security, Settings};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -14,6 +15,11 @@ use {
     model::{Action, Target},
     store::sign_in::security,
 };
+
+properties! {
+    OrganizationSecurity: WhileViewing;
+    SetSecurity;
+}
 
 /// Returns the rules by which the organization's people sign in.
 #[server(prefix = "/api", endpoint = "organization-security", protocol = Rpc)]

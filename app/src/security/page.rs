@@ -5,33 +5,20 @@ use model::security::{Security, Settings, check_idle_minutes};
 use model::{Action, Target};
 
 use super::{organization_security, set_security};
-use crate::form::Sending;
+use crate::form::Submission;
+use crate::loading::Loading;
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{
-    Button, Checkbox, Field, InlineError, Look, PageHeading, Skeleton, TextInput, load, use_toasts,
-};
+use crate::ui::{Button, Checkbox, Field, InlineError, Look, PageHeading, TextInput, use_toasts};
 use crate::who::use_me;
 
 /// Security Management, for people who may see these rules.
 #[component]
 pub fn SecurityPage() -> impl IntoView {
-    let demanded = RwSignal::new(None);
-    let reload = Callback::new(move |()| load(demanded, organization_security()));
-    reload.run(());
-    let prover = Prover::new();
+    let (demanded, prover) = (Loading::new(organization_security), Prover::new());
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
     view! {
         <PageHeading title="Security" text="How the people of this organization have to sign in." />
-        {move || match demanded.get() {
-            None => view! { <Skeleton lines=4 label="Loading the settings" /> }.into_any(),
-            Some(Ok(demanded)) => shown(demanded, may_manage, prover, reload),
-            Some(Err(error)) => view! {
-                <InlineError message=error.to_string()>
-                    <Button on_click=reload>"Try again"</Button>
-                </InlineError>
-            }
-            .into_any(),
-        }}
+        {demanded.view(4, "Loading the settings", move |found| shown(found, may_manage, prover, demanded.again))}
         <ProveDialog prover=prover />
     }
 }
@@ -61,17 +48,17 @@ fn shown(security: Security, may_manage: bool, prover: Prover, reload: Callback<
 
 #[component]
 fn Form(settings: Settings, prover: Prover, on_changed: Callback<()>) -> impl IntoView {
-    let (sending, toasts) = (Sending::new(), use_toasts());
+    let (submission, toasts) = (Submission::new(), use_toasts());
     let required = RwSignal::new(settings.factor_required);
     let idle = RwSignal::new(settings.idle_minutes.to_string());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let minutes = idle.with_untracked(|typed| typed.trim().parse().unwrap_or(0));
         if let Err(wrong) = check_idle_minutes(minutes) {
-            return sending.refuse("idle", wrong.to_string());
+            return submission.refuse("idle", wrong.to_string());
         }
         let new = Settings { factor_required: required.get_untracked(), idle_minutes: minutes };
-        sending.send(prover.proved(move || set_security(settings, new)), move |()| {
+        submission.send(prover.proved(move || set_security(settings, new)), move |()| {
             toasts.say("Security settings saved");
             on_changed.run(());
         });
@@ -85,15 +72,15 @@ fn Form(settings: Settings, prover: Prover, on_changed: Callback<()>) -> impl In
             <Field
                 label="Idle time-out"
                 hint="In minutes, 5 to 720. A session that nobody used for so long is over, and any after seven days."
-                error=sending.at("idle")
+                error=submission.error("idle")
             >
                 <TextInput value=idle on_input=move |typed| idle.set(typed) kind="number" name="idle" />
             </Field>
-            <InlineError message=sending.at("") />
-            <InlineError message=sending.at("before")>
+            <InlineError message=submission.error("") />
+            <InlineError message=submission.error("before")>
                 <Button on_click=on_changed>"Load what holds now"</Button>
             </InlineError>
-            <p><Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button></p>
+            <p><Button look=Look::Primary submit=true busy=submission.busy>"Save"</Button></p>
         </form>
     }
 }

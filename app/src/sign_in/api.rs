@@ -7,10 +7,16 @@ use model::Hidden;
 
 use super::SignedIn;
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
 use {crate::entering::by_password, std::time::Duration};
+
+properties! {
+    SignIn: AboutOneself;
+    SignOut: AboutOneself, WhileViewing;
+}
 
 /// The least time until a failure is answered: the time for looking up and recording must not reveal whether the account exists (R3).
 #[cfg(feature = "ssr")]

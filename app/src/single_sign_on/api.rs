@@ -8,6 +8,7 @@ use model::single_sign_on::Settings;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,12 @@ use {
     store::db::secret::Secret,
     store::sign_in::openid::{self as stored, Saving},
 };
+
+properties! {
+    SeeSingleSignOn: WhileViewing;
+    SaveSingleSignOn;
+    StartSingleSignOn: AboutOneself;
+}
 
 /// The content of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

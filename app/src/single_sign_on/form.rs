@@ -6,7 +6,7 @@ use model::single_sign_on::Settings;
 use model::{Hidden, OrganizationId};
 
 use super::save_single_sign_on;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::prove::Prover;
 use crate::ui::{
     Button, Checkbox, Field, InlineError, Look, Select, TextInput, live, load, memo, use_toasts,
@@ -27,7 +27,7 @@ pub(super) fn SettingsForm(
     /// Called to load the saved settings.
     on_saved: Callback<()>,
 ) -> impl IntoView {
-    let (me, toasts, sending) = (use_me(), use_toasts(), Sending::new());
+    let (me, toasts, submission) = (use_me(), use_toasts(), Submission::new());
     let text = |text: String| RwSignal::new(text);
     let (issuer, client_id, claim) =
         (text(settings.issuer), text(settings.client_id), text(settings.role_claim));
@@ -56,46 +56,46 @@ pub(super) fn SettingsForm(
         let (before, secret) = (before.clone(), Hidden::new(secret.get_untracked()));
         let save =
             prover.proved(move || save_single_sign_on(before.clone(), settings.clone(), secret.clone()));
-        sending.send(save, move |()| {
+        submission.send(save, move |()| {
             toasts.say("Single sign-on saved");
             on_saved.run(());
         });
     };
     view! {
         <form class="stack form-page" novalidate on:submit=submit>
-            <Field label="Issuer" hint="The provider's address, as its own settings call it." error=sending.at("issuer")>
+            <Field label="Issuer" hint="The provider's address, as its own settings call it." error=submission.error("issuer")>
                 <TextInput value=issuer on_input=move |typed| issuer.set(typed) kind="url" />
             </Field>
-            <Field label="Client ID" error=sending.at("client_id")>
+            <Field label="Client ID" error=submission.error("client_id")>
                 <TextInput value=client_id on_input=move |typed| client_id.set(typed) />
             </Field>
             <Field
                 label="Client secret"
                 hint="It is kept sealed and not shown again. Left empty, the one that is there stays."
-                error=sending.at("secret")
+                error=submission.error("secret")
             >
                 <TextInput value=secret on_input=move |typed| secret.set(typed) kind="password" autocomplete="new-password" />
             </Field>
-            <RoleField organization=organization value=default error=sending.at("default_role") />
+            <RoleField organization=organization value=default error=submission.error("default_role") />
             <Field
                 label="Role claim"
                 hint="The claim that tells roles, such as groups, or a path to it, such as realm_access.roles. Left empty, everybody gets the role above at first, and it is changed under Users."
-                error=sending.at("role_claim")
+                error=submission.error("role_claim")
             >
                 <TextInput value=claim on_input=move |typed| claim.set(typed) />
             </Field>
-            <Mapping organization=organization roles=roles default=default error=sending.at("roles") />
+            <Mapping organization=organization roles=roles default=default error=submission.error("roles") />
             <Field
                 label="Value of a second factor"
                 hint="What the claim acr or amr says once the provider has asked for a second factor, often mfa. Where your organization asks for one, whoever comes without this value gives a code here, too. Left empty, everybody does."
-                error=sending.at("factor_value")
+                error=submission.error("factor_value")
             >
                 <TextInput value=factor_value on_input=move |typed| factor_value.set(typed) />
             </Field>
             <Field
                 label="Further audiences"
                 hint="Most providers need none. Client IDs that a token may be for besides this portal's, with blanks between, where it does not say in azp that it was made for this portal."
-                error=sending.at("trusted_audiences")
+                error=submission.error("trusted_audiences")
             >
                 <TextInput value=audiences on_input=move |typed| audiences.set(typed) />
             </Field>
@@ -105,12 +105,12 @@ pub(super) fn SettingsForm(
                 on_change=move |on| vouches.set(on)
             />
             <Checkbox label="Enabled: people sign in by it" checked=enabled on_change=move |on| enabled.set(on) />
-            <InlineError message=sending.at("") />
-            <InlineError message=sending.at("before")>
+            <InlineError message=submission.error("") />
+            <InlineError message=submission.error("before")>
                 <Button on_click=on_saved>"Load what holds now"</Button>
             </InlineError>
             <div class="toolbar">
-                <Button look=Look::Primary submit=true busy=sending.busy>"Save"</Button>
+                <Button look=Look::Primary submit=true busy=submission.busy>"Save"</Button>
             </div>
         </form>
     }

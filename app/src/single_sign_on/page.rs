@@ -6,34 +6,23 @@ use model::{Action, Target};
 
 use super::form::SettingsForm;
 use super::{SingleSignOn, see_single_sign_on};
+use crate::loading::Loading;
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{Button, EmptyState, InlineError, Notice, PageHeading, Skeleton, live, load};
+use crate::ui::{EmptyState, Notice, PageHeading};
 use crate::who::use_me;
 
 /// The organization's single sign-on, for people who may see security settings.
 #[component]
 pub fn SingleSignOnPage() -> impl IntoView {
-    let found = RwSignal::new(None);
-    let prover = Prover::new();
-    let reload = Callback::new(move |()| load(found, see_single_sign_on()));
-    reload.run(());
+    let (found, prover) = (Loading::new(see_single_sign_on), Prover::new());
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
-    let shown = move || match found.get() {
-        None => view! { <Skeleton lines=6 label="Loading single sign-on" /> }.into_any(),
-        Some(Ok(found)) => form(found, may_manage, prover, reload),
-        Some(Err(error)) => view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=reload>"Try again"</Button>
-            </InlineError>
-        }
-        .into_any(),
-    };
+    let shown = move |content| form(content, may_manage, prover, found.again);
     view! {
         <PageHeading
             title="Single Sign-on"
             text="People whose address is in a verified mail domain sign in at your own OpenID Connect provider, and become users here when they first do."
         />
-        {live(shown)}
+        {found.view(6, "Loading single sign-on", shown)}
         <ProveDialog prover=prover />
     }
 }

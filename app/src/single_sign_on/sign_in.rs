@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::text::is_local;
 
 use super::start_single_sign_on;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::location::use_location;
 use crate::sign_in::other_ways;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom};
@@ -16,10 +16,10 @@ pub fn SsoPage() -> impl IntoView {
     let location = use_location();
     let next = untrack(|| location.value("next")).filter(|next| is_local(next)).unwrap_or_default();
     let refused = untrack(|| location.value("refused")).map(|why| reason(&why).to_owned());
-    let (email, sending) = (RwSignal::new(String::new()), Sending::new());
+    let (email, submission) = (RwSignal::new(String::new()), Submission::new());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        sending.send(start_single_sign_on(email.get_untracked(), next.clone()), |address| {
+        submission.send(start_single_sign_on(email.get_untracked(), next.clone()), |address| {
             // Fails only in a document that is no longer shown.
             let _ = window().location().assign(&address);
         });
@@ -33,7 +33,7 @@ pub fn SsoPage() -> impl IntoView {
                     <Field
                         label="E-mail address"
                         hint="Of your organization, which asks you to sign in there."
-                        error=sending.at("email")
+                        error=submission.error("email")
                     >
                         <TextInput
                             value=email
@@ -44,8 +44,8 @@ pub fn SsoPage() -> impl IntoView {
                             autofocus=true
                         />
                     </Field>
-                    <InlineError message=sending.at("") />
-                    <Button look=Look::Primary submit=true busy=sending.busy>"Go on"</Button>
+                    <InlineError message=submission.error("") />
+                    <Button look=Look::Primary submit=true busy=submission.busy>"Go on"</Button>
                 </form>
                 {other_ways(&[("/sign-in", "Sign in with a password")])}
             </div>

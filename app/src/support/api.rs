@@ -7,6 +7,7 @@ use model::alert::Subscriptions;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -14,6 +15,11 @@ use {
     crate::context::answer,
     store::alerts::{self, UnsubscribeToken},
 };
+
+properties! {
+    MyAlerts;
+    SubscribeToAlerts;
+}
 
 /// Alerts to subscribe to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,16 +4,15 @@ use leptos::prelude::*;
 use model::alert::Subscriptions;
 
 use super::{AlertsOf, my_alerts, subscribe_to_alerts};
-use crate::submission::Submission;
-use crate::ui::{Button, InlineError, Notice, NoticeKind, PageHeading, Skeleton, Switch, load, use_toasts};
+use crate::form::Submission;
+use crate::loading::Loading;
+use crate::ui::{InlineError, Notice, NoticeKind, PageHeading, Switch, use_toasts};
 use crate::who::use_me;
 
 /// Support, for everybody who is signed in.
 #[component]
 pub fn SupportPage() -> impl IntoView {
-    let (mine, me) = (RwSignal::new(None), use_me());
-    let reload = Callback::new(move |()| load(mine, my_alerts()));
-    reload.run(());
+    let (mine, me) = (Loading::new(my_alerts), use_me());
     view! {
         <PageHeading title="Support" text="What you are told of by mail." />
         <section class="section" aria-labelledby="my-alerts">
@@ -22,16 +21,7 @@ pub fn SupportPage() -> impl IntoView {
                 "Mails before licenses expire, 60 and 30 days unless a license has lead times of its own. Each has a link to unsubscribe."
             </p>
             {move || (!me.sends_mails()).then(no_mails)}
-            {move || match mine.get() {
-                None => view! { <Skeleton lines=2 label="Loading your subscriptions" /> }.into_any(),
-                Some(Ok(mine)) => view! { <Mine mine=mine /> }.into_any(),
-                Some(Err(error)) => view! {
-                    <InlineError message=error.to_string()>
-                        <Button on_click=reload>"Try again"</Button>
-                    </InlineError>
-                }
-                .into_any(),
-            }}
+            {mine.view(2, "Loading your subscriptions", |mine| view! { <Mine mine=mine /> }.into_any())}
         </section>
     }
 }
@@ -70,9 +60,9 @@ fn Mine(mine: Subscriptions) -> impl IntoView {
 fn Subscription(of: AlertsOf, on: bool, label: String) -> impl IntoView {
     let toasts = use_toasts();
     let on = RwSignal::new(on);
-    let sending = Submission::new();
+    let submission = Submission::new();
     let change = move |wanted: bool| {
-        sending.send(subscribe_to_alerts(of, wanted), move |()| {
+        submission.send(subscribe_to_alerts(of, wanted), move |()| {
             on.set(wanted);
             toasts.say(if wanted { "Subscribed" } else { "Unsubscribed" });
         });
@@ -80,7 +70,7 @@ fn Subscription(of: AlertsOf, on: bool, label: String) -> impl IntoView {
     view! {
         <div>
             <Switch on=on on_change=change label=label />
-            <InlineError message=sending.any_error() />
+            <InlineError message=submission.any_error() />
         </div>
     }
 }

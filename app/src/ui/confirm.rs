@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::reactive::memo;
 use super::{Button, Dialog, DialogFooter, InlineError, Look};
 
 /// A question and its answer.
@@ -53,14 +52,13 @@ pub fn Confirm<T: Clone + Send + Sync + 'static>(
     on_confirm: Callback<T>,
 ) -> impl IntoView {
     let Question { about, busy, error } = question;
-    let open = memo(move || about.with(Option::is_some));
     let confirm = move |()| {
         if let Some(about) = about.get_untracked() {
             on_confirm.run(about);
         }
     };
     view! {
-        <Dialog open=open title=title on_close=move |()| about.set(None)>
+        <Dialog open=about title=title>
             <div class="stack">
                 <p>{move || about.get().map(|about| text.run(about))}</p>
                 <InlineError message=error />

@@ -1,25 +1,20 @@
 //! Days in UTC, and instants in the person's time zone or in UTC, with the zone's name (R20).
 
+use chrono::Timelike as _;
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::*;
-use model::Day;
-use time::{Date, OffsetDateTime};
+use model::{Day, moment};
 use wasm_bindgen::{JsCast, JsValue};
-
-/// The Julian day number of 1970-01-01.
-const EPOCH: i32 = 2_440_588;
 
 /// Formats days since 1970-01-01 as `2026-11-22`; empty outside the years -9999 to 9999.
 pub fn day_text(day: i32) -> String {
-    EPOCH
-        .checked_add(day)
-        .and_then(|julian| Date::from_julian_day(julian).ok())
-        .map_or_else(String::new, |date| date.to_string())
+    Day(day).checked_date().map_or_else(String::new, |date| date.to_string())
 }
 
 /// Formats Unix milliseconds as `2026-11-22 14:02 UTC`; empty outside the years -9999 to 9999.
 pub fn instant_text(at: i64) -> String {
-    let Ok(time) = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)) else { return String::new() };
+    let Some(moment) = moment(at) else { return String::new() };
+    let time = moment.naive_utc();
     let mut text = time.date().to_string();
     text.push(' ');
     push_two(&mut text, time.hour());
@@ -29,9 +24,8 @@ pub fn instant_text(at: i64) -> String {
     text
 }
 
-fn push_two(text: &mut String, number: u8) {
-    text.push(char::from(b'0' + number / 10 % 10));
-    text.push(char::from(b'0' + number % 10));
+fn push_two(text: &mut String, number: u32) {
+    text.extend([number / 10 % 10, number % 10].into_iter().filter_map(|digit| char::from_digit(digit, 10)));
 }
 
 /// The IANA name of the time zone for instants; None means UTC.

@@ -6,25 +6,48 @@ use super::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
 
-/// A dialog. Its content is created at each opening. Escape and the cross call `on_close`; a press outside does nothing, so that
-/// typed text is not lost by accident.
+/// Whether a dialog is open, and how it closes: a signal that is true, or that holds what the dialog is about.
+#[derive(Clone, Copy)]
+pub struct Opening {
+    is_open: Signal<bool>,
+    /// Closes the dialog.
+    pub close: Callback<()>,
+}
+
+impl From<RwSignal<bool>> for Opening {
+    fn from(open: RwSignal<bool>) -> Self {
+        Self { is_open: open.into(), close: Callback::new(move |()| open.set(false)) }
+    }
+}
+
+impl<T: Send + Sync + 'static> From<RwSignal<Option<T>>> for Opening {
+    fn from(about: RwSignal<Option<T>>) -> Self {
+        let is_open = Signal::derive(move || about.with(Option::is_some));
+        Self { is_open, close: Callback::new(move |()| about.set(None)) }
+    }
+}
+
+/// A dialog. Its content is created at each opening. Escape and the cross close it; a press outside does nothing, so that typed
+/// text is not lost by accident.
 #[component]
 pub fn Dialog(
-    /// Whether it is open; the owner sets it.
+    /// Whether it is open.
     #[prop(into)]
-    open: Signal<bool>,
+    open: Opening,
     /// The heading, also its accessible name.
     #[prop(into)]
     title: Signal<String>,
-    /// Called when the person closes it: set `open` to false.
-    #[prop(into)]
-    on_close: Callback<()>,
+    /// Called in place of closing it when the person wants that.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
     /// Doubles its width, for a table or for two texts side by side.
     #[prop(optional)]
     wide: bool,
     /// Usually a form that ends in a [`DialogFooter`].
     children: ChildrenFn,
 ) -> impl IntoView {
+    let Opening { is_open: open, close } = open;
+    let on_close = on_close.unwrap_or(close);
     let dialog = NodeRef::<html::Dialog>::new();
     let title_id = fresh_id("dialog");
     let children = StoredValue::new(children);

@@ -41,28 +41,40 @@ pub fn load<T: Send + Sync + 'static>(into: RwSignal<Option<T>>, answer: impl Fu
     });
 }
 
-/// Loads into one place repeatedly: an older answer never replaces a newer one.
-pub struct Loader<T: Send + Sync + 'static> {
-    into: RwSignal<Option<T>>,
-    /// The number of the last load, to recognize late answers.
-    number: StoredValue<u32>,
-}
+/// Lets the latest answer win: of several requests, a late answer to an earlier one is dropped.
+#[derive(Clone, Copy)]
+pub struct Latest(StoredValue<u32>);
 
-impl<T: Send + Sync + 'static> Loader<T> {
-    /// Returns a loader that has loaded nothing.
-    pub fn new(into: RwSignal<Option<T>>) -> Self {
-        Self { into, number: StoredValue::new(0) }
+impl Latest {
+    /// Returns the state before the first request.
+    pub fn new() -> Self {
+        Self(StoredValue::new(0))
     }
 
-    /// Waits for `answer` and puts it in place, unless there is a newer load or the page is gone by then.
-    pub fn load(&self, answer: impl Future<Output = T> + 'static) {
-        let (into, last) = (self.into, self.number);
-        let number = last.get_value().wrapping_add(1);
-        last.set_value(number);
+    /// Begins a request, which makes all earlier ones outdated. Returns its number.
+    pub fn begin(self) -> u32 {
+        let number = self.0.get_value().wrapping_add(1);
+        self.0.set_value(number);
+        number
+    }
+
+    /// Returns whether this is the number of the latest request, and the component is still there.
+    pub fn is(self, number: u32) -> bool {
+        self.0.try_get_value() == Some(number)
+    }
+
+    /// Returns the number of the latest request.
+    pub fn number(self) -> u32 {
+        self.0.get_value()
+    }
+
+    /// Waits for `answer`, then passes it to `done` unless there is a newer request or the component is gone.
+    pub fn ask<T: 'static>(self, answer: impl Future<Output = T> + 'static, done: impl FnOnce(T) + 'static) {
+        let number = self.begin();
         spawn_local(async move {
             let answer = answer.await;
-            if last.try_get_value() == Some(number) {
-                into.try_set(Some(answer));
+            if self.is(number) {
+                done(answer);
             }
         });
     }

@@ -131,11 +131,7 @@ fn CopyDialog(text: RwSignal<Option<String>>) -> impl IntoView {
         request_animation_frame(move || field.select());
     };
     view! {
-        <Dialog
-            open=Signal::derive(move || text.with(Option::is_some))
-            title="Copy"
-            on_close=move |()| text.set(None)
-        >
+        <Dialog open=text title="Copy">
             <p>"Your browser does not let this page copy. The text below is selected: copy it with Ctrl+C, or ⌘C on a Mac."</p>
             <div on:focusin=select>
                 <TextArea

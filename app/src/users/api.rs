@@ -8,6 +8,7 @@ use model::user::{UserList, WantedUsers};
 use model::{Hidden, InvitationId, OrganizationId, RoleId, UserId};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,20 @@ use {
     store::people::member,
     store::sign_in::factor,
 };
+
+properties! {
+    Users: WhileViewing;
+    RolesToGive;
+    ChangeUserRole;
+    RemoveUser;
+    EndUserSessions;
+    UnlinkUser;
+    LeaveOrganization;
+    TransferSuperAdmin;
+    InviteUser;
+    ResendInvitation;
+    WithdrawInvitation;
+}
 
 #[cfg(feature = "ssr")]
 fn managing(context: &Context) -> Result<Permit, ApiError> {

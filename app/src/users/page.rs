@@ -1,7 +1,7 @@
 //! The page `/users`: members and invited people.
 
 use leptos::prelude::*;
-use model::user::{PAGE, UserList};
+use model::user::PAGE;
 use model::{Action, Target};
 
 use super::change_role::ChangeRoleDialog;
@@ -13,7 +13,8 @@ use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
 use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
-use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, Skeleton, memo};
+use crate::loading::failed;
+use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Pages, Question, Skeleton, memo};
 use crate::who::use_me;
 
 /// User Management, for people who may see the organization's users.
@@ -50,11 +51,7 @@ pub fn UsersPage() -> impl IntoView {
         <PageHeading title="User Management" text="Who is in the organization, in which role, and who is invited.">
             {may_invite.then(invite)}
         </PageHeading>
-        {move || state.error.get().map(|error| view! {
-            <InlineError message=error.to_string()>
-                <Button on_click=reload>"Try again"</Button>
-            </InlineError>
-        })}
+        {move || state.error.get().map(|error| failed(&error, Some(reload)))}
         <JoinRequestsSection on_joined=reload />
         {move || (!is_there.get()).then(|| view! { <Skeleton lines=6 label="Loading users" /> })}
         {move || is_there.get().then(|| view! { <Filters state=state /> })}
@@ -65,7 +62,7 @@ pub fn UsersPage() -> impl IntoView {
         {move || match found.get() {
             None => ().into_any(),
             Some(0) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the filters." /> }.into_any(),
-            Some(_) => view! { <UserTable state=state asking=asking /> <Pages state=state /> }.into_any(),
+            Some(_) => view! { <UserTable state=state asking=asking /> {pages(state)} }.into_any(),
         }}
         {move || (may_invite && is_alone.get()).then(|| view! {
             <EmptyState title="You are the only one here" text="Invite those who work with these licenses, each in a role of their own.">
@@ -84,25 +81,12 @@ pub fn UsersPage() -> impl IntoView {
     }
 }
 
-#[component]
-fn Pages(state: State) -> impl IntoView {
-    let page = memo(move || state.wanted.with(|wanted| wanted.page));
-    let found = memo(move || state.list.with(|list| list.as_ref().map_or(0, |list: &UserList| list.found)));
-    let last = memo(move || state.list.with(|list| list.as_ref().map_or(0, UserList::last_page)));
-    let range = move || {
-        let first = page.get() * PAGE;
-        format!("{}–{} of {}", first + 1, (first + PAGE).min(found.get()), found.get())
+fn pages(state: State) -> AnyView {
+    let page = memo(move || state.wanted.with(|wanted| u64::from(wanted.page)));
+    let found = memo(move || state.list.with(|list| list.as_ref().map_or(0, |list| u64::from(list.found))));
+    let turn = move |to: u64| {
+        state.change(false, |wanted| wanted.page = u32::try_from(to).unwrap_or(u32::MAX));
     };
-    let turn = move |to: u32| state.change(false, |wanted| wanted.page = to);
-    view! {
-        <nav class="toolbar" aria-label="Pages" hidden=move || last.get() == 0>
-            <Button disabled=Signal::derive(move || page.get() == 0) on_click=move |()| turn(page.get_untracked().saturating_sub(1))>
-                "Previous"
-            </Button>
-            <span role="status">{range}</span>
-            <Button disabled=Signal::derive(move || page.get() >= last.get()) on_click=move |()| turn(page.get_untracked() + 1)>
-                "Next"
-            </Button>
-        </nav>
-    }
+    let counted = |found: u64| found.to_string();
+    view! { <Pages page=page size=PAGE.into() found=found counted=counted on_turn=turn /> }.into_any()
 }

@@ -5,7 +5,7 @@ use model::role::RoleToGive;
 use model::{OrganizationId, RoleId};
 
 use super::roles_to_give;
-use crate::ui::{Field, Loader, Select, effect, memo};
+use crate::ui::{Field, Latest, Select, effect, memo};
 
 /// The field. It starts with the role User unless `value` is a role that the person may give.
 #[component]
@@ -19,12 +19,12 @@ pub(crate) fn RoleField(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
-    let loader = Loader::new(answer);
+    let latest = Latest::new();
     effect(move || {
         answer.set(None);
         let organization = organization.get();
         if organization != 0 {
-            loader.load(roles_to_give(organization));
+            latest.ask(roles_to_give(organization), move |roles| answer.set(Some(roles)));
         }
     });
     let roles = memo(move || match answer.get() {

@@ -1,13 +1,12 @@
 //! The page's content. The address holds the search and the filters.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use model::user::{UserList, WantedUsers};
 
 use super::users;
 use crate::ApiError;
 use crate::location::{Location, use_location};
-use crate::ui::{Debounce, effect, memo};
+use crate::ui::{Debounce, Latest, effect};
 use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when the address changes; an older answer never replaces a newer one.
@@ -21,23 +20,23 @@ pub(super) struct State {
     pub busy: RwSignal<bool>,
     location: Location,
     me: Me,
-    /// The number of the last load: a late answer has another.
-    number: StoredValue<u32>,
+    latest: Latest,
     typing: Debounce,
 }
 
 impl State {
     pub fn new() -> Self {
         let location = use_location();
+        let (wanted, odd) = location.query(|pairs| WantedUsers::from_pairs(pairs.iter().copied()));
         let state = Self {
-            wanted: memo(move || WantedUsers::from_pairs(location.pairs()).0),
-            odd: memo(move || WantedUsers::from_pairs(location.pairs()).1),
+            wanted,
+            odd,
             list: RwSignal::new(None),
             error: RwSignal::new(None),
             busy: RwSignal::new(false),
             location,
             me: use_me(),
-            number: StoredValue::new(0),
+            latest: Latest::new(),
             typing: Debounce::typing(),
         };
         effect(move || state.load(state.wanted.get()));
@@ -74,10 +73,7 @@ impl State {
         let mut wanted = self.wanted.get_untracked();
         wanted.page = 0;
         change(&mut wanted);
-        let query = wanted.to_query_string();
-        let path = self.location.path.get_untracked();
-        let to = if query.is_empty() { path } else { [&path, "?", &query].concat() };
-        self.location.go(&to, replace);
+        self.location.change_query(&wanted.to_query_string(), replace);
     }
 
     /// Searches after a pause in typing.
@@ -86,14 +82,8 @@ impl State {
     }
 
     fn load(self, wanted: WantedUsers) {
-        let number = self.number.get_value().wrapping_add(1);
-        self.number.set_value(number);
         self.busy.set(true);
-        spawn_local(async move {
-            let answer = users(wanted).await;
-            if self.number.try_get_value() != Some(number) {
-                return;
-            }
+        self.latest.ask(users(wanted), move |answer| {
             self.busy.set(false);
             match answer {
                 // The page has lost its last user, or the address asks for a page that never existed.

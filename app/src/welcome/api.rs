@@ -7,6 +7,7 @@ use model::Hidden;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,10 @@ use {
     store::sign_in::setup::{self, Owner, SetUpCode, SetUpError},
     store::sign_in::{hash_password, salt},
 };
+
+properties! {
+    SetUp;
+}
 
 /// The first person and their organization, the vendor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

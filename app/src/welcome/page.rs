@@ -6,7 +6,7 @@ use model::person::{check_password, checked_name};
 
 use super::{NewOwner, set_up};
 use crate::ApiError;
-use crate::form::Sending;
+use crate::form::Submission;
 use crate::location::{Location, use_location};
 use crate::ui::{Button, Checkbox, Field, InlineError, Look, TextInput, dom, effect, live};
 
@@ -38,7 +38,7 @@ fn take_code(location: Location) -> String {
 
 #[component]
 fn SignUp() -> impl IntoView {
-    let sending = Sending::new();
+    let submission = Submission::new();
     let location = use_location();
     let (code, organization) = (RwSignal::new(take_code(location)), RwSignal::new(String::new()));
     // A link opened in a tab that already shows this page does not reload it.
@@ -50,11 +50,11 @@ fn SignUp() -> impl IntoView {
     let asks_code = RwSignal::new(code.with_untracked(String::is_empty));
     // Focuses the field with the error.
     effect(move || {
-        if sending.at("code").get().is_some() {
+        if submission.error("code").get().is_some() {
             asks_code.set(true);
         }
         let fields = ["code", "organization", "name", "email", "password"];
-        let is_wrong = fields.into_iter().any(|field| sending.at(field).get().is_some());
+        let is_wrong = fields.into_iter().any(|field| submission.error(field).get().is_some());
         if is_wrong {
             dom::focus_soon(dom::INVALID);
         }
@@ -69,14 +69,14 @@ fn SignUp() -> impl IntoView {
         };
         for (field, typed) in [("organization", &owner.organization), ("name", &owner.name)] {
             if let Err(wrong) = checked_name(typed) {
-                return sending.refuse(field, wrong.to_string());
+                return submission.refuse(field, wrong.to_string());
             }
         }
         if let Err(wrong) = check_password(&owner.password) {
-            return sending.refuse("password", wrong.to_string());
+            return submission.refuse("password", wrong.to_string());
         }
         // Fails only in a document that is no longer shown.
-        sending.send(send(code.get_untracked(), owner), |()| drop(window().location().assign("/console")));
+        submission.send(send(code.get_untracked(), owner), |()| drop(window().location().assign("/console")));
     };
     let code_field = move || {
         let field = || {
@@ -84,7 +84,7 @@ fn SignUp() -> impl IntoView {
                 <Field
                     label="Set-up code"
                     hint="The server printed it at its start, at the end of a link."
-                    error=sending.at("code")
+                    error=submission.error("code")
                 >
                     <TextInput value=code on_input=move |typed| code.set(typed) name="code" />
                 </Field>
@@ -98,7 +98,7 @@ fn SignUp() -> impl IntoView {
             <Field
                 label="Organization"
                 hint="The vendor whose licenses are managed here."
-                error=sending.at("organization")
+                error=submission.error("organization")
             >
                 <TextInput
                     value=organization
@@ -108,10 +108,10 @@ fn SignUp() -> impl IntoView {
                     autofocus=true
                 />
             </Field>
-            <Field label="Your name" hint="As others are to see it." error=sending.at("name")>
+            <Field label="Your name" hint="As others are to see it." error=submission.error("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" />
             </Field>
-            <Field label="E-mail address" hint="You sign in with it." error=sending.at("email")>
+            <Field label="E-mail address" hint="You sign in with it." error=submission.error("email")>
                 <TextInput
                     value=email
                     on_input=move |typed| email.set(typed)
@@ -120,9 +120,9 @@ fn SignUp() -> impl IntoView {
                     autocomplete="username"
                 />
             </Field>
-            <Password value=password error=sending.at("password") />
-            <InlineError message=sending.at("") />
-            <Button look=Look::Primary submit=true busy=sending.busy>"Sign up"</Button>
+            <Password value=password error=submission.error("password") />
+            <InlineError message=submission.error("") />
+            <Button look=Look::Primary submit=true busy=submission.busy>"Sign up"</Button>
         </form>
     }
 }

@@ -7,7 +7,14 @@ use model::{Actor, OrganizationId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
+
+properties! {
+    WhoAmI: AboutOneself, WhileViewing;
+    SwitchOrganization: AboutOneself;
+    EndViewing: WhileViewing;
+}
 
 /// The signed-in person, and facts about the portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::reactive::graph::Observer;
 use leptos::task::spawn_local;
 use model::access::Relation;
+use model::page::Page;
 use model::{Action, Actor, OrganizationId, ProductKind, Target};
 
 use super::{Person, Who, who_am_i};
@@ -88,6 +89,11 @@ impl Me {
     /// Returns whether the person may do `action` on anything of `target`.
     pub fn may(self, action: Action, target: Target) -> bool {
         self.actor().is_some_and(|actor| actor.may(action, target))
+    }
+
+    /// Returns whether the person may open that page.
+    pub fn may_open(self, page: &Page) -> bool {
+        self.actor().is_some_and(|actor| page.audience.includes(&actor))
     }
 
     /// Returns whether the person may do `action` on a license of that kind in that relation.

@@ -7,7 +7,8 @@
 //!
 //! - [`Keyring`] holds the key that signs, those that signed before it, and the one that may sign next,
 //! - [`sign_file`] makes a license or machine file, [`open_file`] opens one or says why it can't,
-//! - [`sign_response`] signs an answer to a product.
+//! - [`sign_response`] signs an answer to a product,
+//! - [`rfc3339`] writes an instant as all of these have it.
 
 mod file;
 mod instant;
@@ -19,6 +20,7 @@ pub use file::{
     Algorithm, Document, Encryption, FileError, Form, Kind, Meta, NONCE, Opened, Opening, SignError,
     machine_secret, open_file, sign_file,
 };
+pub use instant::rfc3339;
 pub use key::{KeyId, PublicKey, PublicKeyError, SEED, SeedError, SigningKey};
 pub use keyring::{Keyring, KeyringError, Published, make_sealing_key, sealing_key, sealing_key_of};
 pub use response::{Response, sign_response};

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Action;
+
 /// The longest note, in characters.
 pub const NOTE_LIMIT: usize = 2_000;
 
@@ -12,6 +14,30 @@ pub struct Note {
     pub text: String,
     /// 0 before the first edit.
     pub version: i32,
+}
+
+/// Whose note it is (R4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NoteKind {
+    /// The customer's, which partners may read.
+    Customer,
+    /// A partner organization's own, which nobody else reads.
+    Partner,
+}
+
+impl NoteKind {
+    /// Returns the action that edits it.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Customer => Action::EditNote,
+            Self::Partner => Action::EditPartnerNote,
+        }
+    }
+
+    /// Returns the kind of note that this action edits, if any.
+    pub fn of(action: Action) -> Option<Self> {
+        [Self::Customer, Self::Partner].into_iter().find(|kind| kind.action() == action)
+    }
 }
 
 /// Why a note is invalid, in a sentence for the person who wrote it.

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod activation;
+pub mod address;
 pub mod alert;
 pub mod console;
 pub mod day;
@@ -19,6 +20,7 @@ pub mod license;
 pub mod link;
 pub mod local_day;
 pub mod organization;
+pub mod page;
 pub mod person;
 pub mod product;
 pub mod query;
@@ -34,7 +36,7 @@ pub mod user;
 
 pub use access::{Action, Actor, Level, Levels, Permit, Refused, RoleObject, Target};
 pub use alert::AlertUserId;
-pub use day::Day;
+pub use day::{Day, moment};
 pub use hidden::Hidden;
 pub use installer::InstallerId;
 pub use license::{LicenseType, ProductKind, Standing, Status, Warning};

@@ -4,6 +4,7 @@
 //! one (R3). The text of a search stays in the address, because it may be a key or a name, and everybody who is signed in may
 //! open a token.
 
+use crate::address::{Pairs, with_query};
 use crate::text::is_local;
 
 /// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by
@@ -78,6 +79,11 @@ pub fn to_come_back_to(address: &str) -> String {
         Some((path, query)) if query.len() > ADDRESS_LIMIT => [path, "?", PAIR].concat(),
         _ => address.to_owned(),
     }
+}
+
+/// The address of the sign-in page that leads on to `next`.
+pub fn sign_in_address(next: &str) -> String {
+    with_query(SIGN_IN, &Pairs::of([("next", next.to_owned())]))
 }
 
 /// Where to go after signing in.

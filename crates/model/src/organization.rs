@@ -21,6 +21,16 @@ impl OrganizationKind {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Vendor, Self::Distributor, Self::Reseller, Self::Customer];
 
+    /// The word on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Vendor => "Vendor",
+            Self::Distributor => "Distributor",
+            Self::Reseller => "Reseller",
+            Self::Customer => "Customer",
+        }
+    }
+
     /// The word in the database, in files and in addresses.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use crate::address::Pairs;
 use crate::{LicenseType, OrganizationId, ProductId, Status, Warning};
 
 /// A column to sort by.
@@ -146,23 +147,20 @@ impl Query {
 
     /// Writes the query as `name=value` pairs joined by `&`, percent-encoded; empty for the default query.
     pub fn to_query_string(&self) -> String {
-        let mut out = String::new();
-        if !self.search.is_empty() {
-            out.push_str("q=");
-            percent_encode(&self.search, &mut out);
-        }
-        pair(&mut out, "status", self.statuses.iter().map(|status| status.name()));
-        pair(&mut out, "warning", self.warnings.iter().map(|warning| warning.name()));
-        pair(&mut out, "type", self.types.iter().map(|kind| kind.name()));
-        pair(&mut out, "product", &self.products);
-        pair(&mut out, "reseller", &self.resellers);
-        pair(&mut out, "org", &self.organizations);
-        pair(&mut out, "history", self.history.then_some(1));
+        let mut pairs = Pairs::default();
+        pairs.add_unless_empty("q", &self.search);
+        pairs.add_list("status", self.statuses.iter().map(|status| status.name()));
+        pairs.add_list("warning", self.warnings.iter().map(|warning| warning.name()));
+        pairs.add_list("type", self.types.iter().map(|kind| kind.name()));
+        pairs.add_list("product", &self.products);
+        pairs.add_list("reseller", &self.resellers);
+        pairs.add_list("org", &self.organizations);
+        pairs.add_list("history", self.history.then_some(1));
         if self.sort != Sort::default() {
             let minus = if self.sort.descending { "-" } else { "" };
-            pair(&mut out, "sort", [format!("{minus}{}", self.sort.column.name())]);
+            pairs.add_list("sort", [format!("{minus}{}", self.sort.column.name())]);
         }
-        out
+        pairs.into_query()
     }
 
     /// Returns whether expired licenses are counted (R10): the history switch is on, or they are chosen.
@@ -226,33 +224,6 @@ fn words<T: Ord>(
         }
     }
     chosen
-}
-
-fn pair<T: std::fmt::Display>(out: &mut String, name: &str, values: impl IntoIterator<Item = T>) {
-    for (position, value) in values.into_iter().enumerate() {
-        if position > 0 {
-            out.push(',');
-        } else {
-            if !out.is_empty() {
-                out.push('&');
-            }
-            out.push_str(name);
-            out.push('=');
-        }
-        // Writing to a String can't fail.
-        let _ = write!(out, "{value}");
-    }
-}
-
-/// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).
-pub fn percent_encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
 }
 
 /// Writes the organizations of a report for an address: ranges of numbers, `3-8,11`, so that hundreds stay short.

@@ -4,6 +4,10 @@
 //! starts from. No public function reaches a tenant's data with an ID alone. The functions that set up the installation itself
 //! (`people`, `import`, `demo`) are called by the command line and by tests, or take a permit for the installation.
 
+/// The name that `both_databases` knows this crate by.
+#[cfg(test)]
+extern crate self as store;
+
 pub mod alerts;
 pub mod console;
 pub mod db;

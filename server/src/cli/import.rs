@@ -1,5 +1,6 @@
 //! `grantry import`: licenses, organizations and deployments from files.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,20 @@ use super::say::{note, say};
 use super::settings::NewDatabase;
 use crate::{clock, dice};
 
+/// The exit code if rows were imported, or would be, and refused ones left out.
+const PARTLY: u8 = 3;
+
+/// What became of the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    Imported,
+    /// Nothing was imported, because rows are refused.
+    Refused,
+    Tried {
+        skips_refused: bool,
+    },
+}
+
 /// Options of `import`.
 #[derive(Debug, Args)]
 #[command(after_long_help = fields_help())]
@@ -32,8 +47,8 @@ pub struct Import {
     /// Give a field one value for the whole file.
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
-    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850 or macintosh. Detected if not
-    /// given; a file that can be read in several is refused.
+    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850, IBM852 or macintosh. Detected if
+    /// not given; a file that can be read in several is refused.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<TextEncoding>,
     /// The sheet of a workbook, by name. If not given, the first that has columns for these fields.
@@ -104,9 +119,16 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// The fields of each kind of file, for the help.
+/// The exit codes and the fields of each kind of file, for the help.
 fn fields_help() -> String {
-    let mut help = String::new();
+    let mut help =
+        "Exit codes:\n  0: all rows were imported, or would be\n  1: nothing was imported, or would be\n"
+            .to_owned();
+    // Writing to a String can't fail.
+    let _ = writeln!(
+        help,
+        "  {PARTLY}: rows were imported, or would be, and refused ones left out (--skip-refused)\n"
+    );
     for kind in Kind::ALL {
         // Writing to a String can't fail.
         let _ = writeln!(help, "Fields of {}:", kind.name());
@@ -159,12 +181,13 @@ impl Import {
         let db = if dry_run { self.database.open_to_read().await? } else { self.database.open().await? };
         let importer = Importer::CommandLine;
         let now = clock::now();
-        let (plan, was_done) = if dry_run {
-            (import::plan(&db, importer, request, now).await.map_err(|error| problem(&error))?, false)
+        let (plan, run) = if dry_run {
+            let plan = import::plan(&db, importer, request, now).await.map_err(|error| problem(&error))?;
+            (plan, Run::Tried { skips_refused: skip_refused })
         } else {
             match import::apply(&db, importer, request, skip_refused, dice::roll(), now).await {
-                Ok(plan) => (plan, true),
-                Err(ApplyError::Refused(plan)) => (*plan, false),
+                Ok(plan) => (plan, Run::Imported),
+                Err(ApplyError::Refused(plan)) => (*plan, Run::Refused),
                 Err(ApplyError::Plan(error)) => return Err(problem(&error)),
             }
         };
@@ -172,12 +195,22 @@ impl Import {
         if dry_run {
             say(details(&plan, &mapping))?;
         }
-        say(report(&plan, &notes, was_done))?;
-        Ok(if plan.totals().refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        say(report(&plan, &notes, run))?;
+        Ok(exit_code(&plan, run))
     }
 
     fn problem(&self, error: impl std::error::Error) -> Error {
         Error::File { file: self.file.clone(), problem: error.to_string() }
+    }
+}
+
+fn exit_code(plan: &Plan, run: Run) -> ExitCode {
+    let totals = plan.totals();
+    let leaves_out = matches!(run, Run::Imported | Run::Tried { skips_refused: true });
+    match (totals.refused, leaves_out) {
+        (0, _) => ExitCode::SUCCESS,
+        (refused, true) if refused < plan.rows.len() => ExitCode::from(PARTLY),
+        _ => ExitCode::FAILURE,
     }
 }
 
@@ -210,12 +243,17 @@ fn switch(remedy: Remedy) -> &'static str {
         Remedy::Encoding => "Choose the right one with --encoding NAME.",
         Remedy::Dates => "Choose with --dates day-first or --dates month-first.",
         Remedy::Numbers => "Choose with --numbers decimal-point or --numbers decimal-comma.",
-        Remedy::Times => "Or take days as they are written with --times as-written.",
-        Remedy::AddMissing => "Or have it added as a customer with --create-missing.",
+        Remedy::Times => "With --times as-written, days with a time of day are taken as they are written.",
+        Remedy::AddMissing => "With --create-missing, missing organizations are added as customers.",
         Remedy::Owners => {
             "With --owners keep such licenses stay where they are, with --owners move they go to the organizations in the file."
         }
-        Remedy::KeepOwners => "Or let it stay where it is with --owners keep.",
+        Remedy::KeepOwners => "With --owners keep, licenses stay where they are.",
+        Remedy::Sheet => "Choose one with --sheet NAME.",
+        Remedy::Headings => {
+            "Type --map COLUMN=FIELD to let a column fill a field, or --set FIELD=VALUE for one value. If these are not the \
+             headings, give their line with --heading-row LINE."
+        }
         Remedy::Columns => {
             "Type --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to leave one aside, or --set FIELD=VALUE for one \
              value."
@@ -223,13 +261,18 @@ fn switch(remedy: Remedy) -> &'static str {
     }
 }
 
-/// Reports each refused row the way compilers report a place, so that editors can jump there.
+/// Reports each refused row the way compilers report a place, so that editors can jump there. The switches that help follow, each
+/// once.
 fn tell_refused(plan: &Plan, file: &Path) {
+    let mut remedies = BTreeSet::new();
     for (row, reasons) in plan.refused() {
         for reason in reasons {
-            let switch = reason.remedy.map(|remedy| format!(" {}", switch(remedy))).unwrap_or_default();
-            note(format_args!("{}:{}: {}{switch}", file.display(), row.line, reason.told(Field::name)));
+            note(format_args!("{}:{}: {}", file.display(), row.line, reason.told(Field::name)));
+            remedies.extend(reason.remedy);
         }
+    }
+    for remedy in remedies {
+        note(switch(remedy));
     }
 }
 
@@ -262,8 +305,9 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
 }
 
 /// What was done, or what would be done.
-fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
+fn report(plan: &Plan, notes: &[String], run: Run) -> String {
     let totals = plan.totals();
+    let was_done = run == Run::Imported;
     let verb = if was_done { "were" } else { "would be" };
     let mut lines = format!(
         "{} {}: {} {verb} added, {} changed, {} unchanged, {} refused.",
@@ -296,11 +340,21 @@ fn report(plan: &Plan, notes: &[String], was_done: bool) -> String {
         lines.push('\n');
         lines.push_str(&warning);
     }
-    if totals.refused > 0 && !was_done {
-        lines.push_str(
-            "\nNothing was imported. Correct the refused rows, or leave them out by --skip-refused.",
-        );
-    }
+    let end = match run {
+        Run::Tried { skips_refused: true } if totals.refused > 0 => {
+            "\nThis was a dry run. An import with --skip-refused leaves out the refused rows."
+        }
+        Run::Tried { .. } if totals.refused > 0 => {
+            "\nThis was a dry run. An import would be refused: correct the refused rows, or leave them out by --skip-refused."
+        }
+        Run::Tried { .. } => "\nThis was a dry run. Nothing was imported.",
+        Run::Refused => {
+            "\nNothing was imported. Correct the refused rows, or leave them out by --skip-refused."
+        }
+        Run::Imported if totals.refused > 0 => "\nThe refused rows were left out.",
+        Run::Imported => "",
+    };
+    lines.push_str(end);
     lines
 }
 
@@ -327,17 +381,31 @@ mod tests {
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: “Scanner”.\n\
                         Columns that fill nothing: “price”, “color”.\nOnly the sheet “A” was read; not read: B.";
         let notes = ["Only the sheet “A” was read; not read: B.".to_owned()];
-        assert_eq!(report(&plan, &notes, true), expected);
+        assert_eq!(report(&plan, &notes, Run::Imported), expected);
+        assert_eq!(exit_code(&plan, Run::Imported), ExitCode::SUCCESS);
         plan.rows.push(row(3, Outcome::Refused(vec![refusal])));
-        let text = report(&plan, &notes, false);
+        let text = report(&plan, &notes, Run::Refused);
         assert!(text.starts_with("2 rows: 1 would be added, 0 changed, 0 unchanged, 1 refused."), "{text}");
         assert!(text.contains("--skip-refused"), "{text}");
+        // A dry run says what an import with the same switches does.
+        let dry = |skips_refused| Run::Tried { skips_refused };
+        assert!(
+            report(&plan, &notes, dry(true))
+                .ends_with("An import with --skip-refused leaves out the refused rows.")
+        );
+        assert!(report(&plan, &notes, dry(false)).contains("An import would be refused"));
+        assert!(report(&plan, &notes, Run::Imported).ends_with("The refused rows were left out."));
+        for (run, code) in [(Run::Imported, PARTLY), (dry(true), PARTLY), (dry(false), 1), (Run::Refused, 1)]
+        {
+            assert_eq!(exit_code(&plan, run), ExitCode::from(code));
+        }
         plan.notices = vec!["Look at column “end”.".to_owned()];
-        assert!(report(&plan, &[], true).contains("\nLook at column “end”."));
+        assert!(report(&plan, &[], Run::Imported).contains("\nLook at column “end”."));
         // A warning comes before work that takes long.
         plan.rows = (0..30_000).map(|line| row(line, Outcome::Added(Vec::new()))).collect();
         let warning = "To import 30000 rows takes a while";
-        assert!(report(&plan, &[], false).contains(warning) && !report(&plan, &[], true).contains(warning));
+        assert!(report(&plan, &[], dry(false)).contains(warning));
+        assert!(!report(&plan, &[], Run::Imported).contains(warning));
     }
 
     #[test]

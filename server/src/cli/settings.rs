@@ -85,9 +85,15 @@ impl NewDatabase {
         }
     }
 
-    /// Opens an existing database for a command that only reads. Changes nothing.
+    /// Opens an existing database for a dry run. Changes nothing.
     pub async fn open_to_read(&self) -> Result<Db, Error> {
-        self.database.open_to_read().await
+        match self.database.open_to_read().await {
+            Err(Error::NoDatabase { file, .. }) => Err(Error::NoDatabase {
+                file,
+                help: "a dry run compares with what is there and makes no database: check the path, or make it by `grantry serve`",
+            }),
+            opened => opened,
+        }
     }
 
     /// Its URL, or the default.

@@ -8,11 +8,11 @@ mod stream;
 
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
+use chrono::{DateTime, Timelike as _, Utc};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use model::Permit;
+use model::{Permit, moment};
 use spreadsheet::{CsvWriter, WriteError, Writer, XlsxWriter};
-use time::OffsetDateTime;
 
 use crate::turns::{Busy, Turn};
 use crate::{Portal, reply};
@@ -65,12 +65,12 @@ impl Format {
 /// A file name with the time as of which its rows are, in milliseconds since the Unix epoch.
 fn dated(what: &str, now: i64, format: Format) -> String {
     let now = instant(now);
-    format!("{what}-{}T{:02}{:02}Z.{}", now.date(), now.hour(), now.minute(), format.extension())
+    format!("{what}-{}T{:02}{:02}Z.{}", now.date_naive(), now.hour(), now.minute(), format.extension())
 }
 
-/// Converts milliseconds since the Unix epoch.
-fn instant(milliseconds: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+/// The moment that many milliseconds after the Unix epoch, or the epoch itself if the moment is beyond the calendar.
+fn instant(milliseconds: i64) -> DateTime<Utc> {
+    moment(milliseconds).unwrap_or_default()
 }
 
 /// Answers with a file to save under that name, which has only letters, digits, dots and dashes.

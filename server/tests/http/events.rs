@@ -5,6 +5,7 @@ use app::list::{EditNote, RevealKey};
 use app::sign_in::SignIn;
 use http::StatusCode;
 use model::Day;
+use model::edit::NoteKind;
 use model::event::{Category, Entry, EventQuery, Page};
 use store::testing::databases;
 
@@ -48,7 +49,8 @@ async fn sign_ins_and_refusals_are_told_to_the_organization_they_concern() {
             let hidden = RevealKey { license: world.foreign };
             assert_eq!(ada.call("reveal-key", &hidden).await.status, StatusCode::NOT_FOUND);
         }
-        let edit = EditNote { license: world.foreign, version: 0, text: "mine".into() };
+        let edit =
+            EditNote { kind: NoteKind::Customer, license: world.foreign, version: 0, text: "mine".into() };
         assert_eq!(parent.call("edit-note", &edit).await.status, StatusCode::NOT_FOUND);
         let expected =
             [row("parent@example.org", "Refused", "edit-note"), row(email, "Refused", "reveal-key")];
@@ -65,7 +67,8 @@ async fn an_export_holds_what_is_asked_for_and_runs_nothing() {
     for database in databases().await {
         let world = World::make(&database).await;
         let parent = world.browser("parent");
-        let edit = EditNote { license: world.license, version: 0, text: "=1+1".into() };
+        let edit =
+            EditNote { kind: NoteKind::Customer, license: world.license, version: 0, text: "=1+1".into() };
         assert_eq!(parent.call("edit-note", &edit).await.status, StatusCode::OK);
         let answer = parent.get("/export/events.csv?about=license&q=1%2B1").await;
         assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
@@ -84,9 +87,13 @@ async fn an_export_holds_what_is_asked_for_and_runs_nothing() {
         assert!(odd.text().contains("“nothing”"));
         // The partner's note is the partner's own (R4).
         let seller = world.browser("distributor");
-        let note =
-            app::list::EditPartnerNote { license: world.license, version: 0, text: "our secret".into() };
-        assert_eq!(seller.call("edit-partner-note", &note).await.status, StatusCode::OK);
+        let note = app::list::EditNote {
+            kind: NoteKind::Partner,
+            license: world.license,
+            version: 0,
+            text: "our secret".into(),
+        };
+        assert_eq!(seller.call("edit-note", &note).await.status, StatusCode::OK);
         let whole =
             |browser: Browser| async move { browser.get("/export/events.csv").await.text().to_owned() };
         assert!(whole(seller).await.contains("our secret"), "{}", database.name);

@@ -1,7 +1,8 @@
 //! Exports have all filtered rows, and nothing that belongs to others (R4, R11).
 
-use app::list::{EditNote, EditPartnerNote};
+use app::list::EditNote;
 use http::StatusCode;
+use model::edit::NoteKind;
 use store::testing::{NewLicense, add_license, databases};
 
 use crate::browser::{Answer, Browser};
@@ -19,13 +20,15 @@ fn column(table: &spreadsheet::Table, heading: &str) -> Vec<String> {
 }
 
 async fn note(browser: &Browser, license: i64, text: &str) {
-    let answer = browser.call("edit-note", &EditNote { license, version: 0, text: text.to_owned() }).await;
+    let answer = browser
+        .call("edit-note", &EditNote { kind: NoteKind::Customer, license, version: 0, text: text.to_owned() })
+        .await;
     assert_eq!(answer.status, StatusCode::OK);
 }
 
 async fn partner_note(browser: &Browser, license: i64, text: &str) {
-    let arguments = EditPartnerNote { license, version: 0, text: text.to_owned() };
-    assert_eq!(browser.call("edit-partner-note", &arguments).await.status, StatusCode::OK);
+    let arguments = EditNote { kind: NoteKind::Partner, license, version: 0, text: text.to_owned() };
+    assert_eq!(browser.call("edit-note", &arguments).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1,9 +1,8 @@
 //! Hidden and missing things get the same answer, in status, headers and body (R3).
 
-use app::list::{
-    EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin,
-};
+use app::list::{EditNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin};
 use model::LicenseId;
+use model::edit::NoteKind;
 use store::testing::databases;
 
 use crate::browser::Answer;
@@ -20,10 +19,17 @@ async fn answers(world: &World, person: &str, license: LicenseId) -> Vec<(&'stat
         ("reveal-key", browser.call("reveal-key", &RevealKey { license }).await),
         ("set-pin", browser.call("set-pin", &SetPin { license, pinned: true }).await),
         ("license-history", browser.call("license-history", &LicenseHistory { license }).await),
-        ("edit-note", browser.call("edit-note", &EditNote { license, version: 0, text: text() }).await),
+        (
+            "edit-note",
+            browser
+                .call("edit-note", &EditNote { kind: NoteKind::Customer, license, version: 0, text: text() })
+                .await,
+        ),
         (
             "edit-partner-note",
-            browser.call("edit-partner-note", &EditPartnerNote { license, version: 0, text: text() }).await,
+            browser
+                .call("edit-note", &EditNote { kind: NoteKind::Partner, license, version: 0, text: text() })
+                .await,
         ),
         ("texts", browser.call("license-texts", &own).await),
         ("texts of customers", browser.call("license-texts", &customers).await),

@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
-    Ask, AskList, Customers, EditNote, EditPartnerNote, LicenseHistory, LicenseTexts, ListChanged,
-    MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope, SearchList, SeeLink, SetPin,
+    Ask, AskList, Customers, EditNote, LicenseHistory, LicenseTexts, ListChanged, MyOrganizations, OpenList,
+    RankList, RevealKey, SaveLink, Scope, SearchList, SeeLink, SetPin,
 };
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
 use app::welcome::{NewOwner, SetUp};
 use app::who::{SwitchOrganization, WhoAmI};
 use model::Query;
+use model::edit::NoteKind;
 use model::link::{Next, after_sign_in};
 use model::query::Column;
 use model::report::Section;
 use serde::Serialize;
-use server::router::ROUTES;
+use server::router;
 use store::testing::{NOW, TODAY, databases};
 
 use crate::alerts_matrix;
@@ -25,6 +26,7 @@ use crate::deployments_matrix;
 use crate::events_matrix;
 use crate::factors_matrix;
 use crate::federation_matrix;
+use crate::pages_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
 use crate::stock::organizations_file;
@@ -184,7 +186,11 @@ fn licenses(world: &World) -> Vec<Row> {
         (world.personal, nobody),
         (world.missing, nobody),
     ] {
-        rows.push(function("/api/edit-note", &EditNote { license, version: 0, text: text() }, written));
+        rows.push(function(
+            "/api/edit-note",
+            &EditNote { kind: NoteKind::Customer, license, version: 0, text: text() },
+            written,
+        ));
     }
     for (license, written) in [
         (world.license, "1 .... .. 2.2. . ."),
@@ -195,8 +201,8 @@ fn licenses(world: &World) -> Vec<Row> {
         (world.personal, nobody),
         (world.missing, nobody),
     ] {
-        let arguments = EditPartnerNote { license, version: 0, text: text() };
-        rows.push(function("/api/edit-partner-note", &arguments, written));
+        let arguments = EditNote { kind: NoteKind::Partner, license, version: 0, text: text() };
+        rows.push(function("/api/edit-note", &arguments, written));
     }
     rows
 }
@@ -230,6 +236,7 @@ fn others(world: &World) -> Vec<Row> {
 pub fn rows(world: &World) -> Vec<Row> {
     [
         routes(world),
+        pages_matrix::rows(),
         lists(world),
         links(world),
         licenses(world),
@@ -294,7 +301,7 @@ async fn no_server_function_and_no_route_is_missing_here() {
     let covered: BTreeSet<&str> = rows(&world).into_iter().map(|row| row.of).collect();
     let functions: Vec<_> = server_fn::axum::server_fn_paths().map(|(path, _)| path).collect();
     assert!(functions.len() > 10, "server functions are not linked in");
-    let all = functions.into_iter().chain(ROUTES.iter().map(|route| route.path));
+    let all = functions.into_iter().chain(router::paths());
     let missing: Vec<_> = all.filter(|path| !covered.contains(path)).collect();
     assert!(missing.is_empty(), "add rows to the matrix for: {missing:?}");
 }

@@ -4,11 +4,12 @@
 use std::io::Cursor;
 
 use app::console::BeginViewing;
-use app::list::{EditPartnerNote, LicenseTexts, RevealKey, Scope};
+use app::list::{EditNote, LicenseTexts, RevealKey, Scope};
 use app::users::Users;
 use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
+use model::edit::NoteKind;
 use model::report::RowTexts;
 use model::user::WantedUsers;
 use store::testing::{databases, fingerprint};
@@ -54,8 +55,8 @@ async fn who_looks_in_sees_the_organization_without_its_secrets() {
         let (world, name) = (World::make(&database).await, database.name);
         let (vendor, distributor) = (world.browser("vendor"), world.browser("distributor"));
         let text = "margin 40 %".to_owned();
-        let note = EditPartnerNote { license: world.license, version: 0, text };
-        assert_eq!(distributor.call("edit-partner-note", &note).await.status, StatusCode::OK, "{name}");
+        let note = EditNote { kind: NoteKind::Partner, license: world.license, version: 0, text };
+        assert_eq!(distributor.call("edit-note", &note).await.status, StatusCode::OK, "{name}");
         let customers = || Scope::Customers(vec![world.base.customer]);
         let of_partner = texts(&distributor, customers(), world.license).await;
         assert!(of_partner[0].partner_note.as_ref().is_some_and(|note| note.text == "margin 40 %"), "{name}");

@@ -8,6 +8,7 @@ use model::{Day, LicenseId, LicenseType, ProductId};
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -16,6 +17,16 @@ use {
     model::{Action, Target},
     store::console,
 };
+
+properties! {
+    ConsoleLicenses;
+    ConsoleKey;
+    IssueLicense;
+    RenewLicense;
+    RaiseUnits;
+    SuspendLicense;
+    ReassignLicense;
+}
 
 /// A license to issue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use model::role::RoleToGive;
 use model::{Hidden, OrganizationId, OrganizationKind, RoleId};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -18,6 +19,16 @@ use {
     store::people::invitation::{self, InvitationToken, Inviting},
     store::people::member,
 };
+
+properties! {
+    ConsoleOrganizations;
+    SaveOrganization;
+    AssignPartner;
+    UnassignPartner;
+    ConsoleRoles;
+    ConsoleInvite;
+    BeginViewing;
+}
 
 /// Returns the organizations whose name contains the text, starting after the organization `after`.
 #[server(prefix = "/api", endpoint = "console-organizations", protocol = Rpc)]

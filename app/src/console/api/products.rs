@@ -7,6 +7,7 @@ use model::console::Dashboard;
 use model::{ProductId, ProductKind};
 
 use crate::ApiError;
+use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
@@ -15,6 +16,11 @@ use {
     model::{Action, Day, Target},
     store::console::{self, ProductDraft},
 };
+
+properties! {
+    ConsoleDashboard;
+    SaveProduct;
+}
 
 /// Returns the installation in numbers.
 #[server(prefix = "/api", endpoint = "console-dashboard", protocol = Rpc)]

@@ -6,7 +6,7 @@ use model::LicenseId;
 
 use crate::activate::ActivateForm;
 use crate::list::{List, reveal_key};
-use crate::ui::{Dialog, memo};
+use crate::ui::Dialog;
 use crate::who::use_me;
 
 /// The license to activate.
@@ -19,9 +19,8 @@ pub(super) struct Activating {
 
 #[component]
 pub(super) fn ActivateDialog(of: RwSignal<Option<Activating>>) -> impl IntoView {
-    let open = memo(move || of.with(Option::is_some));
     view! {
-        <Dialog open=open title="Activate License" on_close=move |()| of.set(None)>
+        <Dialog open=of title="Activate License">
             {move || of.get_untracked().map(|of_row| view! { <Form of=of row=of_row /> })}
         </Dialog>
     }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use model::LicenseId;
 use model::event::HistoryEntry;
 
-use crate::ApiError;
 use crate::list::license_history;
-use crate::ui::{Dialog, EmptyState, InlineError, Instant, Skeleton, load, memo};
+use crate::loading::Loading;
+use crate::ui::{Dialog, EmptyState, Instant};
 
 /// The license, with the dialog's title.
 #[derive(Clone)]
@@ -17,40 +17,25 @@ pub(super) struct HistoryOf {
 
 #[component]
 pub(super) fn HistoryDialog(of: RwSignal<Option<HistoryOf>>) -> impl IntoView {
-    let open = memo(move || of.with(Option::is_some));
     view! {
-        <Dialog open=open title="License History" on_close=move |()| of.set(None) wide=true>
-            <Events of=of />
-        </Dialog>
+        <Dialog open=of title="License History" wide=true>{of.get_untracked().map(events)}</Dialog>
     }
 }
 
-#[component]
-fn Events(of: RwSignal<Option<HistoryOf>>) -> impl IntoView {
-    let Some(of) = of.get_untracked() else { return ().into_any() };
-    let license = of.license;
-    let events = RwSignal::new(None);
-    load(events, license_history(license));
+fn events(of: HistoryOf) -> AnyView {
+    let events = Loading::new(move || license_history(of.license));
     view! {
         <p class="lead-text">{of.title}</p>
-        {move || match events.get() {
-            None => view! { <Skeleton lines=4 label="Loading the history" /> }.into_any(),
-            Some(answer) => shown(answer),
-        }}
+        {events.view_once(4, "Loading the history", shown)}
     }
     .into_any()
 }
 
-fn shown(answer: Result<Vec<HistoryEntry>, ApiError>) -> AnyView {
-    match answer {
-        Err(error) => view! { <InlineError message=error.to_string() /> }.into_any(),
-        Ok(events) if events.is_empty() => {
-            view! { <EmptyState title="Nothing has happened to this license yet" /> }.into_any()
-        }
-        Ok(events) => {
-            view! { <ol class="timeline">{events.into_iter().map(entry).collect::<Vec<_>>()}</ol> }.into_any()
-        }
+fn shown(events: Vec<HistoryEntry>) -> AnyView {
+    if events.is_empty() {
+        return view! { <EmptyState title="Nothing has happened to this license yet" /> }.into_any();
     }
+    view! { <ol class="timeline">{events.into_iter().map(entry).collect::<Vec<_>>()}</ol> }.into_any()
 }
 
 fn entry(event: HistoryEntry) -> AnyView {

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use model::ProductId;
 
+use crate::loading::Loading;
 use crate::products::{InstallerTable, installers};
-use crate::ui::{Dialog, InlineError, Skeleton, load, memo};
+use crate::ui::Dialog;
 
 /// The product.
 #[derive(Clone)]
@@ -15,27 +16,20 @@ pub(super) struct InstallersOf {
 
 #[component]
 pub(super) fn InstallersDialog(of: RwSignal<Option<InstallersOf>>) -> impl IntoView {
-    let open = memo(move || of.with(Option::is_some));
     view! {
-        <Dialog open=open title="Download Product Installer" on_close=move |()| of.set(None) wide=true>
-            <Installers of=of />
+        <Dialog open=of title="Download Product Installer" wide=true>
+            {of.get_untracked().map(table)}
         </Dialog>
     }
 }
 
-#[component]
-fn Installers(of: RwSignal<Option<InstallersOf>>) -> impl IntoView {
-    let Some(of) = of.get_untracked() else { return ().into_any() };
-    let answer = RwSignal::new(None);
-    load(answer, installers(of.product));
+fn table(of: InstallersOf) -> AnyView {
+    let found = Loading::new(move || installers(of.product));
+    let table = |found| view! { <InstallerTable installers=found on_remove=None /> }.into_any();
     view! {
         <div class="stack">
             <p class="lead-text">{of.name}</p>
-            {move || match answer.get() {
-                None => view! { <Skeleton lines=4 label="Loading the installers" /> }.into_any(),
-                Some(Ok(installers)) => view! { <InstallerTable installers=installers on_remove=None /> }.into_any(),
-                Some(Err(error)) => view! { <InlineError message=error.to_string() /> }.into_any(),
-            }}
+            {found.view_once(4, "Loading the installers", table)}
         </div>
     }
     .into_any()

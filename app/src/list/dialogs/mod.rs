@@ -8,6 +8,7 @@ mod note;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Relation;
+use model::edit::NoteKind;
 use model::license::Validity;
 use model::report::{Row, RowTexts};
 use model::{Action, LicenseId, ProductKind, Target};
@@ -20,7 +21,7 @@ use crate::who::{Me, use_me};
 use activate::{ActivateDialog, Activating};
 use history::{HistoryDialog, HistoryOf};
 use installers::{InstallersDialog, InstallersOf};
-use note::{NoteDialog, NoteEdit, Whose};
+use note::{NoteDialog, NoteEdit};
 
 /// The dialogs of a page, opened from any row.
 #[derive(Clone, Copy)]
@@ -85,14 +86,14 @@ impl Dialogs {
             items.push(MenuItem::new(word, move || self.pin(list, license, pinned)).icon(Glyph::Pin));
         }
         if may(Action::EditNote) {
-            let edit = NoteEdit::new(list, license, title.clone(), Whose::Owner, texts.note.clone());
+            let edit = NoteEdit::new(list, license, title.clone(), NoteKind::Customer, texts.note.clone());
             items.push(
                 MenuItem::new("Edit Note", move || self.note.set(Some(edit.clone()))).icon(Glyph::Note),
             );
         }
         if may(Action::EditPartnerNote) {
             let note = texts.partner_note.clone().unwrap_or_default();
-            let edit = NoteEdit::new(list, license, title.clone(), Whose::Partner, note);
+            let edit = NoteEdit::new(list, license, title.clone(), NoteKind::Partner, note);
             let open = move || self.note.set(Some(edit.clone()));
             items.push(MenuItem::new("Edit Partner Note", open).icon(Glyph::Note));
         }

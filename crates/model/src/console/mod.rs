@@ -5,6 +5,7 @@ mod listed;
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 
 use crate::query::SEARCH_LIMIT;
@@ -21,7 +22,7 @@ pub struct Month(Day);
 impl Month {
     /// The month that a day is in.
     pub fn of(day: Day) -> Self {
-        Self(day.plus(1 - i32::from(day.date().day())))
+        Self(day.plus(-day.date().day0().cast_signed()))
     }
 
     /// Its first day.

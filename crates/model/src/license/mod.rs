@@ -61,6 +61,14 @@ pub enum ProductKind {
 }
 
 impl ProductKind {
+    /// The words on the screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Cloud => "Cloud service",
+            Self::OnPremises => "On-premises product",
+        }
+    }
+
     /// The word in the database and in files.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,12 +1,11 @@
 //! The search and filters of users, as in the address.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 
 use crate::OrganizationId;
+use crate::address::Pairs;
 use crate::person::UserStatus;
-use crate::query::{organizations_from_address, organizations_to_address, percent_encode};
+use crate::query::{organizations_from_address, organizations_to_address};
 
 /// The users to show. Empty fields don't filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,29 +24,29 @@ pub struct WantedUsers {
 
 impl WantedUsers {
     /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
-    pub fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> (Self, Vec<String>) {
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut wanted = Self::default();
         let mut problems = Vec::new();
         let mut odd = |what: &str, value: &str| {
             problems.push(format!("The address asks for the {what} “{value}”, which there is not."));
         };
         for (name, value) in pairs {
-            match name.as_str() {
-                "q" => wanted.search = value,
-                "orgs" => match organizations_from_address(&value) {
+            match name {
+                "q" => value.clone_into(&mut wanted.search),
+                "orgs" => match organizations_from_address(value) {
                     Some(organizations) => wanted.organizations = organizations,
-                    None => odd("organizations", &value),
+                    None => odd("organizations", value),
                 },
-                "role" => wanted.roles.push(value),
+                "role" => wanted.roles.push(value.to_owned()),
                 "status" => {
-                    wanted.status = UserStatus::from_name(&value);
+                    wanted.status = UserStatus::from_name(value);
                     if wanted.status.is_none() {
-                        odd("status", &value);
+                        odd("status", value);
                     }
                 }
                 "page" => match value.parse::<u32>().ok().and_then(|page| page.checked_sub(1)) {
                     Some(page) => wanted.page = page,
-                    None => odd("page", &value),
+                    None => odd("page", value),
                 },
                 _ => (),
             }
@@ -57,34 +56,18 @@ impl WantedUsers {
 
     /// Returns the query as it follows an address's question mark; empty if nothing filters.
     pub fn to_query_string(&self) -> String {
-        let mut pairs = Vec::new();
-        let mut pair = |name: &str, value: &str| {
-            let mut text = format!("{name}=");
-            percent_encode(value, &mut text);
-            pairs.push(text);
-        };
-        if !self.search.is_empty() {
-            pair("q", &self.search);
-        }
+        let mut pairs = Pairs::default();
+        pairs.add_unless_empty("q", &self.search);
         for role in &self.roles {
-            pair("role", role);
+            pairs.add("role", role);
         }
         if let Some(status) = self.status {
-            pair("status", status.name());
+            pairs.add("status", status.name());
         }
-        let mut text = pairs.join("&");
-        let mut plain = |name: &str, value: &str| {
-            let and = if text.is_empty() { "" } else { "&" };
-            // Writing to a String can't fail.
-            let _ = write!(text, "{and}{name}={value}");
-        };
-        if !self.organizations.is_empty() {
-            plain("orgs", &organizations_to_address(&self.organizations));
-        }
-        if self.page > 0 {
-            plain("page", &(u64::from(self.page) + 1).to_string());
-        }
-        text
+        let organizations = organizations_to_address(&self.organizations);
+        pairs.add_list("orgs", (!organizations.is_empty()).then_some(organizations));
+        pairs.add_list("page", (self.page > 0).then(|| u64::from(self.page) + 1));
+        pairs.into_query()
     }
 
     /// Returns whether anything filters.
@@ -119,10 +102,9 @@ mod tests {
             ("orgs", "3-5,9"),
             ("page", "3"),
         ];
-        let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        assert_eq!(WantedUsers::from_pairs(pairs.map(own)), (wanted.clone(), Vec::new()));
+        assert_eq!(WantedUsers::from_pairs(pairs), (wanted.clone(), Vec::new()));
         let odd = [("status", "gone"), ("orgs", "x"), ("page", "-1"), ("page", "0"), ("other", "1")];
-        let (read, problems) = WantedUsers::from_pairs(odd.map(own));
+        let (read, problems) = WantedUsers::from_pairs(odd);
         assert_eq!((read, problems.len()), (WantedUsers::default(), 4));
         assert_eq!(problems[0], "The address asks for the status “gone”, which there is not.");
         assert_eq!(WantedUsers::default().to_query_string(), "");

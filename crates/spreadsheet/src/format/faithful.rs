@@ -30,6 +30,25 @@ impl NumberFormat {
     }
 }
 
+/// Whether a text consists of words and numbers of which one is a currency.
+pub(crate) fn names_currency(text: &str) -> bool {
+    let is_currency_word = |word: &str| CURRENCIES.contains(&word);
+    let mut words = text.split(|sign: char| sign.is_whitespace() || sign.is_ascii_digit());
+    text.contains(is_currency) || words.any(is_currency_word)
+}
+
+impl NumberFormat {
+    /// Whether the format shows a number as an amount of money: with a currency, or with two decimals.
+    pub(crate) fn is_amount(&self, number: f64) -> bool {
+        let Some((section, _)) = self.section(number) else { return false };
+        let has_currency =
+            section.tokens.iter().any(|token| matches!(token, Token::Literal(text) if names_currency(text)));
+        let after_point = section.tokens.iter().skip_while(|token| **token != Token::Point).skip(1);
+        let decimals = after_point.take_while(|token| matches!(token, Token::Digit(_))).count();
+        has_currency || decimals == 2
+    }
+}
+
 impl Section {
     /// The text that it shows if it is only text.
     fn word_alone(&self) -> Option<String> {
@@ -125,6 +144,19 @@ mod tests {
         ] {
             assert_eq!(checked(code, number), Ok(()), "{code} of {number}");
         }
+    }
+
+    #[test]
+    fn formats_of_amounts_of_money() {
+        let is_amount = |code: &str| NumberFormat::parse(code).is_amount(70.0);
+        for code in ["[$€-407] #,##0", "#,##0 \"CHF\"", "0.00", "#,##0.00;[Red]-#,##0.00", "\\$0"] {
+            assert!(is_amount(code), "{code}");
+        }
+        for code in ["General", "0", "#,##0", "0.000", "_-* #,##0\\ _€_-", "0.0"] {
+            assert!(!is_amount(code), "{code}");
+        }
+        assert!(names_currency("12 EUR") && names_currency("€5") && names_currency("CHF7"));
+        assert!(!names_currency("12 EURO seats") && !names_currency("12"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod faithful;
 mod parse;
 mod show;
 
+pub(crate) use faithful::names_currency;
 use parse::Section;
 
 /// A number format, such as `#,##0.00;[Red]-#,##0.00`.
@@ -45,6 +46,12 @@ pub enum Unshown {
          format the column as text and type the value again"
     )]
     Moment(String),
+    /// A date of which the sheet shows only a part, such as the month.
+    #[error(
+        "the cell holds the date {0}, and its format does not show the day with its month and year, so that another day may be \
+         meant; choose a format that shows all three, and check the day"
+    )]
+    PartOfDate(String),
     /// A number with more digits than a spreadsheet keeps.
     #[error(
         "a text is needed here and the cell holds a number of more than 15 digits, the last of which a spreadsheet has \
@@ -110,6 +117,11 @@ impl NumberFormat {
         self.section(number).map_or(Meaning::Number, |(section, _)| section.meaning())
     }
 
+    /// Whether the format shows this number as a date with its day and its year.
+    pub(crate) fn shows_whole_date(&self, number: f64) -> bool {
+        self.section(number).is_some_and(|(section, _)| section.shows_whole_date())
+    }
+
     /// The section for a number, and whether that section itself shows the number's sign. None if that is uncertain.
     fn section(&self, number: f64) -> Option<(&Section, bool)> {
         if self.sections.iter().any(|section| section.condition.is_some()) {
@@ -145,5 +157,24 @@ mod tests {
         assert_eq!(meaning("[=7]dd.mm.yyyy;0", 7.0), Meaning::Moment);
         assert_eq!(meaning("[=7]dd.mm.yyyy;0", 8.0), Meaning::Number);
         assert_eq!(meaning("[<0]yyyy", 8.0), Meaning::Number);
+    }
+
+    #[test]
+    fn a_format_may_hide_a_part_of_a_date() {
+        let shows = |code: &str| NumberFormat::parse(code).shows_whole_date(46_000.0);
+        for code in [
+            "yyyy-mm-dd",
+            "d. mmmm yy",
+            "dd/mm/yyyyThh:mm",
+            "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy",
+            "yyyymmdd",
+            "ge.m.d",
+            "m/d/yy h:mm",
+        ] {
+            assert!(shows(code), "{code}");
+        }
+        for code in ["mmm yy", "mmmm yyyy", "yyyy", "d-mmm", "dddd mmm yyyy", "h:mm", "\"d\" mm/yyyy"] {
+            assert!(!shows(code), "{code}");
+        }
     }
 }

@@ -31,8 +31,8 @@ pub(super) enum Token {
     Percent,
     /// `E+` or `E-`.
     Exponent,
-    /// A part of a date or of a time of day.
-    Calendar,
+    /// Parts of a date or of a time of day: their letters in lower case.
+    Calendar(String),
     /// Hours, minutes or seconds that can exceed a day, as in `[h]`.
     Span,
     General,
@@ -78,13 +78,29 @@ impl Section {
         self.tokens.iter().any(|token| matches!(token, Token::Digit(_)))
     }
 
+    /// Whether it shows the day of the month and the year. Three or four `d` are the day of the week.
+    pub(super) fn shows_whole_date(&self) -> bool {
+        let runs = self.tokens.iter().flat_map(|token| match token {
+            Token::Calendar(letters) => {
+                letters.as_bytes().chunk_by(|one, next| one == next).collect::<Vec<_>>()
+            }
+            _ => Vec::new(),
+        });
+        let (mut day, mut year) = (false, false);
+        for run in runs {
+            day |= run.starts_with(b"d") && run.len() <= 2;
+            year |= run.starts_with(b"y") || run.starts_with(b"e") || run.starts_with(b"b");
+        }
+        day && year
+    }
+
     pub(super) fn meaning(&self) -> Meaning {
         // No spreadsheet mixes the two; letters beside digits are a unit.
         if self.has_digits() || self.has(&Token::General) {
             Meaning::Number
         } else if self.has(&Token::Span) {
             Meaning::Span
-        } else if self.has(&Token::Calendar) {
+        } else if self.tokens.iter().any(|token| matches!(token, Token::Calendar(_))) {
             Meaning::Moment
         } else {
             Meaning::Number
@@ -153,7 +169,7 @@ impl Section {
                 rest
             }
             // The fraction of a second.
-            '.' if matches!(self.tokens.last(), Some(Token::Calendar | Token::Span)) => {
+            '.' if matches!(self.tokens.last(), Some(Token::Calendar(_) | Token::Span)) => {
                 let zeros = rest.trim_start_matches('0');
                 if zeros.len() == rest.len() {
                     self.tokens.push(Token::Literal(".".to_owned()));
@@ -205,7 +221,7 @@ impl Section {
         if first.eq_ignore_ascii_case(&'a') {
             for halves in ["m/pm", "/p"] {
                 if lower_start(halves.len()) == halves {
-                    return self.push(Token::Calendar, &rest[halves.len()..]);
+                    return self.push(Token::Calendar(String::new()), &rest[halves.len()..]);
                 }
             }
         }
@@ -226,7 +242,7 @@ impl Section {
             && word.chars().any(|sign| "ymdhse".contains(sign));
         let token = match word.as_str() {
             "general" => Token::General,
-            _ if is_calendar => Token::Calendar,
+            _ if is_calendar => Token::Calendar(word),
             _ => Token::Word,
         };
         self.push(token, behind)

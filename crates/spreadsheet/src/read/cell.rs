@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Row, Table};
-use crate::format::{NumberFormat, Unshown};
+use crate::format::{NumberFormat, Unshown, names_currency};
 use crate::shortened;
 
 /// The kind of cell that a text comes from.
@@ -15,6 +15,8 @@ pub enum CellKind {
     Number(u32),
     /// A real date, time or duration.
     Moment,
+    /// A real date whose format does not show its day, or not its year: `Jan 27`.
+    PartOfDate,
     /// A formula whose value is not stored: its value is unknown, and its text empty.
     Formula,
     /// An error such as `#N/A`.
@@ -53,7 +55,7 @@ impl Row {
             CellKind::Formula => Err(Unshown::Formula),
             CellKind::Error => Err(Unshown::Error(shortened(text))),
             CellKind::Hidden => Err(Unshown::HiddenText(shortened(text))),
-            CellKind::Text | CellKind::Number(_) | CellKind::Moment => Ok(text),
+            CellKind::Text | CellKind::Number(_) | CellKind::Moment | CellKind::PartOfDate => Ok(text),
         }
     }
 }
@@ -74,6 +76,38 @@ impl Table {
         Ok(text)
     }
 
+    /// The text of a cell that looks like an amount of money: a number with a currency, or with two decimals.
+    pub fn amount<'a>(&self, row: &'a Row, column: usize) -> Option<Cow<'a, str>> {
+        let text = row.value(column).ok()?;
+        if let CellKind::Number(place) = row.kind(column) {
+            let number = text.parse().ok()?;
+            let (code, format) = (self.code(place), NumberFormat::parse(self.code(place)));
+            let shown = || format.shown(number, code).map_or(Cow::Borrowed(text), Cow::Owned);
+            return format.is_amount(number).then(shown);
+        }
+        let mut parts = text.rsplitn(2, [',', '.']);
+        let (last, first) = (parts.next()?, parts.next());
+        let is_digit = |sign: char| sign.is_ascii_digit();
+        let has_cents = last.len() == 2
+            && last.chars().all(is_digit)
+            && first.is_some_and(|first| first.starts_with(is_digit) && first.ends_with(is_digit));
+        let is_amount = has_cents || (text.contains(is_digit) && names_currency(text));
+        is_amount.then_some(Cow::Borrowed(text))
+    }
+
+    /// The text of a cell that should be a date.
+    ///
+    /// # Errors
+    ///
+    /// [`Unshown`] if the cell has no value, or if the sheet shows only a part of its date.
+    pub fn dated<'a>(&self, row: &'a Row, column: usize) -> Result<&'a str, Unshown> {
+        let text = row.value(column)?;
+        match row.kind(column) {
+            CellKind::PartOfDate => Err(Unshown::PartOfDate(shortened(text))),
+            _ => Ok(text),
+        }
+    }
+
     fn code(&self, place: u32) -> &str {
         self.formats.get(place as usize).map_or("General", String::as_str)
     }
@@ -86,7 +120,7 @@ impl Table {
     pub fn shown<'a>(&self, row: &'a Row, column: usize) -> Result<Cow<'a, str>, Unshown> {
         let text = row.value(column)?;
         match row.kind(column) {
-            CellKind::Moment => Err(Unshown::Moment(shortened(text))),
+            CellKind::Moment | CellKind::PartOfDate => Err(Unshown::Moment(shortened(text))),
             CellKind::Number(place) => {
                 let code = self.code(place);
                 let number = text.parse().map_err(|_| Unshown::Rounded)?;

@@ -63,6 +63,16 @@ pub enum ReadError {
         /// The end of the text before that byte on its line.
         behind: String,
     },
+    /// A control character in a text.
+    #[error("line {line} has the control character U+{code:04X}{}; remove it there", after(.behind))]
+    Control {
+        /// The line of the character.
+        line: u32,
+        /// Its number in Unicode.
+        code: u32,
+        /// The end of the text before it on its line.
+        behind: String,
+    },
     /// The workbook has no sheet with that name.
     #[error(
         "{name} has no sheet \"{sheet}\"; choose one of these: {}{}",

@@ -41,11 +41,38 @@ const OTHERS: [Language; 15] = [
     Language { code: "cy", letters: "âêîôûŵŷï" },
 ];
 
-/// Returns whether any language has such a word: one of Western Europe if `western`, any otherwise.
-pub(super) fn is_word(word: &str, western: bool) -> bool {
+/// The languages for which an encoding was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Region {
+    /// Those of Western Europe.
+    Western,
+    /// Those of Central Europe.
+    Central,
+    /// Turkish and those of Western Europe.
+    Turkish,
+    /// Any.
+    Any,
+}
+
+impl Region {
+    fn includes(self, language: &Language) -> bool {
+        let is_western = WESTERN.iter().any(|western| western.code == language.code);
+        match self {
+            Self::Western => is_western,
+            Self::Central => {
+                matches!(language.code, "de" | "cs" | "sk" | "pl" | "hu" | "hr" | "ro" | "sq")
+            }
+            Self::Turkish => is_western || language.code == "tr",
+            Self::Any => true,
+        }
+    }
+}
+
+/// Returns whether a language of that region has such a word.
+pub(super) fn is_word(word: &str, region: Region) -> bool {
     let signs: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
-    let others = if western { &[][..] } else { &OTHERS[..] };
-    WESTERN.iter().chain(others).any(|language| has(language, &signs))
+    let mut languages = WESTERN.iter().chain(&OTHERS).filter(|language| region.includes(language));
+    languages.any(|language| has(language, &signs))
 }
 
 fn has(language: &Language, word: &[char]) -> bool {
@@ -81,13 +108,25 @@ fn stands(
         ("pt", 'ã') => after.is_none() || one_of(after, "oesi"),
         ("pt", 'õ') => one_of(after, "e"),
         ("it", 'ì') => after.is_none() && before.is_some(),
+        // Between two consonants, it needs one that makes a syllable or is easily spoken with it.
+        ("cs" | "sk" | "hr" | "lt" | "lv", 'č') => {
+            vowel(before) || before.is_none() || one_of(before, "rl") || !one_of(after, "bcdfghjpqtvwxz")
+        }
+        ("cs" | "sk" | "hu", 'í') => {
+            (after != second || after.is_none() || one_of(after, "n"))
+                && !(before.is_none() && one_of(after, "s") && one_of(second, "t"))
+        }
+        ("sq", 'ë') => {
+            before.is_some() || one_of(after, "mn") || (one_of(after, "s") && one_of(second, "h"))
+        }
         ("sk", 'ŕ' | 'ĺ') => consonant(before) && consonant(after),
         ("cs", 'ů') => consonant(before),
         ("cs", 'ě') => one_of(before, "bdfmnptv"),
-        ("cs", 'ř') | ("hr", 'ć') => vowel(before) || vowel(after),
         ("pl", 'ę') => before.is_some() && !one_of(after, "mnrvqxj"),
         ("pl", 'ą') | ("lt", 'ę') => before.is_some(),
-        ("pl", 'ń' | 'ś' | 'ź') => !vowel(after),
+        ("pl", 'ń') => vowel(before) && !vowel(after),
+        ("pl", 'ś' | 'ź') => !vowel(after),
+        ("pl", 'ł') => vowel(before) || vowel(after) || after.is_none() || one_of(before, "bdgkpst"),
         ("pl", 'ć') => before.is_none() || vowel(before) || one_of(before, "śńłjrl"),
         ("hu", 'ő' | 'ű') => !vowel(before) || one_of(before, "y"),
         ("ro", 'ă') => !one_of(after, "o"),
@@ -109,25 +148,31 @@ mod tests {
     fn words_of_europe_are_known() {
         let western =
             "Größe Weißbach Société Noël août œuvre Muñoz Camões São Città lunedì Åse Ærø Kærgård Zoë L'Haÿ";
-        let others =
-            "Dvořák Růžička Němec vŕba Gdańsk Łódź Święty Ćwik Petrović Győr Brăila Şükrü Þórður Põld Ķekava";
+        let others = "Dvořák Růžička Němec vŕba Gdańsk Łódź Święty Ćwik Petrović Győr Brăila Şükrü Þórður Põld Ķekava \
+             Koń Jabłko Zmarł Plzeň Bečva Krčmář Vlčková Ančka Ivančna";
         for word in western.split([' ', '\'']) {
-            assert!(is_word(word, true), "{word}");
+            assert!(is_word(word, Region::Western), "{word}");
         }
         for word in others.split(' ') {
-            assert!(is_word(word, false) && !is_word(word, true), "{word}");
+            assert!(is_word(word, Region::Any) && !is_word(word, Region::Western), "{word}");
         }
     }
 
     #[test]
     fn what_a_wrong_encoding_makes_of_them_is_not() {
-        for word in
-            "Mßlaga Espańa Núńez Mřller Ćrř oů déjŕ Joăo Dvoøák Jiøí Gdañsk ętre śuvre Straﬂe".split(' ')
+        for word in "Mßlaga Espańa Núńez Mřller Ćrř oů déjŕ Joăo Dvoøák Jiøí Gdañsk ętre śuvre Straﬂe Genčve Bńcker Forłt Borňs"
+            .split(' ')
         {
-            assert!(!is_word(word, false), "{word}");
+            assert!(!is_word(word, Region::Any), "{word}");
         }
         // Estonian has the letter, but neither code page 850 nor the Macintosh was made for it.
-        assert!(!is_word("Bõcker", true) && is_word("Bõcker", false));
-        assert!(!is_word("ìx", true) && !is_word("Officeô", true));
+        for region in [Region::Western, Region::Turkish, Region::Central] {
+            assert!(!is_word("Bõcker", region), "{region:?}");
+        }
+        assert!(is_word("Bõcker", Region::Any));
+        assert!(!is_word("ìx", Region::Western) && !is_word("Officeô", Region::Western));
+        for word in ["Míller", "Ísterreich", "Ëscar"] {
+            assert!(!is_word(word, Region::Central), "{word}");
+        }
     }
 }

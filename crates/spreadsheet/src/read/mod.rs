@@ -91,6 +91,10 @@ pub struct Around {
     pub hidden_sheets: Vec<String>,
     /// The lines of the table's rows that the sheet hides, for example by a filter.
     pub hidden_rows: Vec<u32>,
+    /// The table's columns that the sheet hides, each with its letters, counted from 0.
+    pub hidden_columns: Vec<(usize, String)>,
+    /// The visible sheets that have as many wanted columns as the one that was read, unless a person chose the sheet.
+    pub alike_sheets: Vec<String>,
     /// The letters of columns that have content but no heading.
     pub unnamed: Vec<String>,
     /// Rows of a text file with fewer cells than the headings, whose missing cells were read as empty.

@@ -17,10 +17,12 @@ fn written(encoding: &'static Encoding, text: &str) -> Vec<u8> {
     bytes.into_owned()
 }
 
-/// Encodes in code page 850.
-fn dos(text: &str) -> Vec<u8> {
+/// Encodes in a code page of DOS.
+fn dos(page: &str, text: &str) -> Vec<u8> {
+    let page = TextEncoding::from_name(page).unwrap();
     let byte = |sign: char| {
-        (0..=255).find(|byte| TextEncoding::DOS.decode(&[*byte]) == Some(sign.to_string())).unwrap()
+        let found = (0..=255).find(|byte| page.decode(&[*byte]) == Some(sign.to_string()));
+        found.unwrap_or_else(|| panic!("{sign} of {text}"))
     };
     text.chars().map(byte).collect()
 }
@@ -72,8 +74,8 @@ fn west_and_middle_of_europe_are_asked_about_where_both_make_words() {
     assert_asked(&bytes, &[("windows-1252", "Kuèera"), ("windows-1250", "Kučera")]);
     assert_eq!(open(&bytes).cells[0].line, 2);
     assert_asked(
-        &written(WINDOWS_1252, "Ort\nGenève\n"),
-        &[("windows-1252", "Genève"), ("windows-1250", "Genčve")],
+        &written(WINDOWS_1252, "Ort\nLumière\n"),
+        &[("windows-1252", "Lumière"), ("windows-1250", "Lumičre")],
     );
     for text in [
         b"License Key,Product,Organization\nK-1,Scanner,Ku\xe8era\n".as_slice(),
@@ -115,9 +117,21 @@ fn narrow_kana_are_never_read_as_letters_of_europe() {
 
 #[test]
 fn windows_and_dos_are_asked_about_where_both_make_words() {
-    assert_asked(&dos("Weg\nStraße\n"), &[("windows-1252", "Straáe"), ("IBM850", "Straße")]);
+    assert_asked(&dos("IBM850", "Weg\nStraße\n"), &[("windows-1252", "Straáe"), ("IBM850", "Straße")]);
     let text = "Name\nMühle\nLöwe\nStraße\n";
-    assert_taken(&dos(text), "IBM850", text);
+    assert_taken(&dos("IBM850", text), "IBM850", text);
+}
+
+#[test]
+fn dos_of_central_europe_and_turkey_is_read_or_asked_about() {
+    let czech = "Jméno;Místo\nŽaneta Hálková;Třebíč\nOldřich Pospíšil;Přerov\nŠtěpán Ječný;Kroměříž\n";
+    assert_taken(&dos("IBM852", czech), "IBM852", czech);
+    let polish = "Nazwa;Miasto\nPiekarnia Świętosława;Częstochowa\nZakład Mięsny;Białystok\nUsługi Żeglarskie;Mrągowo\n";
+    assert_taken(&dos("IBM852", polish), "IBM852", polish);
+    let turkish = "Ad;Şehir\nKırtasiye Işıl;Eskişehir\nDemirağ Ticaret;Niğde\nGökçe Yağcı;Iğdır\n";
+    assert_taken(&dos("IBM857", turkish), "IBM857", turkish);
+    // Only one letter, which other encodings read as a letter too.
+    assert_asked(&dos("IBM857", "Ad\nYıldız\n"), &[("macintosh", "Yçldçz"), ("IBM857", "Yıldız")]);
 }
 
 #[test]
@@ -148,6 +162,7 @@ fn common_western_files_are_not_asked_about() {
         "NAME\nMÖLLER",
         "Nombre\nÓscar",
         "Nom\nÎle",
+        "Ort\nGenève",
         "Weg\nGroße Gasse",
         "Nom\nSociété Générale",
         "Nom\nCafé du Marché",
@@ -247,7 +262,14 @@ fn no_word_is_ever_taken_for_another_in_silence() {
         }
     }
     for word in WESTERN.split_whitespace() {
-        check(dos(&format!("Name\n{word}\n")), word, "IBM850");
+        check(dos("IBM850", &format!("Name\n{word}\n")), word, "IBM850");
+    }
+    // The bytes of this one are valid UTF-8, too.
+    for word in CENTRAL.split_whitespace().filter(|word| *word != "ďábel") {
+        check(dos("IBM852", &format!("Name\n{word}\n")), word, "IBM852");
+    }
+    for word in TURKISH.split_whitespace() {
+        check(dos("IBM857", &format!("Name\n{word}\n")), word, "IBM857");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -1,6 +1,6 @@
 //! Scores a reading of some bytes: characters in places where nobody puts them count against it.
 
-use super::language::is_word;
+use super::language::{Region, is_word};
 
 /// No text has this.
 const NONSENSE: i32 = 2;
@@ -17,8 +17,8 @@ pub(super) struct Run<'a> {
     pub(super) before: char,
     /// The character after it; a blank at the end of the file.
     pub(super) after: char,
-    /// Whether the encoding was made for Western Europe only.
-    pub(super) western: bool,
+    /// The languages for which the encoding was made.
+    pub(super) region: Region,
     /// Whether the file has `!` or `?`, as it must if sentences begin with `¡` or `¿`.
     pub(super) calls: bool,
 }
@@ -44,7 +44,7 @@ pub(super) fn against(run: Run<'_>) -> i32 {
         if is_letter(&word[0]) && !word.iter().all(char::is_ascii) {
             let before = place_before(&signs, place, run.before);
             let after = signs.get(place + word.len()).copied().unwrap_or(run.after);
-            sum += of_word(word, before, after, run.western);
+            sum += of_word(word, before, after, run.region);
         }
         place += word.len();
     }
@@ -76,6 +76,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
         '∞' | '∂' | '∑' | '∏' | '∫' | '√' | '≈' | '∆' | '≠' | '≤' | '≥' => {
             left || right || before.is_ascii_digit()
         }
+        '×' => before.is_lowercase() && after.is_lowercase(),
         '·' => left && right && !(matches!(before, 'l' | 'L') && matches!(after, 'l' | 'L')),
         // Characters that are written between letters.
         '\u{2019}'
@@ -86,8 +87,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
         | '\u{a0}'
         | '\u{202f}'
         | '•'
-        | '…'
-        | '×' => false,
+        | '…' => false,
         _ => left && right,
     }
 }
@@ -169,7 +169,7 @@ pub(super) fn script(letter: char) -> Script {
 }
 
 /// The score against a word with non-ASCII letters.
-fn of_word(word: &[char], before: char, after: char, western: bool) -> i32 {
+fn of_word(word: &[char], before: char, after: char, region: Region) -> i32 {
     let is_of = |script_of: Script| word.iter().any(|letter| script(*letter) == script_of);
     let scripts = [Script::Latin, Script::Cyrillic, Script::Greek, Script::Hangul, Script::Other];
     let is_wide = is_of(Script::Wide) || is_of(Script::Narrow);
@@ -200,7 +200,7 @@ fn of_word(word: &[char], before: char, after: char, western: bool) -> i32 {
         _ => {
             let text: String = word.iter().filter(|letter| !matches!(letter, 'ª' | 'º')).collect();
             let ordinal = word.len() - text.chars().count();
-            let is_odd = !is_word(&text, western) || (ordinal > 0 && word.len() > 3) || is_humped(word);
+            let is_odd = !is_word(&text, region) || (ordinal > 0 && word.len() > 3) || is_humped(word);
             if is_odd { ODD } else { 0 }
         }
     }
@@ -213,7 +213,7 @@ fn is_humped(word: &[char]) -> bool {
 
 /// The score against a word of one letter: few are words or initials.
 fn of_lone(letter: char, before: char, after: char) -> i32 {
-    const WORDS: &str = "àáâåäæéèêíìóòôöøőúùüčšžµавикосуяієηοό";
+    const WORDS: &str = "àáâåäæéèêíìóòôöøőúùüčšµавикосуяієηοό";
     let is_initial = letter.is_uppercase() && after == '.';
     let is_beside_digit = before.is_ascii_digit() || after.is_ascii_digit();
     match letter {
@@ -240,7 +240,7 @@ mod tests {
     }
 
     fn of_between(before: char, text: &str, after: char) -> i32 {
-        against(Run { text, before, after, western: false, calls: false })
+        against(Run { text, before, after, region: Region::Any, calls: false })
     }
 
     #[test]
@@ -268,6 +268,7 @@ mod tests {
             "§",
             "«",
             "±5",
+            "Ex×Box",
             "Œuvre",
         ] {
             assert_eq!(of(text), 0, "{text}");
@@ -297,6 +298,7 @@ mod tests {
             "£ódź",
             "Èâàíîâ",
             "12█",
+            "Gen×ve",
         ] {
             assert_eq!(of(text), NONSENSE, "{text}");
         }

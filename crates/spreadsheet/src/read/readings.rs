@@ -7,22 +7,23 @@
 use std::collections::HashSet;
 
 use super::encoding::TextEncoding;
+use super::language::Region;
 use super::plausible::{Run, Script, against, script};
 
 /// The encodings to try besides the one that letter frequencies suggest. If several read a file alike, the first is named.
-const CANDIDATES: [&str; 9] = [
+const CANDIDATES: [&str; 11] = [
     "windows-1252",
     "ISO-8859-15",
     "windows-1250",
     "ISO-8859-2",
     "windows-1254",
     "IBM850",
+    "IBM852",
+    "IBM857",
     "macintosh",
     "windows-1251",
     "Shift_JIS",
 ];
-/// Those of them that were made for Western Europe only.
-const WESTERN: [&str; 2] = ["IBM850", "macintosh"];
 /// At most this many different runs are checked, and at least this many for each byte.
 const RUNS: usize = 10_000;
 const RUNS_OF_A_BYTE: u32 = 4;
@@ -161,9 +162,14 @@ impl Reading {
 }
 
 fn scores(runs: &[Bytes], texts: &[String], encoding: TextEncoding, calls: bool) -> Vec<i32> {
-    let western = WESTERN.contains(&encoding.name());
+    let region = match encoding.name() {
+        "IBM850" | "macintosh" => Region::Western,
+        "IBM852" => Region::Central,
+        "IBM857" => Region::Turkish,
+        _ => Region::Any,
+    };
     let score = |(run, text): (&Bytes, &String)| {
-        against(Run { text, before: run.before, after: run.after, western, calls })
+        against(Run { text, before: run.before, after: run.after, region, calls })
     };
     runs.iter().zip(texts).map(score).collect()
 }

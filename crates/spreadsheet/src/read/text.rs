@@ -44,11 +44,8 @@ pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> 
     };
     // Old systems end a text with the DOS end-of-file character.
     let text = text.strip_suffix('\u{1a}').map(str::to_owned).unwrap_or(text);
-    if is_junk(&text) {
-        Err(ReadError::NotATable { name: name.to_owned() })
-    } else {
-        Ok(Decoded { text, encoding: encoding.name(), certainty })
-    }
+    check_controls(&text, name)?;
+    Ok(Decoded { text, encoding: encoding.name(), certainty })
 }
 
 fn claimed(encoding: TextEncoding, bytes: &[u8]) -> Result<String, ReadError> {
@@ -66,10 +63,16 @@ fn claimed(encoding: TextEncoding, bytes: &[u8]) -> Result<String, ReadError> {
 
 /// The error that the text after `before` is not in the encoding.
 fn invalid(encoding: TextEncoding, before: &str) -> ReadError {
+    let (line, behind) = end_of(before);
+    ReadError::Encoding { encoding: encoding.name(), line, behind }
+}
+
+/// The line on which a text ends, and the end of the text on that line.
+fn end_of(text: &str) -> (u32, String) {
     const MOST: usize = 30;
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let line = text.rsplit(['\n', '\r']).next().unwrap_or_default();
     let behind = line.chars().skip(line.chars().count().saturating_sub(MOST)).collect();
-    ReadError::Encoding { encoding: encoding.name(), line: line_breaks(before).saturating_add(1), behind }
+    (line_breaks(text).saturating_add(1), behind)
 }
 
 /// UTF-16 without a mark, recognized by the zeros that are every other byte of Western text.
@@ -117,11 +120,23 @@ fn is_utf_8_but_for_a_few(bytes: &[u8], guess: TextEncoding) -> bool {
     sound > 0 && (sound >= broken || (latin > 0 && guess.is_latin()))
 }
 
-/// Returns whether the text has what no table has: a NUL, or more than a few control characters.
-fn is_junk(text: &str) -> bool {
-    let control =
-        |sign: &char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');
-    text.contains('\0') || text.chars().filter(control).count() * 100 > text.chars().count()
+/// Refuses a text with what no table has: a NUL, or more than a few control characters. If the rest is lines of text, the error
+/// says where the first one is.
+fn check_controls(text: &str, name: &str) -> Result<(), ReadError> {
+    /// At most this many control characters get into a text by accident.
+    const STRAY: usize = 3;
+    let is_control =
+        |sign: char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');
+    let count = text.chars().filter(|sign| is_control(*sign)).count();
+    let is_rare = count * 100 <= text.chars().count();
+    if is_rare && !text.contains('\0') {
+        return Ok(());
+    }
+    let place = text.find(is_control).filter(|_| text.contains(['\n', '\r']) && (is_rare || count <= STRAY));
+    let Some(place) = place else { return Err(ReadError::NotATable { name: name.to_owned() }) };
+    let (line, behind) = end_of(&text[..place]);
+    let code = text[place..].chars().next().map_or(0, u32::from);
+    Err(ReadError::Control { line, code, behind })
 }
 
 #[cfg(test)]
@@ -234,12 +249,10 @@ mod tests {
     #[test]
     fn what_dos_and_the_old_macintosh_wrote_is_told_from_windows() {
         let text = "Größe;Mühle;Garçon\r\nForêt Française;Übergröße;Málaga\r\n";
-        let dos: Vec<u8> = text
-            .chars()
-            .map(|sign| {
-                (0..=255).find(|byte| TextEncoding::DOS.decode(&[*byte]) == Some(sign.to_string())).unwrap()
-            })
-            .collect();
+        let page = TextEncoding::from_name("IBM850").unwrap();
+        let byte =
+            |sign: char| (0..=255).find(|byte| page.decode(&[*byte]) == Some(sign.to_string())).unwrap();
+        let dos: Vec<u8> = text.chars().map(byte).collect();
         assert_eq!(decoded(&dos), (text.to_owned(), "IBM850"));
         let (mac, _, _) = MACINTOSH.encode(text);
         assert_eq!(decoded(&mac), (text.to_owned(), "macintosh"));
@@ -267,5 +280,9 @@ mod tests {
             let refused = decode(bytes, "x.csv", None).err();
             assert_eq!(refused, Some(ReadError::NotATable { name: "x.csv".to_owned() }));
         }
+        assert_eq!(
+            self::refused(b"Key;Seats\nK-7;4\nK-8;\x005\n", None),
+            "line 3 has the control character U+0000 behind \"K-8;\"; remove it there"
+        );
     }
 }

@@ -9,7 +9,7 @@ use super::xlsx_cell::Formats;
 use super::xlsx_container::Sheet;
 use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS};
 use super::{Choices, Content, Dialect, MAX_UNPACKED, ReadError, Table, xlsx_container};
-use crate::cut;
+use crate::{column_letters, cut};
 
 type Workbook = Xlsx<Cursor<Vec<u8>>>;
 
@@ -21,7 +21,8 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
         let filled = sheets.iter().filter(|sheet| sheet.has_values && sheet.is_hidden == is_hidden);
         filled.map(|sheet| sheet.name.clone()).collect()
     };
-    for at in places(&mut workbook, &sheets, name, choices)? {
+    let Places { order, alike } = places(&mut workbook, &sheets, name, choices)?;
+    for at in order {
         let sheet = &sheets[at];
         let mut rows = Rows::new(name, choices, sheet.merged.clone());
         let formats = each_row(&mut workbook, at, name, |row| {
@@ -32,6 +33,15 @@ pub(super) fn read(bytes: &[u8], name: &str, choices: Choices<'_>) -> Result<Tab
             let hidden = table.rows.iter().map(|row| row.line);
             let hidden = hidden.filter(|line| sheet.hidden_rows.binary_search(line).is_ok());
             table.around.hidden_rows = hidden.collect();
+            let is_hidden = |column: usize| {
+                sheet.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&(column + 1)))
+            };
+            let columns = (0..table.header.len()).filter(|column| is_hidden(*column));
+            table.around.hidden_columns = columns.map(|column| (column, column_letters(column))).collect();
+            if alike.contains(&at) {
+                let others = alike.iter().filter(|other| **other != at);
+                table.around.alike_sheets = others.map(|other| sheets[*other].name.clone()).collect();
+            }
             table.around.sheets = named(false);
             table.around.hidden_sheets = named(true);
             table.formats = formats.into_codes();
@@ -45,20 +55,28 @@ fn damaged(name: &str, reason: String) -> ReadError {
     ReadError::Damaged { name: name.to_owned(), reason }
 }
 
-/// The positions of the sheets to try, in order, until one has a table: the chosen one, or the visible ones, those with
-/// wanted columns first.
+/// The positions of sheets.
+struct Places {
+    /// Those to try, in order, until one has a table.
+    order: Vec<usize>,
+    /// Those with the same number of wanted columns, if that is the most; otherwise none.
+    alike: Vec<usize>,
+}
+
+/// The positions of the sheets to try: the chosen one, or the visible ones, those with wanted columns first.
 fn places(
     workbook: &mut Workbook,
     sheets: &[Sheet],
     name: &str,
     choices: Choices<'_>,
-) -> Result<Vec<usize>, ReadError> {
+) -> Result<Places, ReadError> {
     /// At most this many names are listed.
     const LISTED: usize = 50;
     if let Some(chosen) = choices.sheet {
         let wanted = chosen.trim().to_lowercase();
         let is_it = |sheet: &Sheet| sheet.name.trim().to_lowercase() == wanted;
-        return sheets.iter().position(is_it).map(|at| vec![at]).ok_or_else(|| ReadError::NoSuchSheet {
+        let alone = |at| Places { order: vec![at], alike: Vec::new() };
+        return sheets.iter().position(is_it).map(alone).ok_or_else(|| ReadError::NoSuchSheet {
             name: name.to_owned(),
             sheet: cut(chosen.trim()),
             sheets: sheets.iter().take(LISTED).map(|sheet| cut(&sheet.name)).collect(),
@@ -66,6 +84,7 @@ fn places(
         });
     }
     let visible = |(_, sheet): &(usize, &Sheet)| sheet.has_values && !sheet.is_hidden;
+    let mut alike = Vec::new();
     let mut places: Vec<usize> = sheets.iter().enumerate().filter(visible).map(|(at, _)| at).collect();
     if places.len() > 1 && !choices.fields.is_empty() {
         let mut fits = Vec::with_capacity(places.len());
@@ -80,9 +99,11 @@ fn places(
             fits.push((fit(&start, choices), *at));
         }
         fits.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+        let most = fits.first().map_or(0, |(fit, _)| *fit);
+        alike = fits.iter().filter(|(fit, _)| most > 0 && *fit == most).map(|(_, at)| *at).collect();
         places = fits.into_iter().map(|(_, at)| at).collect();
     }
-    Ok(places)
+    Ok(Places { order: places, alike })
 }
 
 /// Reads the rows of the sheet at that position until one is refused. Returns the formats of its cells.
@@ -286,6 +307,34 @@ mod tests {
         let expected = "a.xlsx has no sheet \"Order\"; choose one of these: Cover, Orders, Old, Blank";
         assert_eq!(refused, expected);
         assert_eq!(chosen("Blank").unwrap_err(), ReadError::Empty { name: "a.xlsx".to_owned() });
+    }
+
+    #[test]
+    fn hidden_columns_of_the_table_are_told() {
+        let narrowed = |sheet: &mut Worksheet| {
+            sheet.write_row(0, 0, ["Name", "Seats", "Start", "Price"]).unwrap();
+            sheet.write_row(1, 0, ["Ann", "2", "2026-05-06", "9"]).unwrap();
+            for column in [1, 3, 7] {
+                sheet.set_column_hidden(column).unwrap();
+            }
+        };
+        let table = read(&workbook(narrowed), "a.xlsx", Choices::default()).unwrap();
+        assert_eq!(table.around.hidden_columns, [(1, "B".to_owned()), (3, "D".to_owned())]);
+    }
+
+    #[test]
+    fn sheets_with_the_same_columns_are_told_unless_one_is_chosen() {
+        let mut workbook = Workbook::new();
+        for (name, seats) in [("May", "Seats"), ("June", "seats"), ("Notes", "Remark")] {
+            let sheet = workbook.add_worksheet().set_name(name).unwrap();
+            sheet.write_row(0, 0, ["Name", seats, "Start"]).unwrap();
+            sheet.write_row(1, 0, ["Ann", "3", "2026-05-06"]).unwrap();
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let choices = Choices { fields: FIELDS, ..Choices::default() };
+        assert_eq!(read(&bytes, "a.xlsx", choices).unwrap().around.alike_sheets, ["June"]);
+        let chosen = Choices { sheet: Some("June"), ..choices };
+        assert_eq!(read(&bytes, "a.xlsx", chosen).unwrap().around.alike_sheets, [] as [&str; 0]);
     }
 
     #[test]

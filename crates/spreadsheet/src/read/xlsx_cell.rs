@@ -86,12 +86,14 @@ impl Formats {
     fn number(&self, number: f64, style: usize) -> Content {
         let place = self.place(style);
         let format = self.parsed.get(place as usize);
-        let kind = match format.map_or(Meaning::Number, |format| format.meaning(number)) {
+        let is_whole = format.is_some_and(|format| format.shows_whole_date(number));
+        let (kind, shown) = match format.map_or(Meaning::Number, |format| format.meaning(number)) {
             Meaning::Number => return Content { text: number_text(number), kind: CellKind::Number(place) },
-            Meaning::Moment => ExcelDateTimeType::DateTime,
-            Meaning::Span => ExcelDateTimeType::TimeDelta,
+            Meaning::Moment if !is_whole => (ExcelDateTimeType::DateTime, CellKind::PartOfDate),
+            Meaning::Moment => (ExcelDateTimeType::DateTime, CellKind::Moment),
+            Meaning::Span => (ExcelDateTimeType::TimeDelta, CellKind::Moment),
         };
-        Content { text: moment_text(number, kind, self.is_1904), kind: CellKind::Moment }
+        Content { text: moment_text(number, kind, self.is_1904), kind: shown }
     }
 }
 

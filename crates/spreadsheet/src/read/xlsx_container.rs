@@ -36,6 +36,8 @@ pub(super) struct Sheet {
     pub(super) merged: Vec<Merged>,
     /// In ascending order.
     pub(super) hidden_rows: Vec<u32>,
+    /// Each range by its first and last column, counted from 1.
+    pub(super) hidden_columns: Vec<(usize, usize)>,
 }
 
 /// Makes an archive of the workbook's parts that a table needs, checked and without claims that cost memory.
@@ -96,7 +98,7 @@ fn laid_out(
     let (mut merged_left, mut hidden_left) = (MERGED, MAX_ROWS);
     for Worksheet { name, is_hidden, part } in package.sheets {
         let Some(content) = check(archive, part, left, &mut texts)? else { continue };
-        let SheetContent { has_values, merged, mut hidden_rows, is_to_mark } = content;
+        let SheetContent { has_values, merged, mut hidden_rows, hidden_columns, is_to_mark } = content;
         merged_left = merged_left
             .checked_sub(merged.len())
             .ok_or_else(|| PartError::Forged(format!("its sheets have more than {MERGED} merged cells")))?;
@@ -122,7 +124,7 @@ fn laid_out(
         related.push(format!(
             r#"<Relationship Id="r{at}" Type="/relationships/worksheet" Target="worksheets/{at}.xml"/>"#
         ));
-        sheets.push(Sheet { name, is_hidden, has_values, merged, hidden_rows });
+        sheets.push(Sheet { name, is_hidden, has_values, merged, hidden_rows, hidden_columns });
     }
     // After the sheets, which determine how much of it to read.
     texts.check()?;
@@ -300,7 +302,7 @@ mod tests {
     #[test]
     fn files_of_programs_are_far_from_the_limit() {
         const ROWS: u32 = 4_000;
-        let now = time::macros::datetime!(2026-02-03 04:05 UTC);
+        let now = crate::testing::moment("2026-02-03T04:05:00Z");
         let mut bytes = Vec::new();
         let mut ours = Box::new(XlsxWriter::new(&mut bytes, "Licenses", now).unwrap());
         let mut shared = rust_xlsxwriter::Workbook::new();

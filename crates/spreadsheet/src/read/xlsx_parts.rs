@@ -26,6 +26,9 @@ const DEPTH: usize = 64;
 /// The most merged cells in a sheet.
 pub(super) const MERGED: usize = 1 << 17;
 
+/// The most ranges of hidden columns that are noted.
+const HIDDEN: usize = 1 << 10;
+
 /// The root element of the list of shared texts.
 pub(super) const TEXTS: &str = "sst";
 
@@ -63,6 +66,8 @@ pub(super) struct SheetContent {
     pub(super) merged: Vec<Merged>,
     /// Its hidden rows, at most as many as a table may have.
     pub(super) hidden_rows: Vec<u32>,
+    /// Its hidden columns, each range by its first and last one, counted from 1; at most [`HIDDEN`] ranges.
+    pub(super) hidden_columns: Vec<(usize, usize)>,
     /// Whether cells must be marked.
     pub(super) is_to_mark: bool,
 }
@@ -293,6 +298,9 @@ impl<W: Write> Kept<'_, W> {
             "row" if is_hidden(start) && self.content.hidden_rows.len() < super::MAX_ROWS => {
                 self.content.hidden_rows.push(self.formulas.row());
             }
+            "col" if is_hidden(start) && self.content.hidden_columns.len() < HIDDEN => {
+                self.content.hidden_columns.extend(range(start));
+            }
             "mergeCell" => self.content.merged.extend(merged(start)),
             _ => {}
         }
@@ -359,12 +367,25 @@ impl<W: Write> Kept<'_, W> {
     }
 }
 
-/// Returns whether a row is hidden.
-fn is_hidden(row: &BytesStart<'_>) -> bool {
-    let mut attributes = row.attributes();
+/// Returns whether a row or a range of columns is hidden, or has no height or width.
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    let mut attributes = element.attributes();
     let mut named = attributes.with_checks(false).flatten();
-    let hidden = named.find(|attribute| attribute.key.local_name().as_ref() == "hidden");
-    hidden.is_some_and(|attribute| matches!(attribute.value.as_ref(), "1" | "true"))
+    named.any(|attribute| match attribute.key.local_name().as_ref() {
+        "hidden" => matches!(attribute.value.as_ref(), "1" | "true"),
+        "ht" | "width" => attribute.value.parse::<f64>().is_ok_and(|size| size <= 0.0),
+        _ => false,
+    })
+}
+
+/// The first and last column that an element is about, counted from 1.
+fn range(columns: &BytesStart<'_>) -> Option<(usize, usize)> {
+    let number = |wanted: &str| {
+        let mut attributes = columns.attributes();
+        let mut named = attributes.with_checks(false).flatten();
+        named.find(|attribute| attribute.key.local_name().as_ref() == wanted)?.value.parse().ok()
+    };
+    Some((number("min")?, number("max")?))
 }
 
 /// Reads at most `left` bytes of an archive, and at most [`TOKEN`] until that is renewed.

@@ -1,6 +1,6 @@
 //! Dates. Only the whole column shows the order of day and month.
 
-use time::{Date, Duration};
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::clock::Clock;
 use super::date_text::{Text, Written, calendar_day, written};
@@ -18,6 +18,9 @@ pub enum DateOrder {
     MonthFirst,
 }
 
+/// The last year that has four digits.
+const LAST_YEAR: i32 = 9999;
+
 /// The meaning of a time of day after a date, if a day is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Times {
@@ -31,7 +34,7 @@ pub enum Times {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
     /// The day in UTC.
-    pub day: Date,
+    pub day: NaiveDate,
     /// The milliseconds since that day's midnight; None if no time of day is given.
     pub of_day: Option<i64>,
     /// Whether it may mean only the day: without a time, or midnight without a time zone.
@@ -83,6 +86,21 @@ pub enum Ambiguous {
         /// The text.
         text: String,
     },
+    /// A date that can't be read in the order that a person chose.
+    #[error(
+        "\"{text}\" on line {line} can only be read with the {} first, and you chose the {}; choose the other order, or write \
+         dates as 2026-01-31",
+        if *is_month_chosen { "day" } else { "month" },
+        if *is_month_chosen { "month" } else { "day" }
+    )]
+    Refuted {
+        /// Line of the first such date.
+        line: u32,
+        /// Its text.
+        text: String,
+        /// Whether the month was chosen to be first.
+        is_month_chosen: bool,
+    },
 }
 
 /// Determines the order of day and month in a column from all its cells.
@@ -120,7 +138,7 @@ pub fn proven_dates<'a>(
     let (mut moment, mut slashed) = (None, None);
     for sample in column {
         let told = || (sample.line, shortened(sample.text.trim()));
-        if sample.kind == CellKind::Moment {
+        if matches!(sample.kind, CellKind::Moment | CellKind::PartOfDate) {
             moment.get_or_insert_with(told);
             continue;
         }
@@ -170,12 +188,44 @@ fn proves((line, text): (u32, String), is_open: bool) -> Option<Proof> {
     is_open.then_some(Proof { line, text })
 }
 
+/// Checks that a column's dates can be read in the order that a person chose.
+///
+/// # Errors
+///
+/// [`Ambiguous::Refuted`] with the first date that can only be read in the other order.
+pub fn check_dates<'a>(
+    order: DateOrder,
+    mut column: impl Iterator<Item = Sample<'a>>,
+) -> Result<(), Ambiguous> {
+    let is_refuted = |sample: &Sample<'_>| {
+        if sample.kind != CellKind::Text {
+            return false;
+        }
+        match (written(sample.text).map(|text| text.date), order) {
+            (
+                Ok(Written::Open { first, second, .. } | Written::Dotted { first, second, .. }),
+                DateOrder::DayFirst,
+            ) => first <= 12 && second > 12,
+            (
+                Ok(Written::Open { first, second, .. } | Written::Dotted { first, second, .. }),
+                DateOrder::MonthFirst,
+            ) => first > 12 && second <= 12,
+            _ => false,
+        }
+    };
+    column.find(is_refuted).map_or(Ok(()), |sample| {
+        let text = shortened(sample.text.trim());
+        let is_month_chosen = order == DateOrder::MonthFirst;
+        Err(Ambiguous::Refuted { line: sample.line, text, is_month_chosen })
+    })
+}
+
 /// Returns a sentence, without its end, if some cells of a column are real dates and some are texts that read as dates.
 pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let (mut moments, mut texts) = (None, None);
     for sample in column {
         let seen = match sample.kind {
-            CellKind::Moment => &mut moments,
+            CellKind::Moment | CellKind::PartOfDate => &mut moments,
             CellKind::Text if written(sample.text).is_ok() => &mut texts,
             _ => continue,
         };
@@ -198,7 +248,7 @@ impl DateOrder {
     ///
     /// A [`ValueError`] that says what is wrong: not a date, a short year, a spreadsheet's day number, a day that does not
     /// exist, a time of day that is refused, or an order of day and month that [`DateOrder::Plain`] leaves open.
-    pub fn parse(self, text: &str, times: Times) -> Result<Date, ValueError> {
+    pub fn parse(self, text: &str, times: Times) -> Result<NaiveDate, ValueError> {
         let (date, clock) = self.read(text)?;
         let cell = || shortened(text.trim());
         match (times, clock) {
@@ -217,14 +267,15 @@ impl DateOrder {
     pub fn moment(self, text: &str) -> Result<Moment, ValueError> {
         let (date, clock) = self.read(text)?;
         let Some(clock) = clock else { return Ok(Moment { day: date, of_day: None, is_day: true }) };
-        let day = date
-            .checked_add(Duration::days(clock.days_later()))
+        let day = TimeDelta::try_days(clock.days_later())
+            .and_then(|later| date.checked_add_signed(later))
+            .filter(|day| day.year() <= LAST_YEAR)
             .ok_or_else(|| ValueError::NotADate(shortened(text.trim())))?;
         Ok(Moment { day, of_day: Some(clock.of_day()), is_day: clock.is_day() })
     }
 
     /// The written day, and the time of day after it.
-    fn read(self, text: &str) -> Result<(Date, Option<Clock>), ValueError> {
+    fn read(self, text: &str) -> Result<(NaiveDate, Option<Clock>), ValueError> {
         let Text { date, clock } = written(text)?;
         let cell = || shortened(text.trim());
         let (year, month, day) = match (date, self) {
@@ -246,9 +297,8 @@ impl DateOrder {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::date;
-
     use super::*;
+    use crate::testing::date;
 
     fn samples<'a>(column: &'a [(&'a str, CellKind)]) -> impl Iterator<Item = Sample<'a>> {
         (2..).zip(column).map(|(line, (text, kind))| Sample { line, text, kind: *kind })
@@ -258,7 +308,7 @@ mod tests {
         dates((2..).zip(column).map(|(line, text)| Sample { line, text, kind: CellKind::Text }))
     }
 
-    fn day(order: DateOrder, text: &str) -> Result<Date, ValueError> {
+    fn day(order: DateOrder, text: &str) -> Result<NaiveDate, ValueError> {
         order.parse(text, Times::Refused)
     }
 
@@ -267,8 +317,19 @@ mod tests {
         assert_eq!(order(&["03/04/2026", "", "31/01/2026", "n/a"]), Ok(DateOrder::DayFirst));
         assert_eq!(order(&["03-04-2026", "01-31-2026"]), Ok(DateOrder::MonthFirst));
         assert_eq!(order(&["０３／０４／２０２６", "３１／０１／２０２６"]), Ok(DateOrder::DayFirst));
-        assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date!(2026 - 03 - 04)));
+        assert_eq!(day(DateOrder::DayFirst, "03/04/2026"), Ok(date(2026, 4, 3)));
+        assert_eq!(day(DateOrder::MonthFirst, "03/04/2026"), Ok(date(2026, 3, 4)));
+    }
+
+    #[test]
+    fn a_choice_that_a_date_contradicts_is_told() {
+        let text = CellKind::Text;
+        let column = [("04/05/2026", text), ("2026-30-30", text), ("11/28/2026", text)];
+        let refuted = Ambiguous::Refuted { line: 4, text: "11/28/2026".to_owned(), is_month_chosen: false };
+        assert!(refuted.to_string().contains("only be read with the month first, and you chose the day"));
+        assert_eq!(check_dates(DateOrder::DayFirst, samples(&column)), Err(refuted));
+        assert_eq!(check_dates(DateOrder::MonthFirst, samples(&column)), Ok(()));
+        assert!(check_dates(DateOrder::MonthFirst, samples(&[("28.11.2026", text)])).is_err());
     }
 
     #[test]
@@ -301,9 +362,9 @@ mod tests {
             order(&["2026-03-04", "03.04.2026", "3 Apr 2026", "05/05/2026", "99/99/2026"]),
             Ok(DateOrder::Plain)
         );
-        assert_eq!(day(DateOrder::Plain, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(day(DateOrder::DayFirst, "03.04.2026"), Ok(date!(2026 - 04 - 03)));
-        assert_eq!(day(DateOrder::Plain, "05/05/2026"), Ok(date!(2026 - 05 - 05)));
+        assert_eq!(day(DateOrder::Plain, "03.04.2026"), Ok(date(2026, 4, 3)));
+        assert_eq!(day(DateOrder::DayFirst, "03.04.2026"), Ok(date(2026, 4, 3)));
+        assert_eq!(day(DateOrder::Plain, "05/05/2026"), Ok(date(2026, 5, 5)));
         assert_eq!(order(&[]), Ok(DateOrder::Plain));
     }
 
@@ -311,7 +372,7 @@ mod tests {
     fn dots_mean_day_first_until_the_column_or_a_person_says_otherwise() {
         assert_eq!(order(&["07.08.2027", "19.08.2027"]), Ok(DateOrder::Plain));
         assert_eq!(order(&["07.08.2027", "08.19.2027"]), Ok(DateOrder::MonthFirst));
-        assert_eq!(day(DateOrder::MonthFirst, "07.08.2027"), Ok(date!(2027 - 07 - 08)));
+        assert_eq!(day(DateOrder::MonthFirst, "07.08.2027"), Ok(date(2027, 7, 8)));
         let contradiction = order(&["19.08.2027", "08.19.2027"]);
         assert!(matches!(contradiction, Err(Ambiguous::Contradiction { .. })), "{contradiction:?}");
         let beside = order(&["08/19/2027", "07.08.2027"]);
@@ -331,13 +392,13 @@ mod tests {
             message,
             "\"01/31/2026\" is no day of the calendar: there is no month 31; write it as 2026-01-31"
         );
-        assert_eq!(day(DateOrder::Plain, "29 Feb 2028"), Ok(date!(2028 - 02 - 29)));
+        assert_eq!(day(DateOrder::Plain, "29 Feb 2028"), Ok(date(2028, 2, 29)));
     }
 
     #[test]
     fn a_time_of_day_is_not_dropped_unseen() {
         for text in ["2026-05-06 00:00", "2026-05-06T00:00:00.000", "6.5.2026 12:00:00 AM"] {
-            assert_eq!(day(DateOrder::Plain, text), Ok(date!(2026 - 05 - 06)), "{text}");
+            assert_eq!(day(DateOrder::Plain, text), Ok(date(2026, 5, 6)), "{text}");
         }
         for text in
             ["2026-05-06 23:59:17", "2026-05-06T24:00:00", "6 May 2026 0:00:01", "2026-05-06T23:59:59.999"]
@@ -351,7 +412,7 @@ mod tests {
             "2026-05-06T00:00:00-0500",
         ] {
             assert_eq!(day(DateOrder::Plain, text), Err(ValueError::Zone(text.to_owned())), "{text}");
-            assert_eq!(DateOrder::Plain.parse(text, Times::Written), Ok(date!(2026 - 05 - 06)), "{text}");
+            assert_eq!(DateOrder::Plain.parse(text, Times::Written), Ok(date(2026, 5, 6)), "{text}");
         }
     }
 
@@ -361,15 +422,9 @@ mod tests {
         let moment = |text| {
             DateOrder::MonthFirst.moment(text).map(|moment| (moment.day, moment.of_day, moment.is_day))
         };
-        assert_eq!(
-            moment("2026-05-06T23:30:00-01:00"),
-            Ok((date!(2026 - 05 - 07), Some(30 * MINUTE), false))
-        );
-        assert_eq!(
-            moment("2026-05-06T00:30:00+01:00"),
-            Ok((date!(2026 - 05 - 05), Some(1_410 * MINUTE), false))
-        );
-        let morning = Ok((date!(2026 - 05 - 06), Some(435 * MINUTE), false));
+        assert_eq!(moment("2026-05-06T23:30:00-01:00"), Ok((date(2026, 5, 7), Some(30 * MINUTE), false)));
+        assert_eq!(moment("2026-05-06T00:30:00+01:00"), Ok((date(2026, 5, 5), Some(1_410 * MINUTE), false)));
+        let morning = Ok((date(2026, 5, 6), Some(435 * MINUTE), false));
         for text in [
             "2026-05-06 07:15",
             "2026-05-06T07:15Z",
@@ -381,10 +436,10 @@ mod tests {
         ] {
             assert_eq!(moment(text), morning, "{text}");
         }
-        assert_eq!(moment("2026-05-06T24:00"), Ok((date!(2026 - 05 - 07), Some(0), false)));
-        assert_eq!(moment("2026-05-06"), Ok((date!(2026 - 05 - 06), None, true)));
-        assert_eq!(moment("2026-05-06 00:00:00"), Ok((date!(2026 - 05 - 06), Some(0), true)));
-        assert_eq!(moment("2026-05-06T00:00:00Z"), Ok((date!(2026 - 05 - 06), Some(0), false)));
+        assert_eq!(moment("2026-05-06T24:00"), Ok((date(2026, 5, 7), Some(0), false)));
+        assert_eq!(moment("2026-05-06"), Ok((date(2026, 5, 6), None, true)));
+        assert_eq!(moment("2026-05-06 00:00:00"), Ok((date(2026, 5, 6), Some(0), true)));
+        assert_eq!(moment("2026-05-06T00:00:00Z"), Ok((date(2026, 5, 6), Some(0), false)));
         assert!(moment("9999-12-31T24:00").is_err());
         assert!(moment("2026-05-06 07:15 CEST").is_err());
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use time::{Date, Month};
+use chrono::{Month, NaiveDate};
 
 use super::ValueError;
 use super::clock::Clock;
@@ -72,12 +72,11 @@ fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// The day in the calendar, or why the calendar does not have it.
-pub(super) fn calendar_day(year: u16, month: u16, day: u16) -> Result<Date, String> {
+pub(super) fn calendar_day(year: u16, month: u16, day: u16) -> Result<NaiveDate, String> {
     let known = u8::try_from(month).ok().and_then(|month| Month::try_from(month).ok());
     let known = known.ok_or_else(|| format!("there is no month {month}"))?;
-    let date =
-        u8::try_from(day).ok().and_then(|day| Date::from_calendar_date(i32::from(year), known, day).ok());
-    date.ok_or_else(|| format!("{known} {year} has no day {day}"))
+    let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into());
+    date.ok_or_else(|| format!("{} {year} has no day {day}", known.name()))
 }
 
 fn parts(date: &str) -> Result<Written, Flaw> {
@@ -124,9 +123,7 @@ fn with_month_name(date: &str) -> Result<Written, Flaw> {
     let month = month(name).ok_or(ValueError::NotADate as Flaw)?;
     let (day_number, year_number) = (small(day)?, small(year)?);
     match (day.len(), year.len()) {
-        (1..=2, 4) => {
-            Ok(Written::Fixed { year: year_number, month: u16::from(u8::from(month)), day: day_number })
-        }
+        (1..=2, 4) => Ok(Written::Fixed { year: year_number, month, day: day_number }),
         (1..=2, 2) => Err(ValueError::ShortYear),
         _ => Err(ValueError::NotADate),
     }
@@ -289,6 +286,9 @@ mod tests {
             "1.2.3.2026",
             "Q1 2026",
             "31/01/20266",
+            "10000-01-01",
+            "31 Jan 10000",
+            "100000101",
             "½/1/2026",
             "年1月31日",
             "2026年1月",

@@ -13,8 +13,8 @@ mod yes_no;
 
 use crate::CellKind;
 
-pub use date::{Ambiguous, DateOrder, Moment, Proof, Times, dates, mixed, proven_dates};
-pub use number::{DecimalMark, OpenMark, Whole, numbers};
+pub use date::{Ambiguous, DateOrder, Moment, Proof, Times, check_dates, dates, mixed, proven_dates};
+pub use number::{DecimalMark, OpenMark, Whole, check_numbers, numbers};
 pub use spoilt::{Spoilt, spoilt};
 pub use yes_no::yes_no;
 

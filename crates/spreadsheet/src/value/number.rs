@@ -71,6 +71,21 @@ pub enum OpenMark {
         /// Its text.
         comma: String,
     },
+    /// A number that can't be read with the mark that a person chose.
+    #[error(
+        "\"{text}\" on line {line} can only be read with a {} before its fraction, and you chose the {}; choose the other mark, \
+         or write numbers in digits alone",
+        if *is_comma_chosen { "point" } else { "comma" },
+        if *is_comma_chosen { "comma" } else { "point" }
+    )]
+    Refuted {
+        /// Line of the first such number.
+        line: u32,
+        /// Its text.
+        text: String,
+        /// Whether the comma was chosen.
+        is_comma_chosen: bool,
+    },
 }
 
 /// Determines the mark before fractions from all cells of a column.
@@ -102,6 +117,30 @@ pub fn numbers<'a>(column: impl Iterator<Item = Sample<'a>>) -> Result<DecimalMa
         (None, None, Some((line, text))) => Err(OpenMark::Undecided { line, text }),
         (None, None, None) => Ok(DecimalMark::Plain),
     }
+}
+
+/// Checks that a column's numbers can be read with the mark that a person chose.
+///
+/// # Errors
+///
+/// [`OpenMark::Refuted`] with the first number that can only be read with the other mark.
+pub fn check_numbers<'a>(
+    mark: DecimalMark,
+    mut column: impl Iterator<Item = Sample<'a>>,
+) -> Result<(), OpenMark> {
+    let refuting = match mark {
+        DecimalMark::Plain => return Ok(()),
+        DecimalMark::Point => Proof::Comma,
+        DecimalMark::Comma => Proof::Point,
+    };
+    let is_refuted = |sample: &Sample<'_>| {
+        !matches!(sample.kind, CellKind::Number(_))
+            && Body::of(&narrow(sample.text.trim())).is_some_and(|body| body.proof() == refuting)
+    };
+    column.find(is_refuted).map_or(Ok(()), |sample| {
+        let text = shortened(sample.text.trim());
+        Err(OpenMark::Refuted { line: sample.line, text, is_comma_chosen: mark == DecimalMark::Comma })
+    })
 }
 
 impl DecimalMark {

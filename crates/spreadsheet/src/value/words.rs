@@ -1,6 +1,6 @@
 //! Words, compared as a whole, ignoring case and accents.
 
-use time::Month;
+use chrono::Month;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// A word without case and accents.
@@ -67,10 +67,11 @@ const MONTHS: [(Month, &[&str]); 12] = [
     ),
 ];
 
-/// The month with that name or abbreviation.
-pub(super) fn month(word: &str) -> Option<Month> {
+/// The month with that name or abbreviation; January is 1.
+pub(super) fn month(word: &str) -> Option<u16> {
     let word = folded(word);
-    MONTHS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(month, _)| *month)
+    let (month, _) = MONTHS.iter().find(|(_, words)| words.contains(&word.as_str()))?;
+    month.number_from_month().try_into().ok()
 }
 
 #[cfg(test)]
@@ -94,9 +95,9 @@ mod tests {
             "januari februari maart april mei juni juli augustus september oktober november december",
         ];
         for language in languages {
-            for (word, number) in language.split(' ').zip(1_u8..) {
+            for (word, number) in language.split(' ').zip(1_u16..) {
                 for written in [word.to_owned(), word.to_uppercase(), word.nfd().collect()] {
-                    assert_eq!(month(&written).map(u8::from), Some(number), "{written}");
+                    assert_eq!(month(&written), Some(number), "{written}");
                 }
             }
         }

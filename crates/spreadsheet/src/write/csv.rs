@@ -71,9 +71,9 @@ fn io_error(error: csv::Error) -> WriteError {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use time::macros::date;
 
     use super::*;
+    use crate::testing::date;
 
     fn written(headings: &[&str], rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -93,7 +93,7 @@ mod tests {
             Cell::Text("=1+1"),
             Cell::from(7_u32),
             Cell::from(-1.5),
-            Cell::from(date!(2026 - 01 - 31)),
+            Cell::from(date(2026, 1, 31)),
             Cell::from(None::<u64>),
         ];
         let text = String::from_utf8(written(&["a", "b", "c", "d", "e", "f"], &[row])).unwrap();

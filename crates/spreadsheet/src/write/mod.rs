@@ -7,7 +7,7 @@ mod csv;
 mod guard;
 mod xlsx;
 
-use time::{Date, OffsetDateTime};
+use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
 
 pub use csv::CsvWriter;
 pub(crate) use guard::without_marks;
@@ -25,9 +25,9 @@ pub enum Cell<'a> {
     /// A number with a fraction or below zero.
     Number(f64),
     /// A day.
-    Date(Date),
+    Date(NaiveDate),
     /// An instant, to the second and in UTC; a heading says so.
-    Instant(OffsetDateTime),
+    Instant(DateTime<Utc>),
 }
 
 impl<'a> From<&'a str> for Cell<'a> {
@@ -60,14 +60,14 @@ impl From<f64> for Cell<'_> {
     }
 }
 
-impl From<Date> for Cell<'_> {
-    fn from(date: Date) -> Self {
+impl From<NaiveDate> for Cell<'_> {
+    fn from(date: NaiveDate) -> Self {
         Self::Date(date)
     }
 }
 
-impl From<OffsetDateTime> for Cell<'_> {
-    fn from(instant: OffsetDateTime) -> Self {
+impl From<DateTime<Utc>> for Cell<'_> {
+    fn from(instant: DateTime<Utc>) -> Self {
         Self::Instant(instant)
     }
 }
@@ -146,7 +146,7 @@ pub enum WriteError {
 }
 
 /// An instant as tables write it, in UTC: `2026-11-22 09:30:00`.
-fn instant_text(instant: OffsetDateTime) -> String {
-    let utc = instant.to_offset(time::UtcOffset::UTC);
-    format!("{} {:02}:{:02}:{:02}", utc.date(), utc.hour(), utc.minute(), utc.second())
+fn instant_text(instant: DateTime<Utc>) -> String {
+    let (date, time) = (instant.date_naive(), instant.time());
+    format!("{date} {:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
 }

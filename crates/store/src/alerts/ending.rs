@@ -73,7 +73,7 @@ pub(super) struct Alert {
     pub lead_times: Vec<u16>,
 }
 
-type Row = (LicenseId, String, String, sea_orm::prelude::TimeDate);
+type Row = (LicenseId, String, String, chrono::NaiveDate);
 
 /// The licenses within sight that end from `from` through `to`, the first to end first.
 pub(super) async fn ending(

@@ -20,7 +20,7 @@ use crate::db::{batch, scope};
 use crate::events::{Event, Kind};
 use crate::text::order_key;
 
-type Row = (LicenseId, String, String, Option<sea_orm::prelude::TimeDate>);
+type Row = (LicenseId, String, String, Option<chrono::NaiveDate>);
 
 /// Returns the organization's licenses with lead times of their own that the reader may see (R3), by product. `permit` is to
 /// list critical alert users, `listing` to list licenses.

@@ -26,7 +26,7 @@ pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard
         expiring.insert(month, 0);
         month = month.next();
     }
-    let days: Vec<(time::Date, i64)> = license::Entity::find()
+    let days: Vec<(chrono::NaiveDate, i64)> = license::Entity::find()
         .filter(license::Column::ExpirationDate.gte(today.date()))
         .filter(license::Column::ExpirationDate.lt(month.first().date()))
         .select_only()

@@ -1,5 +1,6 @@
 //! Writes the demo's products and licenses in batches.
 
+use chrono::Datelike as _;
 use model::{Day, OrganizationId, ProductKind};
 use rand::RngExt as _;
 use rand::rngs::StdRng;

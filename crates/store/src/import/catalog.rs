@@ -68,15 +68,6 @@ impl<T> Named<T> {
         ))
     }
 
-    /// Why that name differs from the one it finds, in a sentence: some characters only look alike. None if they are the same,
-    /// or nothing is found.
-    pub fn other_signs(&self, name: &str) -> Option<String> {
-        let known = &self.names[self.place(name)?];
-        (!reads_alike(name, known)).then(|| {
-            format!("“{name}” looks like “{known}”, which is there. Write it so if it is meant, or give another name.")
-        })
-    }
-
     /// Adds a thing with that name, and returns its place.
     pub fn add(&mut self, name: &str, item: T) -> usize {
         let (place, keys) = (self.items.len(), NameKeys::of(name));
@@ -147,7 +138,27 @@ impl Numbered for Product {
     }
 }
 
+/// A name without more, from the file.
+impl Numbered for () {
+    fn id(&self) -> Option<i64> {
+        None
+    }
+}
+
 impl<T: Numbered> Named<T> {
+    /// Why that name differs from the one it finds, in a sentence: some characters only look alike. None if they are the same,
+    /// or nothing is found.
+    pub fn other_signs(&self, name: &str) -> Option<String> {
+        let place = self.place(name)?;
+        let known = &self.names[place];
+        let place = if self.at(place).id().is_some() { "which is there" } else { "which this file has, too" };
+        (!reads_alike(name, known)).then(|| {
+            format!(
+                "“{name}” looks like “{known}”, {place}. Write it so if it is meant, or give another name."
+            )
+        })
+    }
+
     /// The places by number.
     pub fn places(&self) -> HashMap<i64, usize> {
         self.iter().enumerate().filter_map(|(place, item)| Some((item.id()?, place))).collect()

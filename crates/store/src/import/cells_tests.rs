@@ -15,6 +15,8 @@ const HEAD: [&str; 6] = ["License Key", "Product", "Organization", "Start Date",
 const DAY: usize = 1;
 const SIX_DIGITS: usize = 2;
 const TWO_PLACES: usize = 3;
+const MONTH: usize = 4;
+const EUROS: usize = 5;
 
 fn licenses(rows: &[[String; 6]]) -> File {
     let head = HEAD.map(text_cell).to_vec();
@@ -104,6 +106,109 @@ async fn keys_in_number_cells_are_what_the_sheet_shows() {
         for (refusal, reason) in told.iter().zip(reasons) {
             assert!(refusal.contains(reason) && refusal.contains("format the column as text"), "{refusal}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_choice_that_a_cell_contradicts_refuses_the_file() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key;product;organization;start;units\nCH-1;Scanner;Customer;05/06/2026;4\n\
+            CH-2;Scanner;Customer;06/19/2026;7,50\n";
+        let mut file = File::new(Kind::Licenses, text);
+        file.mapping.map("units", "purchased").unwrap();
+        file.reading =
+            CellReading { dates: DateOrder::DayFirst, numbers: DecimalMark::Point, ..CellReading::default() };
+        let PlanError::Open(open) = refused(&test.db, &file).await else { panic!("{}", test.name) };
+        let told: Vec<_> = open.iter().map(ToString::to_string).collect();
+        assert!(
+            told[0].starts_with("In column “start” \"06/19/2026\" on line 3 can only be read"),
+            "{told:?}"
+        );
+        assert!(told[1].starts_with("In column “units” \"7,50\" on line 3 can only be read"), "{told:?}");
+        file.reading = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
+        assert_eq!(totals(&file.plan(&test.db).await), [1, 0, 0, 1]);
+    }
+}
+
+#[tokio::test]
+async fn amounts_of_money_in_a_column_of_units_are_asked_about() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let never = || text_cell("never");
+        for cell in [
+            number_cell("350", EUROS),
+            number_cell("350", TWO_PLACES),
+            text_cell("350.00"),
+            text_cell("350 €"),
+        ] {
+            let file = licenses(&[
+                row(text_cell("AM-1"), never(), number_cell("4", 0)),
+                row(text_cell("AM-2"), never(), cell.clone()),
+            ]);
+            let told = refused(&test.db, &file).await.to_string();
+            let start = "Column “Purchased” would fill Purchased by its heading, and it looks like amounts of money: line 3 has";
+            assert!(told.starts_with(start), "{}: {cell}: {told}", test.name);
+        }
+        let mut file = licenses(&[row(text_cell("AM-3"), never(), number_cell("350", TWO_PLACES))]);
+        file.mapping.map("Purchased", "purchased").unwrap();
+        assert_eq!(totals(&file.plan(&test.db).await), [1, 0, 0, 0], "a person has said so");
+    }
+}
+
+#[tokio::test]
+async fn a_status_that_fills_nothing_is_asked_about() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,units,State\nSU-1,Scanner,Customer,2026-01-01,4,Suspended\n\
+            SU-2,Scanner,Customer,2026-01-01,4,Active\n";
+        let file = || File::new(Kind::Licenses, text);
+        let told = refused(&test.db, &file()).await.to_string();
+        assert!(told.starts_with("Column “State” says “Suspended” in 1 row, and fills no field"), "{told}");
+        let mut aside = file();
+        aside.mapping.map("State", "").unwrap();
+        assert_eq!(totals(&aside.plan(&test.db).await), [2, 0, 0, 0], "{}", test.name);
+        let mut mapped = file();
+        mapped.mapping.map("State", "suspended").unwrap();
+        mapped.apply(&test.db).await;
+        assert!(stored(&test.db, "SU-1").await.suspended && !stored(&test.db, "SU-2").await.suspended);
+    }
+}
+
+#[tokio::test]
+async fn years_far_away_are_refused_unless_they_mean_no_end() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let text = "key,product,organization,start,expires,units\nYE-1,Scanner,Customer,1989-12-31,2027-01-01,4\n\
+            YE-2,Scanner,Customer,2026-01-01,2207-01-31,4\nYE-3,Scanner,Customer,1990-01-01,2199-12-31,4\n\
+            YE-4,Scanner,Customer,2026-01-01,9999-12-31,4\nYE-5,Scanner,Customer,2026-01-01,2999-12-31,4\n";
+        let plan = File::new(Kind::Licenses, text).plan(&test.db).await;
+        assert_eq!(totals(&plan), [3, 0, 0, 2], "{}", test.name);
+        let told = refusals(&plan);
+        assert!(
+            told[0].starts_with("2: Start Date (column “start”): 1989-12-31 is too far away"),
+            "{told:?}"
+        );
+        assert!(
+            told[1].starts_with("3: Expiration Date (column “expires”): 2207-01-31 is too far away"),
+            "{told:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_date_of_which_the_sheet_shows_a_part_is_refused() {
+    for test in databases().await {
+        World::make(&test.db).await;
+        let file = licenses(&[
+            row(text_cell("MY-1"), number_cell("46753", MONTH), number_cell("4", 0)),
+            row(text_cell("MY-2"), number_cell("46753", DAY), number_cell("4", 0)),
+        ]);
+        let plan = file.plan(&test.db).await;
+        assert_eq!(totals(&plan), [1, 0, 0, 1], "{}", test.name);
+        let told = refusals(&plan);
+        let start = "2: Expiration Date (column “Expires”): the cell holds the date 2028-01-01, and its format does not show";
+        assert!(told[0].starts_with(start), "{told:?}");
     }
 }
 
@@ -465,7 +570,8 @@ async fn the_order_that_a_column_proves_is_told_once_with_its_proof() {
         assert_eq!(File::new(Kind::Licenses, text).plan(&test.db).await.readings, told, "{}", test.name);
         // If a person chose it, or nothing is ambiguous, there is no note.
         let reading = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
-        let chosen = File { reading, ..File::new(Kind::Licenses, text) }.plan(&test.db).await;
+        let agreeing = text.replace("28/04/2027", "2027-04-28").replace("29/04/2027", "2027-04-29");
+        let chosen = File { reading, ..File::new(Kind::Licenses, &agreeing) }.plan(&test.db).await;
         assert!(chosen.readings.is_empty(), "{}: {:?}", test.name, chosen.readings);
     }
 }

@@ -164,6 +164,11 @@ impl Mapping {
         self.is_own_export
     }
 
+    /// Whether a person decided what that column fills.
+    pub(super) fn is_decided(&self, column: usize) -> bool {
+        self.decided.0.contains(&column)
+    }
+
     /// Fails if several columns share the heading that fits a field best, until a person decides.
     pub(super) fn check_doubled(&self) -> Result<(), PlanError> {
         for Doubled { heading, columns } in &self.doubled {

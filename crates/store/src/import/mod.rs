@@ -108,6 +108,19 @@ pub enum PlanError {
         /// The ambiguity, with the possible readings.
         source: OpenEncoding,
     },
+    /// Several sheets have the same columns.
+    #[error(
+        "Sheet “{sheet}” is not the only one with these columns: so {} {}. Choose which one is meant, and import the others one by \
+         one.",
+        if others.len() == 1 { "has" } else { "have" },
+        list(.others)
+    )]
+    Sheets {
+        /// The first of them.
+        sheet: String,
+        /// The others.
+        others: Vec<String>,
+    },
     /// No column fills these required fields.
     #[error("{}", missing(.fields, .header, Field::label))]
     Missing {
@@ -268,6 +281,11 @@ async fn prepare(
     // ambiguous cells can be trusted.
     if let Some(open) = table.open_encoding() {
         return Err(PlanError::Encoding { source: open.clone() });
+    }
+    if let Dialect::Xlsx { sheet } = &table.dialect
+        && !table.around.alike_sheets.is_empty()
+    {
+        return Err(PlanError::Sheets { sheet: sheet.clone(), others: table.around.alike_sheets.clone() });
     }
     let reader = cells::Reader::new(table, mapping, reading)?;
     let mut plan = Plan {

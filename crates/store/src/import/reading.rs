@@ -3,6 +3,8 @@
 
 use model::import::{DateOrder, DecimalMark, Times};
 
+use super::field::Field;
+
 /// The choices for ambiguous cells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CellReading {
@@ -33,4 +35,42 @@ pub enum OpenColumn {
         /// The ambiguity, with the lines.
         source: spreadsheet::OpenMark,
     },
+    /// A column that fills a number of units by its heading has amounts of money.
+    #[error(
+        "Column “{column}” would fill {} by its heading, and it looks like amounts of money: line {line} has “{text}”. Map it \
+         to {} yourself if these are units, or leave it aside.",
+        .field.label(), .field.label()
+    )]
+    Amounts {
+        /// The column's heading.
+        column: String,
+        /// The field that it would fill.
+        field: Field,
+        /// The line of the first amount.
+        line: u32,
+        /// Its text.
+        text: String,
+    },
+    /// A column that fills no field says that licenses are out of use.
+    #[error(
+        "Column “{column}” says {words}, and fills no field: these licenses would be imported as ones in use. Map it to {}, or \
+         leave it aside yourself.",
+        Field::Suspended.label()
+    )]
+    Status {
+        /// The column's heading.
+        column: String,
+        /// Its words for licenses out of use, each with the number of rows.
+        words: String,
+    },
+}
+
+impl OpenColumn {
+    /// The heading of a column whose field a person has to choose; None if the column is asked about in another way.
+    pub fn to_map(&self) -> Option<&str> {
+        match self {
+            Self::Amounts { column, .. } | Self::Status { column, .. } => Some(column),
+            Self::Dates { .. } | Self::Numbers { .. } => None,
+        }
+    }
 }

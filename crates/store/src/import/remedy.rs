@@ -20,6 +20,10 @@ pub enum Remedy {
     Owners,
     /// Licenses of other people stay theirs.
     KeepOwners,
+    /// The sheet of a workbook.
+    Sheet,
+    /// The line of the headings, or the mapping of columns to fields.
+    Headings,
     /// The mapping of columns to fields, or a single value for the whole file.
     Columns,
 }
@@ -29,7 +33,9 @@ impl PlanError {
     pub fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Encoding { .. } => Some(Remedy::Encoding),
-            Self::Missing { .. } | Self::Doubled { .. } => Some(Remedy::Columns),
+            Self::Sheets { .. } => Some(Remedy::Sheet),
+            Self::Missing { .. } => Some(Remedy::Headings),
+            Self::Doubled { .. } => Some(Remedy::Columns),
             // Each column has its own.
             Self::Open(_) | Self::NotPermitted | Self::OtherColumns | Self::NoRows | Self::Database(_) => {
                 None
@@ -44,6 +50,7 @@ impl OpenColumn {
         match self {
             Self::Dates { .. } => Remedy::Dates,
             Self::Numbers { .. } => Remedy::Numbers,
+            Self::Amounts { .. } | Self::Status { .. } => Remedy::Columns,
         }
     }
 }

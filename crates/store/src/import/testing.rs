@@ -52,8 +52,8 @@ impl File {
     }
 }
 
-/// The styles of [`workbook`]: the number formats General, `yyyy-mm-dd`, `000000` and `0.00`.
-const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/><numFmt numFmtId="165" formatCode="000000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="2"/></cellXfs></styleSheet>"#;
+/// The styles of [`workbook`]: the number formats General, `yyyy-mm-dd`, `000000`, `0.00`, `mmm yy` and one of a currency.
+const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy-mm-dd"/><numFmt numFmtId="165" formatCode="000000"/><numFmt numFmtId="166" formatCode="mmm yy"/><numFmt numFmtId="167" formatCode="[$€-407] #,##0"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="2"/><xf numFmtId="166"/><xf numFmtId="167"/></cellXfs></styleSheet>"#;
 
 /// A workbook of one sheet with the XML of its cells, row by row.
 pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {

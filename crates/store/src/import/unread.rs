@@ -11,7 +11,7 @@ use super::mapping::{Mapping, Source};
 use super::status::is_out_of_use;
 
 /// At most this many columns are examined.
-const COLUMNS: usize = 200;
+pub(super) const COLUMNS: usize = 200;
 /// At most this many rows decide whether a column contains dates.
 const ROWS: usize = 1_000;
 /// Columns of the portal's own exports that it computes, or that belong to others.
@@ -40,6 +40,7 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
         let rows = if around.above == 1 { "1 row".to_owned() } else { format!("{} rows", around.above) };
         notes.push(format!("The headings are on line {}; {rows} above them not read.", around.heading_row));
     }
+    notes.extend(of_hidden_columns(&around.hidden_columns, mapping));
     notes.extend(of_hidden_rows(&around.hidden_rows));
     notes.extend(around.short.and_then(|short| of_short_rows(short, table, mapping)));
     if !around.unnamed.is_empty() {
@@ -49,6 +50,20 @@ pub fn notes(table: &Table, mapping: &Mapping) -> Vec<String> {
     }
     notes.extend(of_columns(table, mapping));
     notes
+}
+
+/// A note on columns that the sheet hides and that fill a field.
+fn of_hidden_columns(columns: &[(usize, String)], mapping: &Mapping) -> Option<String> {
+    let used = columns.iter().filter(|(column, _)| mapping.filled_by(*column).next().is_some());
+    let name = |(column, letters): &(usize, String)| {
+        format!("{letters} (“{}”)", mapping.header().get(*column).map_or("", String::as_str))
+    };
+    let used: Vec<_> = used.map(name).collect();
+    match used.as_slice() {
+        [] => None,
+        [one] => Some(format!("Column {one} is hidden in the file, and is read.")),
+        several => Some(format!("Columns {} are hidden in the file, and are read.", listed(several))),
+    }
 }
 
 /// A note on rows that the sheet hides: whoever filtered them out may not mean them.
@@ -104,8 +119,13 @@ fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
     for (column, heading) in
         columns.take(COLUMNS).filter(|(_, heading)| !is_own || !OWN.contains(&heading.as_str()))
     {
-        if mapping.kind() == Kind::Licenses {
-            notes.extend(out_of_use(table, column, heading));
+        if mapping.kind() == Kind::Licenses
+            && mapping.is_decided(column)
+            && let Some(words) = out_of_use(table, column)
+        {
+            notes.push(format!(
+                "“{heading}” says {words}, and is left aside: these licenses are imported as ones in use."
+            ));
         }
         let named = fields(mapping.kind()).iter().find(|info| info.rank(heading).is_some());
         if let Some((info, other)) = named.and_then(|info| Some((info, filling(mapping, info.field)?))) {
@@ -127,8 +147,8 @@ fn filling(mapping: &Mapping, field: Field) -> Option<String> {
     Some(column.unwrap_or_else(|| "the value for the whole file".to_owned()))
 }
 
-/// A warning if an unused column says that licenses are out of use, which would be imported as active.
-fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
+/// The words of a column that say that licenses are out of use, each with the number of rows; None if there are none.
+pub(super) fn out_of_use(table: &Table, column: usize) -> Option<String> {
     let mut words: BTreeMap<&str, usize> = BTreeMap::new();
     for cell in table.rows.iter().filter_map(|row| row.cells.get(column)) {
         if is_out_of_use(cell) == Some(true) {
@@ -140,13 +160,7 @@ fn out_of_use(table: &Table, column: usize, heading: &str) -> Option<String> {
         count => format!("“{word}” in {count} rows"),
     };
     let told: Vec<_> = words.iter().map(told).collect();
-    (!told.is_empty()).then(|| {
-        format!(
-            "“{heading}” says {}, and fills no field: the licenses are imported as ones in use. Map it to {}, or leave it.",
-            listed(&told),
-            Field::Suspended.label()
-        )
-    })
+    (!told.is_empty()).then(|| listed(&told))
 }
 
 /// Whether the cells of a column are dates.
@@ -162,7 +176,8 @@ fn holds_dates(table: &Table, column: usize) -> bool {
     // A number alone may be anything.
     let is_date = |cell: &Sample<'_>| {
         let is_number = cell.text.bytes().all(|byte| byte.is_ascii_digit());
-        cell.kind == CellKind::Moment || (!is_number && order.parse(cell.text, Times::Written).is_ok())
+        matches!(cell.kind, CellKind::Moment | CellKind::PartOfDate)
+            || (!is_number && order.parse(cell.text, Times::Written).is_ok())
     };
     !cells.is_empty() && cells.iter().all(is_date)
 }
@@ -204,10 +219,12 @@ mod tests {
         table.around.sheets = vec!["Now".to_owned(), "Prices".to_owned()];
         table.around.hidden_sheets = vec!["Old".to_owned()];
         table.around.hidden_rows = vec![2];
+        table.around.hidden_columns = vec![(1, "B".to_owned())];
         assert_eq!(
             notes(&table, &mapping),
             [
                 "Only the sheet “Now” was read; not read: Prices, Old (hidden).",
+                "Column B (“Software”) is hidden in the file, and is read.",
                 "1 hidden row was read, too: line 2.",
             ]
         );
@@ -219,9 +236,14 @@ mod tests {
     #[test]
     fn a_status_that_fills_nothing_is_told_where_it_matters() {
         let text = b"Key,Software,Seats,Condition\nA1,Saw,4,Retired\nA2,Saw,4,Active\nA3,Saw,4,On hold\nA4,Saw,4,Retired\n";
-        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and fills no field: the licenses are imported as \
-            ones in use. Map it to Suspended, or leave it.";
-        assert_eq!(of(Kind::Licenses, text), [told]);
+        // Until a person decides, it is a question and no note.
+        assert_eq!(of(Kind::Licenses, text), [] as [&str; 0]);
+        let table = read(Kind::Licenses, text, "list.csv", FileReading::default()).unwrap();
+        let mut mapping = Mapping::of(Kind::Licenses, &table);
+        mapping.map("Condition", "").unwrap();
+        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and is left aside: these licenses are imported as \
+            ones in use.";
+        assert_eq!(notes(&table, &mapping), [told]);
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,State\nA1,Saw,4,Active\n"), [] as [&str; 0]);
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Suspended\nA1,Saw,4,Retired\n"), [] as [&str; 0]);
     }

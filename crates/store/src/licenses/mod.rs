@@ -10,7 +10,6 @@ pub mod installer;
 mod key;
 pub mod link;
 mod note;
-mod partner_note;
 mod pin;
 pub mod product;
 pub mod report;
@@ -21,7 +20,6 @@ pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find
 pub use history::history;
 pub use key::reveal_key;
 pub use note::{NoteSaveError, edit_note};
-pub use partner_note::edit_partner_note;
 pub use pin::set_pin;
 
 pub use crate::db::entity::license_key::Key;

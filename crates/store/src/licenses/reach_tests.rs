@@ -3,7 +3,7 @@
 use model::access::RoleObject;
 use model::{Action, Actor, Level, Levels, Permit, Target};
 
-use super::{LicenseError, NoteSaveError, edit_note, edit_partner_note, history, set_pin};
+use super::{LicenseError, NoteSaveError, edit_note, history, set_pin};
 use crate::testing::{NOW, World, actor, databases, level};
 
 const MISSING: i64 = 999_999;
@@ -30,7 +30,7 @@ async fn a_license_out_of_reach_is_as_one_that_is_not() {
         let edit = permit(&partner, Action::EditPartnerNote);
         let see = permit(&partner, Action::SeeHistory);
         for hidden in [foreign, MISSING] {
-            let refused = edit_partner_note(db, &edit, hidden, 0, "mine", NOW).await;
+            let refused = edit_note(db, &edit, hidden, 0, "mine", NOW).await;
             assert!(matches!(refused, Err(NoteSaveError::Refused(_))), "{}", database.name);
             let refused = history(db, &see, None, hidden).await;
             assert!(matches!(refused, Err(LicenseError::Refused(_))), "{}", database.name);

@@ -40,7 +40,7 @@ pub async fn licenses(
     // Checks the assignment, not the license: whoever sees it elsewhere may not know that this organization has it (R3).
     let mut here = Condition::all().add(scope::assignments_in_reach(seen));
     here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
-    let rows: Vec<(LicenseId, String, String, Option<time::Date>, i64)> = license::Entity::find()
+    let rows: Vec<(LicenseId, String, String, Option<chrono::NaiveDate>, i64)> = license::Entity::find()
         .join(JoinType::InnerJoin, assigned.into())
         .join(JoinType::InnerJoin, at.into())
         .join(JoinType::InnerJoin, of_product.into())
@@ -56,9 +56,10 @@ pub async fn licenses(
         .into_tuple()
         .all(db.connection())
         .await?;
-    let movable = |(id, public_id, product, expiration, purchased): (_, _, _, Option<time::Date>, _)| {
-        MovableLicense { id, public_id, product, expiration: expiration.map(Day::from), purchased }
-    };
+    let movable =
+        |(id, public_id, product, expiration, purchased): (_, _, _, Option<chrono::NaiveDate>, _)| {
+            MovableLicense { id, public_id, product, expiration: expiration.map(Day::from), purchased }
+        };
     // The database selects by folded names; only `order_key` defines people's order.
     let mut licenses: Vec<MovableLicense> = rows.into_iter().map(movable).collect();
     licenses.sort_by_cached_key(|one| (order_key(&one.product), one.public_id.clone()));

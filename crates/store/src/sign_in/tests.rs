@@ -96,14 +96,15 @@ async fn under_way(db: &Db) -> i32 {
 
 #[tokio::test]
 async fn a_sign_in_that_fails_keeps_no_turn_and_no_guess() {
-    static TURNS: Turns = Turns { free: Semaphore::const_new(1), patience: Duration::from_secs(10) };
     for database in databases().await {
+        let turns = Turns { free: Semaphore::new(1), patience: Duration::from_secs(10) };
+        let turns: &Turns = Box::leak(Box::new(turns));
         let (db, name) = (&database.db, database.name);
         let ada = person(db).await;
         let sign_in = async |email: &str, password: &str| {
             let (email, password) = (email.to_owned(), password.to_owned());
-            let checked = check_now(db.clone(), email, password, "192.0.2.1".into(), NOW, &TURNS).await;
-            assert_eq!(TURNS.free.available_permits(), 1, "{name}: {checked:?}");
+            let checked = check_now(db.clone(), email, password, "192.0.2.1".into(), NOW, turns).await;
+            assert_eq!(turns.free.available_permits(), 1, "{name}: {checked:?}");
             assert_eq!(under_way(db).await, 0, "{name}: {checked:?}");
             checked
         };

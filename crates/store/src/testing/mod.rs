@@ -32,9 +32,10 @@ use crate::db::entity::{
 use crate::people::{self, NewUser};
 use crate::sign_in::session;
 
+pub use both_databases::both_databases;
 #[cfg(test)]
 pub(crate) use database::empty;
-pub use database::{ClosedDb, TestDb, databases, sqlite};
+pub use database::{ClosedDb, Engine, Fresh, TestDb, databases, postgres, sqlite};
 
 /// The day of the tests.
 pub const TODAY: Day = Day(20_779);

@@ -153,7 +153,7 @@ async fn pages_say_how_many_there_are_and_link_to_the_first_and_the_last() {
                 let prints = page["data"].as_array().unwrap().iter();
                 seen.extend(prints.map(|one| one["attributes"]["fingerprint"].as_str().unwrap().to_owned()));
                 let Some(next) = links["next"].as_str() else { break };
-                path = next.to_owned();
+                next.clone_into(&mut path);
             }
             assert_eq!(seen, ["d", "c", "b", "a", "KEY-0"], "{list} on {on}");
         }

@@ -1,8 +1,8 @@
 //! Unfinished notes.
 
-use model::edit::Note;
+use model::edit::{Note, NoteKind};
 
-use super::{NoteEdit, Whose};
+use super::NoteEdit;
 use crate::drafts::{forget, keep, of, read};
 use crate::who::{Me, use_me};
 
@@ -51,7 +51,7 @@ impl Drafts {
     fn name(self, note: &NoteEdit) -> String {
         let user = self.0.actor().map_or(0, |actor| actor.user);
         let organization = self.0.organization().unwrap_or(0).to_string();
-        let whose = if note.whose == Whose::Partner { "-partner-" } else { "-note-" };
+        let whose = if note.kind == NoteKind::Partner { "-partner-" } else { "-note-" };
         [of(user).as_str(), &organization, whose, &note.license.to_string()].concat()
     }
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::LicenseId;
-use model::edit::{NOTE_LIMIT, Note, checked_note};
+use model::edit::{NOTE_LIMIT, Note, NoteKind, checked_note};
 use model::report::RowTexts;
 
 use crate::ApiError;
-use crate::list::{List, edit_note, edit_partner_note};
+use crate::list::{List, edit_note};
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, after,
     dom, memo, use_toasts,
@@ -19,21 +19,10 @@ use crate::ui::{
 use crate::who::use_me;
 use drafts::Drafts;
 
-/// Selects one of a license's notes (R4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whose {
-    /// The owner's, which partners see as Customer Note.
-    Owner,
-    /// The person's partner organization's.
-    Partner,
-}
-
-impl Whose {
-    fn of(self, license: &mut RowTexts) -> &mut Note {
-        match self {
-            Self::Owner => &mut license.note,
-            Self::Partner => license.partner_note.get_or_insert_default(),
-        }
+fn note_of(kind: NoteKind, license: &mut RowTexts) -> &mut Note {
+    match kind {
+        NoteKind::Customer => &mut license.note,
+        NoteKind::Partner => license.partner_note.get_or_insert_default(),
     }
 }
 
@@ -43,7 +32,7 @@ pub(super) struct NoteEdit {
     list: List,
     license: LicenseId,
     title: String,
-    whose: Whose,
+    kind: NoteKind,
     /// The note before the edit.
     before: Note,
     /// As typed.
@@ -53,15 +42,15 @@ pub(super) struct NoteEdit {
 }
 
 impl NoteEdit {
-    pub fn new(list: List, license: LicenseId, title: String, whose: Whose, before: Note) -> Self {
-        Self { list, license, title, whose, text: before.text.clone(), before, error: None }
+    pub fn new(list: List, license: LicenseId, title: String, kind: NoteKind, before: Note) -> Self {
+        Self { list, license, title, kind, text: before.text.clone(), before, error: None }
     }
 
     fn show(&self, note: &Note) {
         if self.list.is_gone() {
             return;
         }
-        self.list.texts().change(self.license, |license| *self.whose.of(license) = note.clone());
+        self.list.texts().change(self.license, |license| *note_of(self.kind, license) = note.clone());
     }
 }
 
@@ -69,19 +58,13 @@ impl NoteEdit {
 pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
     let title = move || {
         edit.with(|edit| match edit {
-            Some(NoteEdit { whose: Whose::Partner, .. }) => "Edit Partner Note",
+            Some(NoteEdit { kind: NoteKind::Partner, .. }) => "Edit Partner Note",
             _ => "Edit Note",
         })
     };
-    let open = memo(move || edit.with(Option::is_some));
     let drafts = Drafts::new();
     view! {
-        <Dialog
-            open=open
-            title=Signal::derive(move || title().to_owned())
-            on_close=move |()| edit.set(None)
-            wide=true
-        >
+        <Dialog open=edit title=Signal::derive(move || title().to_owned()) wide=true>
             {move || edit.get().map(|opened| view! { <NoteForm edit=edit drafts=drafts asked=opened /> })}
         </Dialog>
     }
@@ -114,12 +97,8 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
         saving.show(&Note { text: saving.text.trim_end().to_owned(), version: version + 1 });
         edit.set(None);
         spawn_local(async move {
-            let NoteEdit { license, whose, text, .. } = saving.clone();
-            let saved = match whose {
-                Whose::Owner => edit_note(license, version, text).await,
-                Whose::Partner => edit_partner_note(license, version, text).await,
-            };
-            match saved {
+            let NoteEdit { license, kind, text, .. } = saving.clone();
+            match edit_note(kind, license, version, text).await {
                 Ok(note) => {
                     drafts.saved(&saving);
                     saving.show(&note);
@@ -158,12 +137,12 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
         edit.set(Some(asked.clone()));
         dom::focus_soon(dom::MARKED);
     };
-    let whose = opened.with_value(|opened| opened.whose);
-    let who_reads = match whose {
-        Whose::Owner => {
+    let kind = opened.with_value(|opened| opened.kind);
+    let who_reads = match kind {
+        NoteKind::Customer => {
             "Everyone in your organization who may list this license reads it, and the partners who sold it."
         }
-        Whose::Partner => "Only people of your own organization read it.",
+        NoteKind::Partner => "Only people of your own organization read it.",
     };
     let limit = u32::try_from(NOTE_LIMIT).unwrap_or(u32::MAX);
     view! {

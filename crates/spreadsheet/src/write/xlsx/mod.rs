@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
-use time::{Date, OffsetDateTime};
 
 use super::{Cell, WriteError, Writer, instant_text};
 use crate::column_letters;
@@ -53,9 +53,9 @@ impl<W: Write + Send> XlsxWriter<W> {
     ///
     /// [`WriteError::Refused`] if Excel does not allow a sheet with that name (at most 31 characters, none of `[]:*?/\`),
     /// [`WriteError::Io`] if there is no room for a temporary file.
-    pub fn new(output: W, sheet: &str, now: OffsetDateTime) -> Result<Self, WriteError> {
+    pub fn new(output: W, sheet: &str, now: DateTime<Utc>) -> Result<Self, WriteError> {
         let mut workbook = Workbook::new();
-        let made = ExcelDateTime::from_timestamp(now.unix_timestamp()).map_err(refused)?;
+        let made = ExcelDateTime::from_timestamp(now.timestamp()).map_err(refused)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
         let sheet = Sheet::new(&mut workbook, 0, sheet)?;
         let bold = Format::new().set_bold();
@@ -126,7 +126,7 @@ impl<W: Write + Send> Writer for XlsxWriter<W> {
                     Some(excel) => sheet.write_datetime_with_format(row, column, &excel, &date_format),
                     None => sheet.write_string(row, column, date.to_string()),
                 },
-                Cell::Instant(instant) => match ExcelDateTime::from_timestamp(instant.unix_timestamp()) {
+                Cell::Instant(instant) => match ExcelDateTime::from_timestamp(instant.timestamp()) {
                     Ok(excel) => sheet.write_datetime_with_format(row, column, &excel, &instant_format),
                     Err(_) => sheet.write_string(row, column, instant_text(instant)),
                 },
@@ -203,9 +203,10 @@ fn check_length(text: &str, row: u32, column: u16) -> Result<(), WriteError> {
 }
 
 /// The date in Excel's calendar, which covers 1900 to 9999.
-fn excel_date(date: Date) -> Option<ExcelDateTime> {
+fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
     let year = u16::try_from(date.year()).ok()?;
-    ExcelDateTime::from_ymd(year, u8::from(date.month()), date.day()).ok()
+    let (month, day) = (u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    ExcelDateTime::from_ymd(year, month, day).ok()
 }
 
 fn refused(error: XlsxError) -> WriteError {

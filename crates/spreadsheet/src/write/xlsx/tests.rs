@@ -1,12 +1,12 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
-use time::macros::{date, datetime};
 
 use super::*;
+use crate::testing::{date, moment};
 
 fn writer(bytes: &mut Vec<u8>) -> Box<XlsxWriter<&mut Vec<u8>>> {
-    Box::new(XlsxWriter::new(bytes, "Licenses", datetime!(2026-01-31 12:00 UTC)).unwrap())
+    Box::new(XlsxWriter::new(bytes, "Licenses", moment("2026-01-31T12:00:00Z")).unwrap())
 }
 
 fn part(bytes: &[u8], path: &str) -> String {
@@ -19,12 +19,12 @@ fn every_kind_of_cell_reads_back() {
     let mut bytes = Vec::new();
     let mut book = writer(&mut bytes);
     book.header(&["Name", "Seats", "Share", "Start", "Founded", "Serial", "None"]).unwrap();
-    let founded = date!(1848 - 05 - 01);
+    let founded = date(1848, 5, 1);
     let row = [
         Cell::Text("=HYPERLINK(\"x\")"),
         Cell::Whole(120),
         Cell::Number(-0.5),
-        Cell::Date(date!(2026 - 01 - 31)),
+        Cell::Date(date(2026, 1, 31)),
         Cell::Date(founded),
         Cell::Whole(u64::MAX),
         Cell::Empty,
@@ -48,7 +48,7 @@ fn text_is_never_a_formula_and_dates_are_dates() {
     let mut bytes = Vec::new();
     let mut book = writer(&mut bytes);
     for text in ["=1+1", "+1", "-1", "@x", "\tx", " =1", "https://example.com"] {
-        book.row(&[Cell::Text(text), Cell::Date(date!(2026 - 01 - 31))]).unwrap();
+        book.row(&[Cell::Text(text), Cell::Date(date(2026, 1, 31))]).unwrap();
     }
     book.finish().unwrap();
     assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"));
@@ -105,7 +105,7 @@ fn names_that_excel_refuses_are_refused() {
     let mut bytes = Vec::new();
     let mut book = writer(&mut bytes);
     assert!(matches!(book.sheet("a/b"), Err(WriteError::Refused(_))));
-    let long = XlsxWriter::new(Vec::new(), &"x".repeat(32), datetime!(2026-01-31 0:00 UTC));
+    let long = XlsxWriter::new(Vec::new(), &"x".repeat(32), moment("2026-01-31T00:00:00Z"));
     assert!(matches!(long.map(|_| ()), Err(WriteError::Refused(_))));
 }
 

@@ -10,7 +10,7 @@ pub struct Model {
     pub license_id: i64,
     /// The license's expiration date then: after a renewal, alerts start again.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub expiration_date: TimeDate,
+    pub expiration_date: ChronoDate,
     /// The e-mail address it goes to.
     #[sea_orm(primary_key, auto_increment = false)]
     pub recipient: String,

@@ -23,7 +23,7 @@ pub struct Model {
     /// SHA-256 of its bytes, in lower-case hexadecimal.
     pub sha256: String,
     /// The day of its release.
-    pub released: TimeDate,
+    pub released: ChronoDate,
     /// The key of its bytes in the store of files.
     #[sea_orm(unique)]
     pub storage_key: String,

@@ -239,8 +239,8 @@ fn event_text(id: &str, quantity: u32, new: &NewDeployment<'_>) -> String {
 struct Row {
     product_id: i64,
     kind: String,
-    start_date: time::Date,
-    expiration_date: Option<time::Date>,
+    start_date: chrono::NaiveDate,
+    expiration_date: Option<chrono::NaiveDate>,
     suspended: bool,
     registered: bool,
     purchased: i64,

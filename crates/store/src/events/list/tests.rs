@@ -7,7 +7,7 @@ use sea_orm::sea_query::Expr;
 use super::*;
 use crate::db::origin;
 use crate::events::Event;
-use crate::licenses::{edit_note, edit_partner_note, set_pin};
+use crate::licenses::{edit_note, set_pin};
 use crate::people as store_people;
 use crate::testing::{NOW, TODAY, World, actor, databases};
 
@@ -45,7 +45,7 @@ async fn an_organization_reads_what_was_done_for_it_and_to_its_licenses_and_noth
         let editing = permit(&customer, Action::EditNote);
         from_home(edit_note(db, &editing, license, 0, "ours", NOW)).await.unwrap();
         let noting = permit(&partner, Action::EditPartnerNote);
-        from_home(edit_partner_note(db, &noting, license, 0, "theirs", NOW)).await.unwrap();
+        from_home(edit_note(db, &noting, license, 0, "theirs", NOW)).await.unwrap();
         set_pin(db, &permit(&customer, Action::PinLicense), license, true, NOW).await.unwrap();
         let renewing = permit(&staff, Action::ManageConsole);
         let renewed = Event::by(&renewing, NOW, Kind::LicenseChanged).on(license).change("", "renewed");

@@ -9,6 +9,7 @@ use crate::db::batch::BATCH;
 use crate::db::entity::{deployment, license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product, organizations, products};
 use crate::import::license::license_ids;
+use crate::import::listed::listed;
 use crate::import::spellings::Spellings;
 
 /// The licenses that rows can mean.
@@ -18,6 +19,14 @@ pub(super) struct Licenses {
     names: Option<Names>,
     /// By the numbers of organization and product.
     by_product: HashMap<(i64, i64), BTreeSet<i64>>,
+    /// For rows that give a key and names as well, by the license's number.
+    facts: HashMap<i64, Facts>,
+}
+
+/// The numbers of a license's product and organizations.
+struct Facts {
+    product: i64,
+    organizations: BTreeSet<i64>,
 }
 
 struct Names {
@@ -30,31 +39,38 @@ pub(super) struct Wanted {
     keys: BTreeSet<String>,
     /// From rows without a key.
     organizations: BTreeSet<String>,
+    /// Keys of rows that name a product or an organization as well.
+    to_check: BTreeSet<String>,
 }
 
 impl Wanted {
     pub fn of(rows: impl Iterator<Item = row::Named>) -> Self {
-        let (mut keys, mut organizations) = (BTreeSet::new(), BTreeSet::new());
-        for row::Named { key, organization, .. } in rows {
+        let (mut keys, mut organizations, mut to_check) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for row::Named { key, product, organization } in rows {
             if let Some(key) = key {
+                if product.is_some() || organization.is_some() {
+                    to_check.insert(key.clone());
+                }
                 keys.insert(key);
             } else {
                 organizations.extend(organization);
             }
         }
-        Self { keys, organizations }
+        Self { keys, organizations, to_check }
     }
 }
 
 impl Licenses {
     /// Loads the licenses that the rows name.
     pub async fn load(connection: &impl ConnectionTrait, rows: Wanted) -> Result<Self, DbErr> {
-        let Wanted { keys, organizations: wanted } = rows;
+        let Wanted { keys, organizations: wanted, to_check } = rows;
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let by_key = license_ids(connection, &keys).await?;
         let mut by_product: HashMap<_, BTreeSet<i64>> = HashMap::new();
-        if wanted.is_empty() {
-            return Ok(Self { by_key, names: None, by_product });
+        let to_check: BTreeSet<i64> = to_check.iter().filter_map(|key| by_key.get(key).copied()).collect();
+        let facts = facts(connection, &to_check.into_iter().collect::<Vec<_>>()).await?;
+        if wanted.is_empty() && facts.is_empty() {
+            return Ok(Self { by_key, names: None, by_product, facts });
         }
         let names =
             Names { organizations: organizations(connection).await?, products: products(connection).await? };
@@ -66,7 +82,7 @@ impl Licenses {
                 by_product.entry((organization, product)).or_default().insert(license);
             }
         }
-        Ok(Self { by_key, names: Some(names), by_product })
+        Ok(Self { by_key, names: Some(names), by_product, facts })
     }
 
     /// Notes the names by which a row without a key finds its license, if they are spelled differently.
@@ -82,6 +98,44 @@ impl Licenses {
         {
             spellings.note(written, &names.organizations.at(place).name);
         }
+    }
+
+    /// Returns how the names in a row contradict the license that its key means, each with the way it was named.
+    pub fn contradictions(&self, row: &row::Named, license: i64) -> Vec<(Meant, String)> {
+        let (Some(key), Some(names), Some(facts)) = (&row.key, &self.names, self.facts.get(&license)) else {
+            return Vec::new();
+        };
+        let mut told = Vec::new();
+        if let Some(written) = &row.product
+            && names.products.place(written).and_then(|place| names.products.at(place).id)
+                != Some(facts.product)
+        {
+            let own = names.products.iter().find(|product| product.id == Some(facts.product));
+            let own = own.map_or("", |product| product.name.as_str());
+            let why = format!(
+                "the license “{key}” is for “{own}”, and this row says “{written}”. Give the same product, or none."
+            );
+            told.push((Meant::Product, why));
+        }
+        let is_owner = |id: Option<i64>| id.is_some_and(|id| facts.organizations.contains(&id));
+        if let Some(written) = &row.organization
+            && !is_owner(
+                names.organizations.place(written).and_then(|place| names.organizations.at(place).id),
+            )
+        {
+            let own: Vec<String> = names
+                .organizations
+                .iter()
+                .filter(|organization| is_owner(organization.id))
+                .map(|organization| format!("“{}”", organization.name))
+                .collect();
+            let own = if own.is_empty() { "no organization".to_owned() } else { listed(&own) };
+            let why = format!(
+                "the license “{key}” belongs to {own}, and this row says “{written}”. Give the same organization, or none."
+            );
+            told.push((Meant::Organization, why));
+        }
+        told
     }
 
     /// Returns the license that a row means. Fails with the way it was named and a sentence.
@@ -130,6 +184,38 @@ pub(super) enum Meant {
     Key,
     Product,
     Organization,
+}
+
+/// The products and organizations of those licenses.
+async fn facts(connection: &impl ConnectionTrait, licenses: &[i64]) -> Result<HashMap<i64, Facts>, DbErr> {
+    let mut facts: HashMap<i64, Facts> = HashMap::new();
+    for batch in licenses.chunks(BATCH) {
+        let products: Vec<(i64, i64)> = license::Entity::find()
+            .filter(license::Column::Id.is_in(batch.iter().copied()))
+            .select_only()
+            .column(license::Column::Id)
+            .column(license::Column::ProductId)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        for (license, product) in products {
+            facts.insert(license, Facts { product, organizations: BTreeSet::new() });
+        }
+        let owners: Vec<(i64, i64)> = license_assignment::Entity::find()
+            .filter(license_assignment::Column::LicenseId.is_in(batch.iter().copied()))
+            .select_only()
+            .column(license_assignment::Column::LicenseId)
+            .column(license_assignment::Column::OrganizationId)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        for (license, organization) in owners {
+            if let Some(facts) = facts.get_mut(&license) {
+                facts.organizations.insert(organization);
+            }
+        }
+    }
+    Ok(facts)
 }
 
 /// Numbers of organization, license and product of what is assigned to those organizations.

@@ -16,6 +16,7 @@ use super::PlanError;
 use super::cells::{Place, Reader, change};
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
+use super::remedy::Remedy;
 use super::spellings::Spellings;
 use super::twin::refused_with;
 use crate::db::entity::deployment;
@@ -112,6 +113,12 @@ fn judge(reader: &Reader<'_>, today: Day, present: &Present) -> (Vec<Judged>, Ha
             refusals.extend(given.then(|| reader.refusal(field(meant), why)));
         });
         let (license, mut repeats) = (license.ok(), false);
+        if let Some(license) = license {
+            for (meant, why) in present.licenses.contradictions(&row.license, license) {
+                let remedy = Some(Remedy::Columns);
+                refusals.push(Refusal { remedy, ..reader.refusal(field(meant), why) });
+            }
+        }
         let key = license.map(|license| (license, row.deployment_id.clone()));
         if let Some(other) = key.as_ref().and_then(|key| first.get(key)) {
             let mut other = reader.again(*other);

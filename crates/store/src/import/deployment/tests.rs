@@ -259,3 +259,26 @@ async fn an_id_is_never_the_number_of_another_deployment() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_key_and_names_that_contradict_each_other_refuse_the_row() {
+    for test in databases().await {
+        let world = World::make(&test.db).await;
+        world.license(&test.db, "KN-1", &[world.customer, world.sub]).await;
+        let text = "key,software,company,device id\nKN-1,SCANNER,customer,N-1\nKN-1,Ferry,Customer,N-2\n\
+            KN-1,Scanner,Direct Customer,N-3\nKN-1,,,N-4\n";
+        let plan = file(text).plan(&test.db).await;
+        assert_eq!(totals(&plan), [2, 0, 0, 2], "{}: {:?}", test.name, refusals(&plan));
+        let told = refusals(&plan);
+        let product =
+            "3: Product (column “software”): the license “KN-1” is for “Scanner”, and this row says “Ferry”.";
+        assert!(told[0].starts_with(product), "{told:?}");
+        let organization = "4: Organization (column “company”): the license “KN-1” belongs to “Customer”, ";
+        assert!(told[1].starts_with(organization) && told[1].contains("says “Direct Customer”"), "{told:?}");
+        // Without the columns that contradict it, the key is enough.
+        let mut alone = file(text);
+        alone.mapping.map("software", "").unwrap();
+        alone.mapping.map("company", "").unwrap();
+        assert_eq!(totals(&alone.plan(&test.db).await), [4, 0, 0, 0]);
+    }
+}

@@ -270,6 +270,10 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told() {
             "{}",
             test.name
         );
+        // The other name may be in the file alone.
+        let third = "S-7,Kit 8,Depot 4,2026-01-01,5\nS-8,Kit \u{2467},Depot 4,2026-01-01,5\n";
+        let told = refusals(&file(third).plan(&test.db).await);
+        assert!(told[0].contains("looks like “Kit 8”, which this file has, too."), "{told:?}");
         // Such a name finds nothing in other files either.
         let row = |product: &str, organization: &str| {
             let text = format!("product,organization,device\n{product},{organization},PC-1\n");

@@ -8,7 +8,7 @@ use model::{Action, Actor, Level, Levels, Permit, Target};
 use super::changed::last_event;
 use super::{Changes, Generated, Of, changed_since, customers, rank, reached};
 use crate::Db;
-use crate::licenses::{edit_note, edit_partner_note};
+use crate::licenses::edit_note;
 use crate::testing::{NOW, TODAY, World, actor, databases, level};
 
 fn full(object: RoleObject) -> Levels {
@@ -70,7 +70,7 @@ async fn a_report_is_stale_by_what_its_reader_may_see_alone() {
         let stranger = actor(db, "stranger", Some(world.other_customer), own).await;
         edit_note(db, &note(&stranger), foreign, 0, "elsewhere", NOW).await.unwrap();
         let permit = distributor.permit(Action::EditPartnerNote, Target::Customers).unwrap();
-        edit_partner_note(db, &permit, license, 0, "margin 40 %", NOW).await.unwrap();
+        edit_note(db, &permit, license, 0, "margin 40 %", NOW).await.unwrap();
         assert!(!changed(db, &reader, 0).await, "{}", database.name);
 
         let owner = actor(db, "owner", Some(world.customer), own).await;
@@ -94,7 +94,7 @@ async fn ranks_are_of_licenses_in_reach_by_the_own_organizations_notes() {
         let other = partner(db, "other", world.other_distributor).await;
         for (person, license, text) in [(&own, first, "b"), (&other, second, "a"), (&other, first, "c")] {
             let permit = person.permit(Action::EditPartnerNote, Target::Customers).unwrap();
-            edit_partner_note(db, &permit, license, 0, text, NOW).await.unwrap();
+            edit_note(db, &permit, license, 0, text, NOW).await.unwrap();
         }
         let permit = listing(&own, Target::Customers);
         let ranks = rank(db, &permit, Column::PartnerNote).await.unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use futures::TryStreamExt as _;
 use model::access::Permit;
 use model::report::{flags, place_of};
@@ -10,7 +11,6 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, StreamTrait, TryGetableMany,
 };
-use time::Date;
 
 use super::OpenError;
 use crate::db::entity::license_key::Key;
@@ -21,7 +21,7 @@ use crate::db::scope;
 const NO_DAY: i32 = i32::MAX;
 
 /// The report's columns from a license's row, as read, with the column that orders the rows.
-type LicenseRow = (LicenseId, Key, ProductId, String, Date, Option<Date>, i64, bool, bool);
+type LicenseRow = (LicenseId, Key, ProductId, String, NaiveDate, Option<NaiveDate>, i64, bool, bool);
 /// The same for an assignment, with its organization and that one's parent.
 type AssignedRow = (
     OrganizationId,
@@ -30,8 +30,8 @@ type AssignedRow = (
     Key,
     ProductId,
     String,
-    Date,
-    Option<Date>,
+    NaiveDate,
+    Option<NaiveDate>,
     i64,
     bool,
     bool,

@@ -1,28 +1,28 @@
 //! The cells of a row as typed values. Collects every refusal.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use model::text::{is_unseen, unlisted};
+use model::text::is_unseen;
 use model::{Day, Status};
-use spreadsheet::{CellKind, Flaw, Row, Sample, Table, Unshown, shortened};
+use spreadsheet::{CellKind, Flaw, Row, Unshown, shortened};
 
-use super::field::{Field, fields};
-use super::listed::listed;
-use super::mapping::{Mapping, Source};
-use super::plan::{Change, Refusal};
-use super::reading::OpenColumn;
-use super::remedy::{Remedy, of_value};
-use super::status::is_out_of_use;
-use super::{CellReading, DateOrder, DecimalMark, PlanError, Times};
+use super::Reader;
+use crate::import::field::Field;
+use crate::import::listed::listed;
+use crate::import::mapping::Source;
+use crate::import::plan::{Change, Refusal};
+use crate::import::remedy::{Remedy, of_value};
+use crate::import::status::is_out_of_use;
 use crate::text::{fold, folded_key, tidy_key};
 
+/// The days of software licenses: 1 January 1990 to 31 December 2199. Earlier ones come from the zeros of programs (1899, 1900,
+/// 1970, 1980), later ones from mistyped years.
+const DAYS: RangeInclusive<Day> = Day(7_305)..=Day(84_005);
+/// Days from which on other systems mean that there is no end: in the year 9999, and the last of 2999.
+const FOREVER: (Day, Day) = (Day(2_932_532), Day(376_199));
 /// A text has at most this many characters.
 const TEXT_LIMIT: usize = 200;
-/// The fields that hold dates.
-const DATES: [Field; 4] = [Field::StartDate, Field::ExpirationDate, Field::Activated, Field::LastSeen];
-/// The fields that hold whole numbers.
-const NUMBERS: [Field; 4] = [Field::Purchased, Field::OfflineUnits, Field::HeartbeatHours, Field::Quantity];
 /// Fields by which other systems find something: a text changed by a spreadsheet is useless there.
 const IDENTIFIERS: [Field; 6] = [
     Field::LicenseKey,
@@ -77,186 +77,9 @@ const NEVER: &[&str] = &[
 /// Added to the problem with a date: how to write no date.
 const NO_END: &str = " Write never for a license that does not end.";
 
-/// A file and its mapping, checked as a whole.
-pub(super) struct Reader<'a> {
-    table: &'a Table,
-    mapping: &'a Mapping,
-    orders: BTreeMap<Field, spreadsheet::DateOrder>,
-    marks: BTreeMap<Field, spreadsheet::DecimalMark>,
-    times: spreadsheet::Times,
-    /// By line, the organizations listed in a row of the portal's own export.
-    owners: BTreeMap<u32, Vec<String>>,
-    /// For each column of dates, the order of day and month and its proof, in sentences.
-    readings: Vec<String>,
-}
-
-impl<'a> Reader<'a> {
-    /// Checks the file as a whole: required columns, the order of day and month in each column of dates, and the decimal mark
-    /// in each column of numbers.
-    pub fn new(table: &'a Table, mapping: &'a Mapping, reading: CellReading) -> Result<Self, PlanError> {
-        mapping.check_doubled()?;
-        let lacking = fields(mapping.kind())
-            .iter()
-            .filter(|info| info.required && mapping.source(info.field).is_none());
-        let missing: Vec<_> = lacking.map(|info| info.field).collect();
-        if !missing.is_empty() {
-            return Err(missing_fields(&missing, table));
-        }
-        if table.rows.is_empty() && table.problems.is_empty() {
-            return Err(PlanError::NoRows);
-        }
-        let times = match reading.times {
-            Times::Auto => spreadsheet::Times::Refused,
-            Times::AsWritten => spreadsheet::Times::Written,
-        };
-        let (orders, marks, owners) = (BTreeMap::new(), BTreeMap::new(), owners(table, mapping));
-        let mut reader = Self { table, mapping, orders, marks, times, owners, readings: Vec::new() };
-        // All open questions are reported at once.
-        let mut open = Vec::new();
-        for field in DATES {
-            let told = match (reading.dates, mapping.source(field)) {
-                (_, None) => continue,
-                (DateOrder::DayFirst, _) => spreadsheet::DateOrder::DayFirst,
-                (DateOrder::MonthFirst, _) => spreadsheet::DateOrder::MonthFirst,
-                // If the order stays open, parsing refuses the value.
-                (DateOrder::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
-                    spreadsheet::DateOrder::Plain
-                }
-                (DateOrder::Auto, Some(Source::Column(place))) => {
-                    let column = table.header[*place].clone();
-                    match spreadsheet::proven_dates(reader.column(*place)) {
-                        Ok((order, proof)) => {
-                            reader.readings.extend(proof.map(|proof| read_as(&column, order, &proof)));
-                            order
-                        }
-                        Err(source) => {
-                            open.push(OpenColumn::Dates { column, source });
-                            continue;
-                        }
-                    }
-                }
-            };
-            reader.orders.insert(field, told);
-        }
-        for field in NUMBERS {
-            let told = match (reading.numbers, mapping.source(field)) {
-                (_, None) => continue,
-                (DecimalMark::Point, _) => spreadsheet::DecimalMark::Point,
-                (DecimalMark::Comma, _) => spreadsheet::DecimalMark::Comma,
-                (DecimalMark::Auto, Some(Source::Constant(_) | Source::Word { .. })) => {
-                    spreadsheet::DecimalMark::Plain
-                }
-                (DecimalMark::Auto, Some(Source::Column(place))) => {
-                    let column = table.header[*place].clone();
-                    match spreadsheet::numbers(reader.column(*place)) {
-                        Ok(mark) => mark,
-                        Err(source) => {
-                            open.push(OpenColumn::Numbers { column, source });
-                            continue;
-                        }
-                    }
-                }
-            };
-            reader.marks.insert(field, told);
-        }
-        if open.is_empty() { Ok(reader) } else { Err(PlanError::Open(open)) }
-    }
-
-    /// All cells of a column.
-    fn column(&self, place: usize) -> impl Iterator<Item = Sample<'a>> {
-        // If a row has a cell too many, its cells may be below the wrong headings.
-        let is_even = |row: &&Row| !row.flaws.iter().any(|(_, flaw)| matches!(flaw, Flaw::Surplus(_)));
-        let rows = self.table.rows.iter().filter(is_even);
-        rows.map(move |row| Sample { line: row.line, text: &row.cells[place], kind: row.kind(place) })
-    }
-
-    /// For each column of dates, the order of day and month and its proof, in sentences.
-    pub fn readings(&self) -> &[String] {
-        &self.readings
-    }
-
-    /// Points about the file to check before importing it.
-    pub fn notices(&self) -> Vec<String> {
-        let places = DATES.into_iter().filter_map(|field| match self.mapping.source(field)? {
-            Source::Column(place) => Some(*place),
-            Source::Constant(_) | Source::Word { .. } => None,
-        });
-        let notice = |place: usize| {
-            Some(format!(
-                "In column “{}” {}.",
-                self.table.header[place],
-                spreadsheet::mixed(self.column(place))?
-            ))
-        };
-        places.filter_map(notice).collect()
-    }
-
-    /// The error for required fields that nothing fills.
-    pub fn missing(&self, fields: &[Field]) -> PlanError {
-        missing_fields(fields, self.table)
-    }
-
-    /// Number of rows that could be read.
-    pub fn count(&self) -> usize {
-        self.table.rows.len()
-    }
-
-    /// The rows that could be read. One that lists several organizations appears once for each of them.
-    pub fn rows(&self) -> impl Iterator<Item = Cells<'_>> {
-        (0..self.count()).flat_map(move |at| self.row(at))
-    }
-
-    /// The row at that position, counted from 0: once, or once for each organization that it lists.
-    pub fn row(&self, at: usize) -> impl Iterator<Item = Cells<'_>> {
-        self.table.rows.get(at).into_iter().flat_map(move |row| {
-            let owners = self.owners.get(&row.line).map_or(&[][..], Vec::as_slice);
-            let alone = owners.is_empty().then_some(None);
-            let owners = owners.iter().map(|owner| Some(owner.as_str()));
-            owners.chain(alone).map(move |owner| Cells::new(self, row, owner))
-        })
-    }
-
-    /// The cells of a row that was already read.
-    pub fn again<'b>(&'b self, place: Place<'b>) -> Cells<'b> {
-        Cells::new(self, place.row, place.owner)
-    }
-
-    /// A refusal that names the field and its column.
-    pub fn refusal(&self, field: Field, why: String) -> Refusal {
-        Refusal {
-            field: Some(field),
-            column: self.mapping.column(field).map(str::to_owned),
-            why,
-            remedy: None,
-        }
-    }
-
-    /// Whether anything fills the field.
-    pub fn has(&self, field: Field) -> bool {
-        self.mapping.source(field).is_some()
-    }
-}
-
-/// The organizations of rows that list several, as in the portal's own export.
-fn owners(table: &Table, mapping: &Mapping) -> BTreeMap<u32, Vec<String>> {
-    let Some(Source::Column(place)) = mapping.source(Field::Organization).filter(|_| mapping.is_own_export())
-    else {
-        return BTreeMap::new();
-    };
-    let listed = |row: &Row| row.cells.get(*place).filter(|cell| cell.contains([',', '"'])).map(unlisted);
-    table.rows.iter().filter_map(|row| Some((row.line, listed(row)?))).collect()
-}
-
-fn missing_fields(fields: &[Field], table: &Table) -> PlanError {
-    PlanError::Missing {
-        fields: fields.to_vec(),
-        header: table.header.iter().filter(|heading| !heading.is_empty()).cloned().collect(),
-    }
-}
-
 /// The end of a license.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum End {
+pub(in crate::import) enum End {
     Never,
     /// Its last day.
     On(Day),
@@ -273,7 +96,7 @@ impl End {
 }
 
 /// The cells of a row.
-pub(super) struct Cells<'a> {
+pub(in crate::import) struct Cells<'a> {
     reader: &'a Reader<'a>,
     row: &'a Row,
     /// The one of its several organizations that this is about.
@@ -286,13 +109,13 @@ pub(super) struct Cells<'a> {
 /// A row's position, and the one of its several organizations that it is about. Kept instead of the values, which take many
 /// times as much memory.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    row: &'a Row,
-    owner: Option<&'a str>,
+pub(in crate::import) struct Place<'a> {
+    pub row: &'a Row,
+    pub owner: Option<&'a str>,
 }
 
 impl<'a> Cells<'a> {
-    fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
+    pub fn new(reader: &'a Reader<'a>, row: &'a Row, owner: Option<&'a str>) -> Self {
         let (mut refusals, mut flawed) = (Vec::new(), Vec::new());
         for (column, flaw) in &row.flaws {
             if let Flaw::Surplus(message) = flaw {
@@ -507,20 +330,46 @@ impl<'a> Cells<'a> {
 
     /// A day; None if the cell is empty. A time of day refuses the row, unless the person chose otherwise.
     pub fn day(&mut self, field: Field) -> Option<Day> {
-        let cell = self.value(field)?;
+        let cell = self.dated(field)?;
         let read = self.order(field).parse(cell, self.reader.times);
-        self.taken(field, read).map(Day::from)
+        let day = self.taken(field, read).map(Day::from)?;
+        self.likely(field, day)
     }
 
     /// A moment: its day in UTC and the milliseconds since that day's midnight, which are None if the cell has only the day.
     /// None if the cell is empty.
     pub fn moment(&mut self, field: Field) -> Option<(Day, Option<i64>)> {
-        let cell = self.value(field)?;
+        let cell = self.dated(field)?;
         let read = self.order(field).moment(cell);
         let spreadsheet::Moment { day, of_day, is_day } = self.taken(field, read)?;
         // Other systems write a mere day with midnight; the portal's own export writes every second.
         let is_exact = !is_day || self.reader.mapping.is_own_export();
-        Some((Day::from(day), of_day.filter(|_| is_exact)))
+        Some((self.likely(field, Day::from(day))?, of_day.filter(|_| is_exact)))
+    }
+
+    /// The day, unless its year is so far away that it must be a mistake; then None.
+    fn likely(&mut self, field: Field, day: Day) -> Option<Day> {
+        let (from, last) = FOREVER;
+        let is_end = field == Field::ExpirationDate && (day >= from || day == last);
+        if DAYS.contains(&day) || is_end {
+            return Some(day);
+        }
+        let never = if field == Field::ExpirationDate { NO_END } else { "" };
+        let why =
+            format!("{day} is too far away; the years 1990 to 2199 are allowed. Correct the year.{never}");
+        self.refuse(field, why);
+        None
+    }
+
+    /// The value of a cell for a date; None if it is empty or refused, as is a date that the sheet shows only in part.
+    fn dated(&mut self, field: Field) -> Option<&'a str> {
+        if let Some(Source::Column(place)) = self.reader.mapping.source(field)
+            && let Err(error) = self.reader.table.dated(self.row, *place)
+        {
+            self.refuse(field, format!("{error}."));
+            return None;
+        }
+        self.value(field)
     }
 
     fn order(&self, field: Field) -> spreadsheet::DateOrder {
@@ -590,16 +439,6 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// A column's order of day and month and its proof, in a sentence.
-fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Proof) -> String {
-    let first = if order == spreadsheet::DateOrder::MonthFirst { "month" } else { "day" };
-    let spreadsheet::Proof { line, text } = proof;
-    format!(
-        "The dates of column “{column}” are read with the {first} first, because “{text}” on line {line} can be read in no other \
-         way."
-    )
-}
-
 /// Why a row is refused that ends before columns in use.
 fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> String {
     let cells = if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") };
@@ -614,7 +453,7 @@ fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> Strin
 }
 
 /// A change, if the two differ.
-pub(super) fn change(field: Field, old: impl ToString, new: impl ToString) -> Option<Change> {
+pub(in crate::import) fn change(field: Field, old: impl ToString, new: impl ToString) -> Option<Change> {
     let change = Change { field, old: old.to_string(), new: new.to_string() };
     (change.old != change.new).then_some(change)
 }

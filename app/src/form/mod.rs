@@ -1,0 +1,7 @@
+//! Forms: submitted once at a time; typed text is kept, and errors appear at their field (R19).
+
+mod dialog;
+mod submission;
+
+pub use dialog::{DialogForm, FormDialog};
+pub use submission::{Submission, settle};
