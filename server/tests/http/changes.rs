@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::list::{EditNote, ListChanged, OpenList, Opened, Scope};
+use model::edit::NoteKind;
 use server::{Portal, Site, router};
 use store::licenses::files::Files;
 use store::testing::{NOW, databases};
@@ -20,7 +21,7 @@ async fn the_next_look_begins_where_the_last_one_ended() {
         let Opened::Columns(columns) = opened else { panic!("{name}") };
         let (first, today) = (columns.dictionaries.last_event, columns.dictionaries.today);
         let note = async |who, license| {
-            let edit = EditNote { license, version: 0, text: "new".into() };
+            let edit = EditNote { kind: NoteKind::Customer, license, version: 0, text: "new".into() };
             assert_eq!(world.browser(who).call("edit-note", &edit).await.status, 200, "{name}");
         };
         // About a license that is not in this list.

@@ -10,6 +10,7 @@ use app::list::EditNote;
 use axum::body::{Body, Bytes};
 use http::header::CONTENT_LENGTH;
 use http::{Request, StatusCode};
+use model::edit::NoteKind;
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
 use store::licenses::files::Files;
@@ -24,7 +25,8 @@ async fn a_request_that_is_too_large_is_told_so() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
     let admin = world.browser("admin");
-    let arguments = EditNote { license: world.license, version: 0, text: "x".repeat(1 << 20) };
+    let arguments =
+        EditNote { kind: NoteKind::Customer, license: world.license, version: 0, text: "x".repeat(1 << 20) };
     let answer = admin.call("edit-note", &arguments).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let message = ApiError::de(answer.body.into()).to_string();
@@ -41,7 +43,8 @@ async fn a_request_that_is_too_large_is_told_so() {
     let request = own_post("/api/edit-note").body(Body::from_stream(chunks)).unwrap();
     assert_eq!(admin.send(request).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 
-    let arguments = EditNote { license: world.license, version: 0, text: "x".repeat(2_001) };
+    let arguments =
+        EditNote { kind: NoteKind::Customer, license: world.license, version: 0, text: "x".repeat(2_001) };
     let answer = admin.call("edit-note", &arguments).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let message = ApiError::de(answer.body.into()).to_string();
@@ -93,7 +96,7 @@ async fn larger_requests_share_what_they_may_hold() {
     let portal = Portal::new(world.db.clone(), Files::in_memory(), site).await;
     let portal = portal.with_clock(|| store::testing::NOW).with_large_bodies(150, Duration::ZERO);
     let admin = Browser { router: router::router(Arc::new(portal)), ..world.browser("admin") };
-    let edit = |text| EditNote { license: world.license, version: 0, text };
+    let edit = |text| EditNote { kind: NoteKind::Customer, license: world.license, version: 0, text };
     let large = postcard::to_stdvec(&edit("x".repeat(100 << 10))).unwrap();
 
     let (request, waited_for) = unfinished();

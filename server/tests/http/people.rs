@@ -10,6 +10,7 @@ use app::who::{Who, WhoAmI};
 use axum::body::Body;
 use http::StatusCode;
 use model::access::Rank;
+use model::edit::NoteKind;
 use model::invitation::{Invitation, Needs};
 use model::role::RoleToGive;
 use model::user::{UserList, WantedUsers};
@@ -62,7 +63,7 @@ async fn a_lowered_role_holds_on_the_next_request() {
         let (parent, admin, viewer) =
             (world.browser("parent"), world.browser("admin"), world.browser("viewer"));
         let (organization, license) = (world.base.customer, world.license);
-        let note = |version| EditNote { license, version, text: "mine".into() };
+        let note = |version| EditNote { kind: NoteKind::Customer, license, version, text: "mine".into() };
         assert_eq!(admin.call("edit-note", &note(0)).await.status, StatusCode::OK, "{}", database.name);
         let change = ChangeUserRole { organization, user: world.users["admin"], role: world.crew.user };
         assert_eq!(parent.call("change-user-role", &change).await.status, StatusCode::OK);

@@ -7,6 +7,7 @@ use app::sign_in::SignOut;
 use app::who::{SwitchOrganization, Who, WhoAmI};
 use axum::body::Body;
 use http::StatusCode;
+use model::edit::NoteKind;
 use server::Site;
 use server_fn::error::FromServerFnError as _;
 use store::testing::{databases, remove_member};
@@ -130,7 +131,12 @@ async fn a_page_does_nothing_for_an_organization_that_it_does_not_show() {
     for database in databases().await {
         let world = World::make(&database).await;
         let admin = world.browser("admin");
-        let note = app::list::EditNote { license: world.license, version: 0, text: "mine".into() };
+        let note = app::list::EditNote {
+            kind: NoteKind::Customer,
+            license: world.license,
+            version: 0,
+            text: "mine".into(),
+        };
         let send = async |path: &str, organization: i64, body: Vec<u8>| {
             let mut request = own_post(path).body(Body::from(body)).unwrap();
             request.headers_mut().insert(app::ORGANIZATION, organization.into());

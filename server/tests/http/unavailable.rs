@@ -10,6 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use model::edit::NoteKind;
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
 use store::licenses::files::Files;
@@ -50,7 +51,8 @@ async fn who_waits_for_an_import_in_vain_is_told_when_to_try_again() {
         let held = database.again().await;
         let held = store::testing::hold_writes(&held).await;
         let admin = world.browser("admin");
-        let note = EditNote { license: world.license, version: 0, text: "new".into() };
+        let note =
+            EditNote { kind: NoteKind::Customer, license: world.license, version: 0, text: "new".into() };
         let edit = admin.call("edit-note", &note);
         let mut visitor = Browser::new(world.router.clone());
         let sign_in = visitor.sign_in(email, PASSWORD);
@@ -233,7 +235,8 @@ async fn a_read_only_database_is_told_and_read() {
         assert!(health.text().contains("read-only"), "{}", health.text());
         assert_eq!(admin.get("/readyz").await.status, 200);
         check(&activate(&router).await, "an activation");
-        let note = EditNote { license: world.license, version: 0, text: "new".into() };
+        let note =
+            EditNote { kind: NoteKind::Customer, license: world.license, version: 0, text: "new".into() };
         is_told_by_a_function(admin.call("edit-note", &note).await, "a function");
         let open = OpenList { scope: Scope::MyOrganization(None) };
         assert_eq!(admin.call("open-list", &open).await.status, 200);
