@@ -57,7 +57,7 @@ pub(super) fn RenameDialog(
         let Some(passkey) = about.get_untracked() else { return ().into_any() };
         let name = RwSignal::new(passkey.name);
         let submit = move || {
-            form.save(rename_passkey(passkey.id, name.get_untracked()), "Passkey renamed", on_renamed)
+            form.save(rename_passkey(passkey.id, name.get_untracked()), "Passkey renamed", on_renamed);
         };
         let field = view! {
             <Field label="Name" error=form.error("name")>
