@@ -29,7 +29,7 @@ use server::{Portal, Site, clock, router};
 use store::Db;
 use store::licenses::entitlement;
 use store::licenses::files::Files;
-use store::testing::{LicenseChange, NewLicense, TestDb, World, add_license, change_license, databases};
+use store::testing::{LicenseChange, NewLicense, TestDb, World, add_license, both_databases, change_license};
 use tokio::net::TcpListener;
 
 const KEY: &str = "K7QX-29MV-4TRD-W3PA";
@@ -136,248 +136,219 @@ fn told(error: &Error) -> (ApiErrorKind, String, String) {
     (error.api_error_kind(), object.code().unwrap().to_owned(), refusal.to_owned())
 }
 
-#[tokio::test]
-async fn a_product_lives_from_activation_to_deactivation() {
-    for database in databases().await {
-        let served = Served::start(&database, Limits::default()).await;
-        let name = database.name;
-        served.change(LicenseChange { heartbeat_period: Some(600), ..LicenseChange::default() }).await;
+#[both_databases]
+async fn a_product_lives_from_activation_to_deactivation(database: TestDb) {
+    let served = Served::start(&database, Limits::default()).await;
+    served.change(LicenseChange { heartbeat_period: Some(600), ..LicenseChange::default() }).await;
 
-        let (valid, code, license) = served.validate("pc-1").await;
-        assert_eq!((valid, code), (false, LicenseValidationCode::NoMachines), "{name}");
-        let license = license.unwrap();
-        assert_eq!((license.max_machines, license.name.as_deref()), (Some(2), Some("Scanner")), "{name}");
-        assert_eq!(license.account_id.as_deref(), Some("demo"), "{name}");
+    let (valid, code, license) = served.validate("pc-1").await;
+    assert_eq!((valid, code), (false, LicenseValidationCode::NoMachines));
+    let license = license.unwrap();
+    assert_eq!((license.max_machines, license.name.as_deref()), (Some(2), Some("Scanner")));
+    assert_eq!(license.account_id.as_deref(), Some("demo"));
 
-        let machine = license.activate("pc-1", &[]).await.unwrap();
-        assert_eq!(machine.fingerprint, "pc-1", "{name}");
-        assert_eq!(machine.license_id.as_deref(), Some(license.id.as_str()), "{name}");
-        assert!(machine.require_heartbeat && machine.heartbeat_duration == Some(600), "{name}");
-        // The same request again: the same machine, and no further unit (R12).
-        assert_eq!(license.activate("pc-1", &[]).await.unwrap().id, machine.id, "{name}");
+    let machine = license.activate("pc-1", &[]).await.unwrap();
+    assert_eq!(machine.fingerprint, "pc-1");
+    assert_eq!(machine.license_id.as_deref(), Some(license.id.as_str()));
+    assert!(machine.require_heartbeat && machine.heartbeat_duration == Some(600));
+    // The same request again: the same machine, and no further unit (R12).
+    assert_eq!(license.activate("pc-1", &[]).await.unwrap().id, machine.id);
 
-        let code = served.validate("pc-1").await.1;
-        assert_eq!(code, LicenseValidationCode::HeartbeatNotStarted, "{name}");
-        assert_eq!(
-            served.validate("pc-2").await.1,
-            LicenseValidationCode::FingerprintScopeMismatch,
-            "{name}"
-        );
-        assert_eq!(machine.ping().await.unwrap().heartbeat_status, "ALIVE", "{name}");
-        let (valid, code, _) = served.validate("pc-1").await;
-        assert_eq!((valid, code), (true, LicenseValidationCode::Valid), "{name}");
+    let code = served.validate("pc-1").await.1;
+    assert_eq!(code, LicenseValidationCode::HeartbeatNotStarted);
+    assert_eq!(served.validate("pc-2").await.1, LicenseValidationCode::FingerprintScopeMismatch);
+    assert_eq!(machine.ping().await.unwrap().heartbeat_status, "ALIVE");
+    let (valid, code, _) = served.validate("pc-1").await;
+    assert_eq!((valid, code), (true, LicenseValidationCode::Valid));
 
-        let second = license.activate("pc-2", &[]).await.unwrap();
-        let page = license.machines(None).await.unwrap();
-        assert_eq!(
-            page.data.iter().map(|one| &one.id).collect::<Vec<_>>(),
-            [&second.id, &machine.id],
-            "{name}"
-        );
-        let first = PaginationOptions { page_size: Some(1), ..PaginationOptions::default() };
-        let first = license.machines(Some(&first)).await.unwrap();
-        let next = PaginationOptions {
-            page_size: Some(1),
-            page_cursor: Some(first.next_cursor().unwrap()),
-            ..PaginationOptions::default()
-        };
-        let next = license.machines(Some(&next)).await.unwrap();
-        assert_eq!((&next.data[0].id, next.next_cursor()), (&machine.id, None), "{name}");
-        assert_eq!(license.machine(&second.id).await.unwrap().fingerprint, "pc-2", "{name}");
-        let entitlements = license.entitlements(None).await.unwrap().data;
-        assert_eq!(entitlements[0].code, "SIMULATION", "{name}");
+    let second = license.activate("pc-2", &[]).await.unwrap();
+    let page = license.machines(None).await.unwrap();
+    assert_eq!(page.data.iter().map(|one| &one.id).collect::<Vec<_>>(), [&second.id, &machine.id]);
+    let first = PaginationOptions { page_size: Some(1), ..PaginationOptions::default() };
+    let first = license.machines(Some(&first)).await.unwrap();
+    let next = PaginationOptions {
+        page_size: Some(1),
+        page_cursor: Some(first.next_cursor().unwrap()),
+        ..PaginationOptions::default()
+    };
+    let next = license.machines(Some(&next)).await.unwrap();
+    assert_eq!((&next.data[0].id, next.next_cursor()), (&machine.id, None));
+    assert_eq!(license.machine(&second.id).await.unwrap().fingerprint, "pc-2");
+    let entitlements = license.entitlements(None).await.unwrap().data;
+    assert_eq!(entitlements[0].code, "SIMULATION");
 
-        license.deactivate(&second.id).await.unwrap();
-        machine.deactivate().await.unwrap();
-        let gone = machine.deactivate().await.unwrap_err();
-        assert_eq!(gone.api_error_kind(), ApiErrorKind::NotFound, "{name}");
-        assert_eq!(served.validate("pc-1").await.1, LicenseValidationCode::NoMachines, "{name}");
-        assert_eq!(service::ping().await.unwrap().message, "pong", "{name}");
-    }
+    license.deactivate(&second.id).await.unwrap();
+    machine.deactivate().await.unwrap();
+    let gone = machine.deactivate().await.unwrap_err();
+    assert_eq!(gone.api_error_kind(), ApiErrorKind::NotFound);
+    assert_eq!(served.validate("pc-1").await.1, LicenseValidationCode::NoMachines);
+    assert_eq!(service::ping().await.unwrap().message, "pong");
 }
 
-#[tokio::test]
-async fn answers_verify_behind_a_proxy_that_asks_under_another_name() {
-    for database in databases().await {
-        let served = Served::start_behind(Some("grantry:3000"), &database, Limits::default()).await;
-        assert_eq!(served.validate("pc-1").await.1, LicenseValidationCode::NoMachines, "{}", database.name);
-    }
+#[both_databases]
+async fn answers_verify_behind_a_proxy_that_asks_under_another_name(database: TestDb) {
+    let served = Served::start_behind(Some("grantry:3000"), &database, Limits::default()).await;
+    assert_eq!(served.validate("pc-1").await.1, LicenseValidationCode::NoMachines);
 }
 
-#[tokio::test]
-async fn files_open_without_a_network() {
-    for database in databases().await {
-        let served = Served::start(&database, Limits::default()).await;
-        let license = served.license().await;
-        let public = SigningKey::from_seed(&SEED).public().to_string();
+#[both_databases]
+async fn files_open_without_a_network(database: TestDb) {
+    let served = Served::start(&database, Limits::default()).await;
+    let license = served.license().await;
+    let public = SigningKey::from_seed(&SEED).public().to_string();
 
-        let plain = LicenseCheckoutOpts::with_ttl(3_600);
-        let file = license.checkout(&plain).await.unwrap();
-        let opened = file.verify_and_decode(&public, LicenseFileAlgorithm::Base64Ed25519).unwrap();
-        assert_eq!((opened.license.key.as_str(), opened.ttl), (KEY, 3_600), "{}", database.name);
+    let plain = LicenseCheckoutOpts::with_ttl(3_600);
+    let file = license.checkout(&plain).await.unwrap();
+    let opened = file.verify_and_decode(&public, LicenseFileAlgorithm::Base64Ed25519).unwrap();
+    assert_eq!((opened.license.key.as_str(), opened.ttl), (KEY, 3_600));
 
-        let encrypted = LicenseCheckoutOpts::with_include(vec!["entitlements".into()]).with_encrypt(true);
-        let file = license.checkout(&encrypted).await.unwrap();
-        let algorithm = LicenseFileAlgorithm::Aes256GcmEd25519;
-        let opened = file.verify_and_decrypt(&public, KEY, algorithm).unwrap();
-        assert_eq!(opened.included.unwrap().entitlements[0].code, "SIMULATION", "{}", database.name);
-        assert!(file.verify_and_decrypt(&public, "ANOTHER", algorithm).is_err(), "{}", database.name);
-        let forever = LicenseCheckoutOpts::perpetual().with_algorithm(algorithm);
-        assert_eq!(license.checkout(&forever).await.unwrap().ttl, i32::MAX, "{}", database.name);
-        let text = license.checkout_certificate(&encrypted).await.unwrap();
-        LicenseFile::from_cert(KEY, &text).unwrap().verify_with_key(&public).unwrap();
+    let encrypted = LicenseCheckoutOpts::with_include(vec!["entitlements".into()]).with_encrypt(true);
+    let file = license.checkout(&encrypted).await.unwrap();
+    let algorithm = LicenseFileAlgorithm::Aes256GcmEd25519;
+    let opened = file.verify_and_decrypt(&public, KEY, algorithm).unwrap();
+    assert_eq!(opened.included.unwrap().entitlements[0].code, "SIMULATION");
+    assert!(file.verify_and_decrypt(&public, "ANOTHER", algorithm).is_err());
+    let forever = LicenseCheckoutOpts::perpetual().with_algorithm(algorithm);
+    assert_eq!(license.checkout(&forever).await.unwrap().ttl, i32::MAX);
+    let text = license.checkout_certificate(&encrypted).await.unwrap();
+    LicenseFile::from_cert(KEY, &text).unwrap().verify_with_key(&public).unwrap();
 
-        let machine = license.activate("pc-1", &[]).await.unwrap();
-        let file = machine.checkout(&MachineCheckoutOpts::with_ttl(7_200)).await.unwrap();
-        file.verify().unwrap();
-        let opened = file.decrypt(&format!("{KEY}pc-1")).unwrap();
-        assert_eq!((opened.machine.fingerprint.as_str(), opened.ttl), ("pc-1", 7_200), "{}", database.name);
-        assert_eq!(opened.license.id, license.id, "{}", database.name);
-        assert_eq!(opened.offline_entitlements().unwrap()[0].code, "SIMULATION", "{}", database.name);
-        assert!(file.decrypt(&format!("{KEY}pc-2")).is_err(), "{}", database.name);
-        assert!(
-            MachineFile::from_cert(&format!("{KEY}pc-1"), &file.certificate).is_ok(),
-            "{}",
-            database.name
-        );
-    }
+    let machine = license.activate("pc-1", &[]).await.unwrap();
+    let file = machine.checkout(&MachineCheckoutOpts::with_ttl(7_200)).await.unwrap();
+    file.verify().unwrap();
+    let opened = file.decrypt(&format!("{KEY}pc-1")).unwrap();
+    assert_eq!((opened.machine.fingerprint.as_str(), opened.ttl), ("pc-1", 7_200));
+    assert_eq!(opened.license.id, license.id);
+    assert_eq!(opened.offline_entitlements().unwrap()[0].code, "SIMULATION");
+    assert!(file.decrypt(&format!("{KEY}pc-2")).is_err());
+    assert!(MachineFile::from_cert(&format!("{KEY}pc-1"), &file.certificate).is_ok());
 }
 
-#[tokio::test]
-async fn a_license_that_cant_be_used_is_refused_with_its_own_reason() {
+#[both_databases]
+async fn a_license_that_cant_be_used_is_refused_with_its_own_reason(database: TestDb) {
     let today = Day::of_instant(clock::now());
     let nothing = LicenseChange::default();
-    for database in databases().await {
-        let served = Served::start(&database, Limits::default()).await;
-        let license = served.license().await;
-        let machine = license.activate("there", &[]).await.unwrap();
-        let as_before = LicenseChange {
-            suspended: Some(false),
-            registered: Some(true),
-            start: Some(today.plus(-30)),
-            expiration: Some(today.plus(365)),
-            ..nothing
-        };
-        for (change, kind, code, refusal) in [
-            (
-                LicenseChange { suspended: Some(true), ..nothing },
-                ApiErrorKind::LicenseSuspended,
-                "LICENSE_SUSPENDED",
-                "SUSPENDED",
-            ),
-            (
-                LicenseChange { expiration: Some(today.plus(-1)), ..nothing },
-                ApiErrorKind::LicenseExpired,
-                "LICENSE_EXPIRED",
-                "EXPIRED",
-            ),
-            (
-                LicenseChange { registered: Some(false), ..nothing },
-                ApiErrorKind::LicenseNotAllowed,
-                "LICENSE_NOT_ALLOWED",
-                "NOT_REGISTERED",
-            ),
-            (
-                LicenseChange { start: Some(today.plus(2)), ..nothing },
-                ApiErrorKind::LicenseNotAllowed,
-                "LICENSE_NOT_ALLOWED",
-                "NOT_YET_VALID",
-            ),
-        ] {
-            served.change(change).await;
-            let expected = (kind, code.to_owned(), refusal.to_owned());
-            let activated = license.activate("pc-1", &[]).await;
-            assert_eq!(told(&activated.unwrap_err()), expected, "{}", database.name);
-            let file = license.checkout(&LicenseCheckoutOpts::new()).await;
-            assert_eq!(told(&file.unwrap_err()), expected, "{}", database.name);
-            let file = machine.checkout(&MachineCheckoutOpts::new()).await;
-            assert_eq!(told(&file.unwrap_err()), expected, "{}", database.name);
-            let request = LicenseValidationRequest::for_fingerprint("there".into());
-            let found = validate_with_config(served.config(KEY), &request).await.unwrap();
-            assert_eq!((found.meta.valid, found.meta.code.as_str()), (false, refusal), "{}", database.name);
-            assert!(found.into_license().is_err(), "{}", database.name);
-            served.change(as_before).await;
-        }
-        assert!(served.validate("there").await.0, "{}", database.name);
+    let served = Served::start(&database, Limits::default()).await;
+    let license = served.license().await;
+    let machine = license.activate("there", &[]).await.unwrap();
+    let as_before = LicenseChange {
+        suspended: Some(false),
+        registered: Some(true),
+        start: Some(today.plus(-30)),
+        expiration: Some(today.plus(365)),
+        ..nothing
+    };
+    for (change, kind, code, refusal) in [
+        (
+            LicenseChange { suspended: Some(true), ..nothing },
+            ApiErrorKind::LicenseSuspended,
+            "LICENSE_SUSPENDED",
+            "SUSPENDED",
+        ),
+        (
+            LicenseChange { expiration: Some(today.plus(-1)), ..nothing },
+            ApiErrorKind::LicenseExpired,
+            "LICENSE_EXPIRED",
+            "EXPIRED",
+        ),
+        (
+            LicenseChange { registered: Some(false), ..nothing },
+            ApiErrorKind::LicenseNotAllowed,
+            "LICENSE_NOT_ALLOWED",
+            "NOT_REGISTERED",
+        ),
+        (
+            LicenseChange { start: Some(today.plus(2)), ..nothing },
+            ApiErrorKind::LicenseNotAllowed,
+            "LICENSE_NOT_ALLOWED",
+            "NOT_YET_VALID",
+        ),
+    ] {
+        served.change(change).await;
+        let expected = (kind, code.to_owned(), refusal.to_owned());
+        let activated = license.activate("pc-1", &[]).await;
+        assert_eq!(told(&activated.unwrap_err()), expected);
+        let file = license.checkout(&LicenseCheckoutOpts::new()).await;
+        assert_eq!(told(&file.unwrap_err()), expected);
+        let file = machine.checkout(&MachineCheckoutOpts::new()).await;
+        assert_eq!(told(&file.unwrap_err()), expected);
+        let request = LicenseValidationRequest::for_fingerprint("there".into());
+        let found = validate_with_config(served.config(KEY), &request).await.unwrap();
+        assert_eq!((found.meta.valid, found.meta.code.as_str()), (false, refusal));
+        assert!(found.into_license().is_err());
+        served.change(as_before).await;
     }
+    assert!(served.validate("there").await.0);
 }
 
-#[tokio::test]
-async fn a_request_that_cant_be_met_is_refused_with_its_own_reason() {
-    for database in databases().await {
-        let served = Served::start(&database, Limits::default()).await;
-        let refused = async |fingerprint: &str| told(&served.activate(fingerprint).await.unwrap_err());
-        let blank = (ApiErrorKind::Unknown, "FINGERPRINT_BLANK".into(), "BAD_DEPLOYMENT_ID".into());
-        assert_eq!(refused(" ").await, blank, "{}", database.name);
-        let long = (ApiErrorKind::Unknown, "FINGERPRINT_TOO_LONG".into(), "BAD_DEPLOYMENT_ID".into());
-        assert_eq!(refused(&"x".repeat(201)).await, long, "{}", database.name);
-        served.activate("pc-1").await.unwrap();
-        served.activate("pc-2").await.unwrap();
-        let full =
-            (ApiErrorKind::MachineLimitExceeded, "MACHINE_LIMIT_EXCEEDED".into(), "NO_UNIT_LEFT".into());
-        assert_eq!(refused("pc-3").await, full, "{}", database.name);
+#[both_databases]
+async fn a_request_that_cant_be_met_is_refused_with_its_own_reason(database: TestDb) {
+    let served = Served::start(&database, Limits::default()).await;
+    let refused = async |fingerprint: &str| told(&served.activate(fingerprint).await.unwrap_err());
+    let blank = (ApiErrorKind::Unknown, "FINGERPRINT_BLANK".into(), "BAD_DEPLOYMENT_ID".into());
+    assert_eq!(refused(" ").await, blank);
+    let long = (ApiErrorKind::Unknown, "FINGERPRINT_TOO_LONG".into(), "BAD_DEPLOYMENT_ID".into());
+    assert_eq!(refused(&"x".repeat(201)).await, long);
+    served.activate("pc-1").await.unwrap();
+    served.activate("pc-2").await.unwrap();
+    let full = (ApiErrorKind::MachineLimitExceeded, "MACHINE_LIMIT_EXCEEDED".into(), "NO_UNIT_LEFT".into());
+    assert_eq!(refused("pc-3").await, full);
 
-        // An unknown key: nothing to validate, and no proof of anything.
-        let request = LicenseValidationRequest::default();
-        let unknown = validate_with_config(served.config("UNKNOWN"), &request).await.unwrap();
-        assert_eq!(unknown.meta.code_kind(), LicenseValidationCode::NotFound, "{}", database.name);
-        assert!(unknown.license.is_none(), "{}", database.name);
-        let license = License::from_id("L-UNKNOWN").with_config(served.config("UNKNOWN"));
-        let error = license.activate("pc-1", &[]).await.unwrap_err();
-        assert_eq!(error.api_error_kind(), ApiErrorKind::LicenseKeyInvalid, "{}", database.name);
-        let hidden = License::from_id("L-UNKNOWN").with_config(served.config(KEY));
-        let error = hidden.activate("pc-1", &[]).await.unwrap_err();
-        assert_eq!(error.api_error_kind(), ApiErrorKind::NotFound, "{}", database.name);
-        let components: &[Component] = &[];
-        assert!(hidden.activate("", components).await.is_err(), "{}", database.name);
-    }
+    // An unknown key: nothing to validate, and no proof of anything.
+    let request = LicenseValidationRequest::default();
+    let unknown = validate_with_config(served.config("UNKNOWN"), &request).await.unwrap();
+    assert_eq!(unknown.meta.code_kind(), LicenseValidationCode::NotFound);
+    assert!(unknown.license.is_none());
+    let license = License::from_id("L-UNKNOWN").with_config(served.config("UNKNOWN"));
+    let error = license.activate("pc-1", &[]).await.unwrap_err();
+    assert_eq!(error.api_error_kind(), ApiErrorKind::LicenseKeyInvalid);
+    let hidden = License::from_id("L-UNKNOWN").with_config(served.config(KEY));
+    let error = hidden.activate("pc-1", &[]).await.unwrap_err();
+    assert_eq!(error.api_error_kind(), ApiErrorKind::NotFound);
+    let components: &[Component] = &[];
+    assert!(hidden.activate("", components).await.is_err());
 }
 
-#[tokio::test]
-async fn a_scope_that_does_not_fit_is_said() {
-    for database in databases().await {
-        let served = Served::start(&database, Limits::default()).await;
-        let machine = served.activate("pc-1").await.unwrap();
-        let some = |text: &str| Some(text.to_owned());
-        let scope = LicenseValidationScope::default;
-        for (scope, code) in [
-            (LicenseValidationScope { product: some("Cloud"), ..scope() }, "PRODUCT_SCOPE_MISMATCH"),
-            (LicenseValidationScope { product: some(""), ..scope() }, "PRODUCT_SCOPE_MISMATCH"),
-            (LicenseValidationScope { product: some("Scanner"), ..scope() }, "VALID"),
-            (LicenseValidationScope { machine: Some(machine.id.clone()), ..scope() }, "VALID"),
-            (LicenseValidationScope { machine: some("0"), ..scope() }, "MACHINE_SCOPE_MISMATCH"),
-            (LicenseValidationScope { machine: some("x"), ..scope() }, "MACHINE_SCOPE_MISMATCH"),
-            (LicenseValidationScope { fingerprint: some(" "), ..scope() }, "FINGERPRINT_SCOPE_EMPTY"),
-            (
-                LicenseValidationScope { fingerprints: Some(vec!["x".into(), "pc-1".into()]), ..scope() },
-                "VALID",
-            ),
-            (
-                LicenseValidationScope { fingerprints: Some(vec!["x".into()]), ..scope() },
-                "FINGERPRINT_SCOPE_MISMATCH",
-            ),
-            (LicenseValidationScope { fingerprints: Some(vec![]), ..scope() }, "FINGERPRINT_SCOPE_EMPTY"),
-            (LicenseValidationScope { entitlements: Some(vec![]), ..scope() }, "ENTITLEMENTS_SCOPE_EMPTY"),
-            (LicenseValidationScope { entitlements: Some(vec!["SIMULATION".into()]), ..scope() }, "VALID"),
-            (
-                LicenseValidationScope {
-                    entitlements: Some(vec!["SIMULATION".into(), "NONE".into()]),
-                    ..scope()
-                },
-                "ENTITLEMENTS_MISSING",
-            ),
-            (LicenseValidationScope { policy: some("p"), ..scope() }, "POLICY_SCOPE_MISMATCH"),
-            (LicenseValidationScope { user: some("u"), ..scope() }, "USER_SCOPE_MISMATCH"),
-            (LicenseValidationScope { version: some("1.0"), ..scope() }, "VALID"),
-        ] {
-            let mut request = LicenseValidationRequest::new(scope);
-            request.nonce = Some(42);
-            let found = validate_with_config(served.config(KEY), &request).await.unwrap();
-            assert_eq!(found.meta.code, code, "{request:?} on {}", database.name);
-            assert_eq!(found.meta.nonce, Some(42), "{}", database.name);
-            let by_id = served.license().await.validate(&request).await.unwrap();
-            assert_eq!(by_id.meta.code, code, "{request:?} on {}", database.name);
-        }
+#[both_databases]
+async fn a_scope_that_does_not_fit_is_said(database: TestDb) {
+    let served = Served::start(&database, Limits::default()).await;
+    let machine = served.activate("pc-1").await.unwrap();
+    let some = |text: &str| Some(text.to_owned());
+    let scope = LicenseValidationScope::default;
+    for (scope, code) in [
+        (LicenseValidationScope { product: some("Cloud"), ..scope() }, "PRODUCT_SCOPE_MISMATCH"),
+        (LicenseValidationScope { product: some(""), ..scope() }, "PRODUCT_SCOPE_MISMATCH"),
+        (LicenseValidationScope { product: some("Scanner"), ..scope() }, "VALID"),
+        (LicenseValidationScope { machine: Some(machine.id.clone()), ..scope() }, "VALID"),
+        (LicenseValidationScope { machine: some("0"), ..scope() }, "MACHINE_SCOPE_MISMATCH"),
+        (LicenseValidationScope { machine: some("x"), ..scope() }, "MACHINE_SCOPE_MISMATCH"),
+        (LicenseValidationScope { fingerprint: some(" "), ..scope() }, "FINGERPRINT_SCOPE_EMPTY"),
+        (LicenseValidationScope { fingerprints: Some(vec!["x".into(), "pc-1".into()]), ..scope() }, "VALID"),
+        (
+            LicenseValidationScope { fingerprints: Some(vec!["x".into()]), ..scope() },
+            "FINGERPRINT_SCOPE_MISMATCH",
+        ),
+        (LicenseValidationScope { fingerprints: Some(vec![]), ..scope() }, "FINGERPRINT_SCOPE_EMPTY"),
+        (LicenseValidationScope { entitlements: Some(vec![]), ..scope() }, "ENTITLEMENTS_SCOPE_EMPTY"),
+        (LicenseValidationScope { entitlements: Some(vec!["SIMULATION".into()]), ..scope() }, "VALID"),
+        (
+            LicenseValidationScope {
+                entitlements: Some(vec!["SIMULATION".into(), "NONE".into()]),
+                ..scope()
+            },
+            "ENTITLEMENTS_MISSING",
+        ),
+        (LicenseValidationScope { policy: some("p"), ..scope() }, "POLICY_SCOPE_MISMATCH"),
+        (LicenseValidationScope { user: some("u"), ..scope() }, "USER_SCOPE_MISMATCH"),
+        (LicenseValidationScope { version: some("1.0"), ..scope() }, "VALID"),
+    ] {
+        let mut request = LicenseValidationRequest::new(scope);
+        request.nonce = Some(42);
+        let found = validate_with_config(served.config(KEY), &request).await.unwrap();
+        assert_eq!(found.meta.code, code, "{request:?}");
+        assert_eq!(found.meta.nonce, Some(42));
+        let by_id = served.license().await.validate(&request).await.unwrap();
+        assert_eq!(by_id.meta.code, code, "{request:?}");
     }
 }
 

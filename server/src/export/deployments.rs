@@ -284,46 +284,44 @@ fn is_last(page: &[Deployment]) -> bool {
 mod tests {
     use model::Level;
     use model::access::RoleObject;
-    use store::testing::{NewLicense, World, actor, add_license, databases, level};
+    use store::testing::{NewLicense, TestDb, World, actor, add_license, both_databases, level};
     use tokio::runtime::Builder;
     use tokio::task::spawn_blocking;
 
     use super::*;
 
-    #[tokio::test]
-    async fn half_a_list_does_not_pass_for_a_whole_one() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let world = World::make(db).await;
-            let new = NewLicense {
-                key: "KEY",
-                product: world.scanner,
-                organizations: &[world.customer],
-                user: None,
-                deployed: 3,
-            };
-            let license = add_license(db, &new).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let admin = actor(db, "admin", Some(world.customer), levels).await;
-            let read = async |runtime: Handle| {
-                let permit = admin.permit(Action::DownloadDeploymentReport, Target::Anything).unwrap();
-                let db = db.clone();
-                let all = spawn_blocking(move || {
-                    let mut count = 0;
-                    for_each(&runtime, db, permit, license, |_| {
-                        count += 1;
-                        Ok(())
-                    })
-                    .map(|()| count)
-                });
-                all.await.unwrap()
-            };
-            assert_eq!(read(Handle::current()).await.unwrap(), 3, "{name}");
-            // No task reads the pages: a runtime that has ended drops each task at once.
-            let over = Builder::new_current_thread().build().unwrap();
-            let handle = over.handle().clone();
-            over.shutdown_background();
-            assert!(matches!(read(handle).await, Err(ExportError::Ended)), "{name}");
-        }
+    #[both_databases]
+    async fn half_a_list_does_not_pass_for_a_whole_one(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let new = NewLicense {
+            key: "KEY",
+            product: world.scanner,
+            organizations: &[world.customer],
+            user: None,
+            deployed: 3,
+        };
+        let license = add_license(db, &new).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let admin = actor(db, "admin", Some(world.customer), levels).await;
+        let read = async |runtime: Handle| {
+            let permit = admin.permit(Action::DownloadDeploymentReport, Target::Anything).unwrap();
+            let db = db.clone();
+            let all = spawn_blocking(move || {
+                let mut count = 0;
+                for_each(&runtime, db, permit, license, |_| {
+                    count += 1;
+                    Ok(())
+                })
+                .map(|()| count)
+            });
+            all.await.unwrap()
+        };
+        assert_eq!(read(Handle::current()).await.unwrap(), 3);
+        // No task reads the pages: a runtime that has ended drops each task at once.
+        let over = Builder::new_current_thread().build().unwrap();
+        let handle = over.handle().clone();
+        over.shutdown_background();
+        assert!(matches!(read(handle).await, Err(ExportError::Ended)));
     }
 }

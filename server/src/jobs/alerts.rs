@@ -44,35 +44,34 @@ async fn turn(db: &Db, server: &str, writing: Writing<'_>) -> Result<Option<u64>
 mod tests {
     use model::Levels;
     use store::testing::{
-        LicenseChange, NOW, NewLicense, TODAY, World, actor, add_license, change_license, databases,
+        LicenseChange, NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases,
+        change_license,
     };
 
     use super::*;
 
-    #[tokio::test]
-    async fn of_several_servers_one_writes_and_it_writes_once() {
-        for database in databases().await {
-            let (db, other) = (&database.db, database.again().await);
-            let world = World::make(db).await;
-            let solo = actor(db, "solo", None, Levels::default()).await;
-            let new = NewLicense {
-                key: "KEY",
-                product: world.cloud,
-                organizations: &[],
-                user: Some(solo.user),
-                deployed: 0,
-            };
-            let license = add_license(db, &new).await;
-            let soon = LicenseChange { expiration: Some(TODAY.plus(20)), ..Default::default() };
-            change_license(db, license, soon).await;
-            let at = |now| Writing { address: "https://example.org", dice: || [7; 32], now };
-            let (one, two) = tokio::join!(turn(db, "one", at(NOW)), turn(&other, "two", at(NOW)));
-            let turns = [one.unwrap(), two.unwrap()];
-            assert!(turns.contains(&Some(1)) && turns.contains(&None), "{turns:?} on {}", database.name);
-            for (later, expected) in [(PERIOD - 1, None), (PERIOD, Some(0))] {
-                let turn = turn(&other, "two", at(NOW + later)).await.unwrap();
-                assert_eq!(turn, expected, "{}", database.name);
-            }
+    #[both_databases]
+    async fn of_several_servers_one_writes_and_it_writes_once(database: TestDb) {
+        let (db, other) = (&database.db, database.again().await);
+        let world = World::make(db).await;
+        let solo = actor(db, "solo", None, Levels::default()).await;
+        let new = NewLicense {
+            key: "KEY",
+            product: world.cloud,
+            organizations: &[],
+            user: Some(solo.user),
+            deployed: 0,
+        };
+        let license = add_license(db, &new).await;
+        let soon = LicenseChange { expiration: Some(TODAY.plus(20)), ..Default::default() };
+        change_license(db, license, soon).await;
+        let at = |now| Writing { address: "https://example.org", dice: || [7; 32], now };
+        let (one, two) = tokio::join!(turn(db, "one", at(NOW)), turn(&other, "two", at(NOW)));
+        let turns = [one.unwrap(), two.unwrap()];
+        assert!(turns.contains(&Some(1)) && turns.contains(&None), "{turns:?}");
+        for (later, expected) in [(PERIOD - 1, None), (PERIOD, Some(0))] {
+            let turn = turn(&other, "two", at(NOW + later)).await.unwrap();
+            assert_eq!(turn, expected);
         }
     }
 }

@@ -27,42 +27,38 @@ mod tests {
     use store::deployments::idempotency::{Attempt, KEPT, begin};
     use store::deployments::rate::Window;
     use store::people::joining::check_attempt;
-    use store::testing::{NOW, World, actor, databases};
+    use store::testing::{NOW, TestDb, World, actor, both_databases};
 
     use super::*;
 
-    #[tokio::test]
-    async fn what_is_over_is_forgotten_and_the_rest_is_kept() {
-        for database in databases().await {
-            let db = &database.db;
-            for (key, at) in [("old", NOW), ("new", NOW + KEPT)] {
-                begin(db, Attempt { subject: "a", key, request: "r" }, at).await.unwrap();
-            }
-            let window = |start| (Window { subject: "a".into(), start }, 1);
-            rate::add(db, vec![window(NOW), window(NOW + KEPT)]).await.unwrap();
-            // One attempt counts for the address and for the network address.
-            check_attempt(db, "ada@example.org", "192.0.2.1", NOW).await.unwrap();
-            check_attempt(db, "bob@example.org", "192.0.2.2", NOW + KEPT).await.unwrap();
-            assert_eq!(JOB.turn(db, "one", NOW + KEPT).await.unwrap(), Some(4), "{}", database.name);
-            let later = NOW + KEPT + JOB.period;
-            assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(0), "{}", database.name);
-            let later = later + 15 * 60_000;
-            assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(3), "{}", database.name);
+    #[both_databases]
+    async fn what_is_over_is_forgotten_and_the_rest_is_kept(database: TestDb) {
+        let db = &database.db;
+        for (key, at) in [("old", NOW), ("new", NOW + KEPT)] {
+            begin(db, Attempt { subject: "a", key, request: "r" }, at).await.unwrap();
         }
+        let window = |start| (Window { subject: "a".into(), start }, 1);
+        rate::add(db, vec![window(NOW), window(NOW + KEPT)]).await.unwrap();
+        // One attempt counts for the address and for the network address.
+        check_attempt(db, "ada@example.org", "192.0.2.1", NOW).await.unwrap();
+        check_attempt(db, "bob@example.org", "192.0.2.2", NOW + KEPT).await.unwrap();
+        assert_eq!(JOB.turn(db, "one", NOW + KEPT).await.unwrap(), Some(4));
+        let later = NOW + KEPT + JOB.period;
+        assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(0));
+        let later = later + 15 * 60_000;
+        assert_eq!(JOB.turn(db, "one", later).await.unwrap(), Some(3));
     }
 
-    #[tokio::test]
-    async fn short_links_that_nobody_uses_are_forgotten() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let world = World::make(db).await;
-            let ada = actor(db, "ada", Some(world.distributor), Levels::default()).await;
-            let permit = ada.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            link::save(db, &permit, "orgs=1,3", NOW).await.unwrap();
-            let end = NOW + link::KEPT;
-            // The attempt to save it ended long before.
-            assert_eq!(JOB.turn(db, "one", end - JOB.period).await.unwrap(), Some(1), "{name}");
-            assert_eq!(JOB.turn(db, "one", end).await.unwrap(), Some(1), "{name}");
-        }
+    #[both_databases]
+    async fn short_links_that_nobody_uses_are_forgotten(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = actor(db, "ada", Some(world.distributor), Levels::default()).await;
+        let permit = ada.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        link::save(db, &permit, "orgs=1,3", NOW).await.unwrap();
+        let end = NOW + link::KEPT;
+        // The attempt to save it ended long before.
+        assert_eq!(JOB.turn(db, "one", end - JOB.period).await.unwrap(), Some(1));
+        assert_eq!(JOB.turn(db, "one", end).await.unwrap(), Some(1));
     }
 }

@@ -84,24 +84,22 @@ async fn tell(job: &str, turn: impl Future<Output = Result<Option<u64>, DbErr>>)
 
 #[cfg(test)]
 mod tests {
-    use store::testing::{NOW, databases};
+    use store::testing::{NOW, TestDb, both_databases};
 
     use super::*;
 
-    #[tokio::test]
-    async fn of_several_servers_one_has_the_turn() {
-        for database in databases().await {
-            let other = database.again().await;
-            for job in JOBS {
-                for round in 0..3 {
-                    let now = NOW + round * job.period;
-                    let (one, two) =
-                        tokio::join!(job.turn(&database.db, "one", now), job.turn(&other, "two", now));
-                    let turns = [one.unwrap(), two.unwrap()].into_iter().flatten().count();
-                    assert_eq!(turns, 1, "{} on {}", job.name, database.name);
-                    let early = job.turn(&other, "two", now + job.period - 1).await.unwrap();
-                    assert_eq!(early, None, "{} on {}", job.name, database.name);
-                }
+    #[both_databases]
+    async fn of_several_servers_one_has_the_turn(database: TestDb) {
+        let other = database.again().await;
+        for job in JOBS {
+            for round in 0..3 {
+                let now = NOW + round * job.period;
+                let (one, two) =
+                    tokio::join!(job.turn(&database.db, "one", now), job.turn(&other, "two", now));
+                let turns = [one.unwrap(), two.unwrap()].into_iter().flatten().count();
+                assert_eq!(turns, 1, "{}", job.name);
+                let early = job.turn(&other, "two", now + job.period - 1).await.unwrap();
+                assert_eq!(early, None, "{}", job.name);
             }
         }
     }

@@ -53,34 +53,34 @@ mod tests {
     use license_file::Keyring;
     use store::db::keys::{check_signing, known};
     use store::licenses::files::Files;
-    use store::testing::{NOW, databases};
+    use store::testing::{NOW, TestDb, both_databases};
 
     use super::*;
     use crate::Site;
     use crate::product_api::{Account, Limits, ProductApi};
 
-    #[tokio::test]
-    async fn a_key_that_is_added_while_the_server_runs_is_published_and_known_to_the_database() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let folder = tempfile::tempdir().unwrap();
-            let folder = folder.path().join("keys");
-            let keyring = Keyring::open(&folder, NOW, &[1; 32]).unwrap();
-            let api = ProductApi::new(Account::default(), keyring, Limits::default());
-            let site = Site::listening("127.0.0.1:3000".parse().unwrap());
-            let portal = Portal::new(db.clone(), Files::in_memory(), site).await;
-            let portal = portal.with_product_api(api).with_clock(|| NOW);
-            let published = || {
-                let keys = portal.product.published();
-                keys.iter().map(|key| key.key_id.to_string()).collect::<Vec<_>>()
-            };
-            check_signing(db, &published(), NOW).await.unwrap();
-            let mut elsewhere = Keyring::open(&folder, NOW, &[1; 32]).unwrap();
-            let staged = elsewhere.stage(NOW, &[2; 32]).unwrap().to_string();
-            assert!(!published().contains(&staged), "{name}");
-            reload_keys(&portal).await;
-            assert!(published().contains(&staged), "{name}: {:?}", published());
-            assert!(known(db).await.unwrap().contains(&staged), "{name}");
-        }
+    #[both_databases]
+    async fn a_key_that_is_added_while_the_server_runs_is_published_and_known_to_the_database(
+        database: TestDb,
+    ) {
+        let db = &database.db;
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("keys");
+        let keyring = Keyring::open(&folder, NOW, &[1; 32]).unwrap();
+        let api = ProductApi::new(Account::default(), keyring, Limits::default());
+        let site = Site::listening("127.0.0.1:3000".parse().unwrap());
+        let portal = Portal::new(db.clone(), Files::in_memory(), site).await;
+        let portal = portal.with_product_api(api).with_clock(|| NOW);
+        let published = || {
+            let keys = portal.product.published();
+            keys.iter().map(|key| key.key_id.to_string()).collect::<Vec<_>>()
+        };
+        check_signing(db, &published(), NOW).await.unwrap();
+        let mut elsewhere = Keyring::open(&folder, NOW, &[1; 32]).unwrap();
+        let staged = elsewhere.stage(NOW, &[2; 32]).unwrap().to_string();
+        assert!(!published().contains(&staged));
+        reload_keys(&portal).await;
+        assert!(published().contains(&staged), "{:?}", published());
+        assert!(known(db).await.unwrap().contains(&staged));
     }
 }

@@ -11,39 +11,24 @@ pub const JOB: Job =
 
 #[cfg(test)]
 mod tests {
-    use store::testing::{LicenseChange, NOW, NewLicense, World, add_license, change_license, databases};
+    use store::testing::{
+        LicenseChange, NOW, NewLicense, TestDb, World, add_license, both_databases, change_license,
+    };
 
     use super::*;
 
-    #[tokio::test]
-    async fn two_servers_release_an_installation_once() {
-        for database in databases().await {
-            let (db, other) = (&database.db, database.again().await);
-            let world = World::make(db).await;
-            let new = NewLicense {
-                key: "KEY",
-                product: world.scanner,
-                organizations: &[],
-                user: None,
-                deployed: 3,
-            };
-            let license = add_license(db, &new).await;
-            change_license(db, license, LicenseChange { heartbeat_period: Some(60), ..Default::default() })
-                .await;
-            let now = NOW + 60_001;
-            let (one, two) = tokio::join!(JOB.turn(db, "one", now), JOB.turn(&other, "two", now));
-            let released = [one.unwrap(), two.unwrap()];
-            assert!(
-                released.contains(&Some(3)) && released.contains(&None),
-                "{released:?} on {}",
-                database.name
-            );
-            assert_eq!(
-                JOB.turn(&other, "two", now + JOB.period).await.unwrap(),
-                Some(0),
-                "{}",
-                database.name
-            );
-        }
+    #[both_databases]
+    async fn two_servers_release_an_installation_once(database: TestDb) {
+        let (db, other) = (&database.db, database.again().await);
+        let world = World::make(db).await;
+        let new =
+            NewLicense { key: "KEY", product: world.scanner, organizations: &[], user: None, deployed: 3 };
+        let license = add_license(db, &new).await;
+        change_license(db, license, LicenseChange { heartbeat_period: Some(60), ..Default::default() }).await;
+        let now = NOW + 60_001;
+        let (one, two) = tokio::join!(JOB.turn(db, "one", now), JOB.turn(&other, "two", now));
+        let released = [one.unwrap(), two.unwrap()];
+        assert!(released.contains(&Some(3)) && released.contains(&None), "{released:?}");
+        assert_eq!(JOB.turn(&other, "two", now + JOB.period).await.unwrap(), Some(0));
     }
 }

@@ -132,7 +132,9 @@ mod tests {
 
     use model::{Action, Levels, Target};
     use store::alerts::{self, UnsubscribeToken, Writing, write_due};
-    use store::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases};
+    use store::testing::{
+        Engine, LicenseChange, NOW, TODAY, TestDb, World, actor, both_databases, change_license,
+    };
 
     use super::*;
     use crate::mail::Way;
@@ -158,8 +160,8 @@ mod tests {
         fs::read_dir(folder).map_or(0, Iterator::count)
     }
 
-    #[tokio::test]
-    async fn a_recipient_who_is_refused_for_good_is_given_up_at_once() {
+    #[both_databases]
+    async fn a_recipient_who_is_refused_for_good_is_given_up_at_once(engine: Engine) {
         for (refused_at, answer, is_final) in [
             ("RCPT", "550 5.1.1 nobody of that name", true),
             ("RCPT", "553 mailbox closed", true),
@@ -171,48 +173,42 @@ mod tests {
             ("MAIL", "550 5.1.8 sender not known", false),
             ("DATA", "554 5.6.0 no such mail, please", false),
         ] {
-            for database in databases().await {
-                let (db, name) = (&database.db, format!("{}: {answer}", database.name));
-                write_two(db).await;
-                let port = mail_server(refused_at, "a@example.org", answer).await;
-                let way = Way::smtp(&format!("smtp://127.0.0.1:{port}")).unwrap();
-                let from = "Licenses <licenses@example.org>".parse().unwrap();
-                let mailer = Mailer::new(way, from, &"https://example.org".parse().unwrap());
-                let (_end, end) = watch::channel(false);
-                let pulse = Pulse::default();
-                let sending = Post { db, mailer: &mailer, clock: || NOW, pulse: &pulse, end: &end };
-                assert_eq!(sending.round().await.unwrap(), 1, "{name}");
-                let waiting = mail::due(db, 9, NOW + 60_000).await.unwrap().len();
-                assert_eq!(waiting, usize::from(!is_final), "{name}");
-            }
+            let database: TestDb = engine.fresh().await;
+            let (db, name) = (&database.db, answer);
+            write_two(db).await;
+            let port = mail_server(refused_at, "a@example.org", answer).await;
+            let way = Way::smtp(&format!("smtp://127.0.0.1:{port}")).unwrap();
+            let from = "Licenses <licenses@example.org>".parse().unwrap();
+            let mailer = Mailer::new(way, from, &"https://example.org".parse().unwrap());
+            let (_end, end) = watch::channel(false);
+            let pulse = Pulse::default();
+            let sending = Post { db, mailer: &mailer, clock: || NOW, pulse: &pulse, end: &end };
+            assert_eq!(sending.round().await.unwrap(), 1, "{name}");
+            let waiting = mail::due(db, 9, NOW + 60_000).await.unwrap().len();
+            assert_eq!(waiting, usize::from(!is_final), "{name}");
         }
     }
 
-    #[tokio::test]
-    async fn a_round_sends_each_mail_once_and_ends_when_it_is_told_to() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            write_two(db).await;
-            let place = tempfile::tempdir().unwrap();
-            let folder = place.path().join("mail");
-            let mailer = Mailer::to_folder(&folder, &"https://example.org".parse().unwrap());
-            let round = async |is_over, clock| {
-                let (_end, end) = watch::channel(is_over);
-                Post { db, mailer: &mailer, clock, pulse: &Pulse::default(), end: &end }
-                    .round()
-                    .await
-                    .unwrap()
-            };
-            assert_eq!(round(true, || NOW).await, 0, "{name}");
-            // A file is in the folder's place: one mail is tried, the other keeps its attempts.
-            fs::write(&folder, "").unwrap();
-            assert_eq!(round(false, || NOW).await, 0, "{name}");
-            assert_eq!(mail::due(db, 9, NOW).await.unwrap().len(), 1, "{name}");
-            fs::remove_file(&folder).unwrap();
-            assert_eq!(round(false, || NOW).await, 1, "{name}");
-            assert_eq!(round(false, || NOW + 60_000).await, 1, "{name}");
-            assert_eq!(round(false, || NOW + 900_000).await, 0, "{name}");
-            assert_eq!(files(&folder), 2, "{name}");
-        }
+    #[both_databases]
+    async fn a_round_sends_each_mail_once_and_ends_when_it_is_told_to(database: TestDb) {
+        let db = &database.db;
+        write_two(db).await;
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("mail");
+        let mailer = Mailer::to_folder(&folder, &"https://example.org".parse().unwrap());
+        let round = async |is_over, clock| {
+            let (_end, end) = watch::channel(is_over);
+            Post { db, mailer: &mailer, clock, pulse: &Pulse::default(), end: &end }.round().await.unwrap()
+        };
+        assert_eq!(round(true, || NOW).await, 0);
+        // A file is in the folder's place: one mail is tried, the other keeps its attempts.
+        fs::write(&folder, "").unwrap();
+        assert_eq!(round(false, || NOW).await, 0);
+        assert_eq!(mail::due(db, 9, NOW).await.unwrap().len(), 1);
+        fs::remove_file(&folder).unwrap();
+        assert_eq!(round(false, || NOW).await, 1);
+        assert_eq!(round(false, || NOW + 60_000).await, 1);
+        assert_eq!(round(false, || NOW + 900_000).await, 0);
+        assert_eq!(files(&folder), 2);
     }
 }

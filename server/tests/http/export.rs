@@ -3,7 +3,7 @@
 use app::list::EditNote;
 use http::StatusCode;
 use model::edit::NoteKind;
-use store::testing::{NewLicense, add_license, databases};
+use store::testing::{NewLicense, TestDb, add_license, both_databases};
 
 use crate::browser::{Answer, Browser};
 use crate::world::World;
@@ -31,75 +31,61 @@ async fn partner_note(browser: &Browser, license: i64, text: &str) {
     assert_eq!(browser.call("edit-note", &arguments).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn a_partner_gets_its_customers_rows_with_its_own_notes_alone() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        note(&world.browser("admin"), world.license, "=HYPERLINK(\"http://evil.example\")").await;
-        partner_note(&world.browser("distributor"), world.license, "margin 40 %").await;
-        partner_note(&world.browser("reseller"), world.license, "asked for a discount").await;
-        let organizations = format!("orgs={},{}", world.base.customer, world.base.other_customer);
-        for format in ["csv", "xlsx"] {
-            let path = format!("/export/customers.{format}?{organizations}");
-            let distributor = world.browser("distributor").get(&path).await;
-            let name = format!("attachment; filename=\"customer-licenses-2026-11-22T1200Z.{format}\"");
-            assert_eq!(distributor.header("content-disposition"), name);
-            let rows = table(&distributor);
-            assert_eq!(column(&rows, "Limits").len(), 2, "{} {format}", database.name);
-            // Cloud services come first, as on the page.
-            assert_eq!(
-                column(&rows, "License Key"),
-                ["KEY-CLOUD", "KEY-CUSTOMER"],
-                "{} {format}",
-                database.name
-            );
-            assert_eq!(column(&rows, "Organization"), ["Customer", "Customer"]);
-            assert_eq!(column(&rows, "Reseller"), ["Reseller", "Reseller"]);
-            assert_eq!(column(&rows, "Partner Note"), ["", "margin 40 %"]);
-            assert_eq!(column(&rows, "Expiration Date"), ["2027-11-22", "2027-11-22"]);
-            assert_eq!(column(&rows, "Deployed"), ["1", "1"]);
-            assert!(column(&rows, "Customer Note")[1].ends_with("=HYPERLINK(\"http://evil.example\")"));
+#[both_databases]
+async fn a_partner_gets_its_customers_rows_with_its_own_notes_alone(database: TestDb) {
+    let world = World::make(&database).await;
+    note(&world.browser("admin"), world.license, "=HYPERLINK(\"http://evil.example\")").await;
+    partner_note(&world.browser("distributor"), world.license, "margin 40 %").await;
+    partner_note(&world.browser("reseller"), world.license, "asked for a discount").await;
+    let organizations = format!("orgs={},{}", world.base.customer, world.base.other_customer);
+    for format in ["csv", "xlsx"] {
+        let path = format!("/export/customers.{format}?{organizations}");
+        let distributor = world.browser("distributor").get(&path).await;
+        let name = format!("attachment; filename=\"customer-licenses-2026-11-22T1200Z.{format}\"");
+        assert_eq!(distributor.header("content-disposition"), name);
+        let rows = table(&distributor);
+        assert_eq!(column(&rows, "Limits").len(), 2, "{format}");
+        // Cloud services come first, as on the page.
+        assert_eq!(column(&rows, "License Key"), ["KEY-CLOUD", "KEY-CUSTOMER"], "{format}");
+        assert_eq!(column(&rows, "Organization"), ["Customer", "Customer"]);
+        assert_eq!(column(&rows, "Reseller"), ["Reseller", "Reseller"]);
+        assert_eq!(column(&rows, "Partner Note"), ["", "margin 40 %"]);
+        assert_eq!(column(&rows, "Expiration Date"), ["2027-11-22", "2027-11-22"]);
+        assert_eq!(column(&rows, "Deployed"), ["1", "1"]);
+        assert!(column(&rows, "Customer Note")[1].ends_with("=HYPERLINK(\"http://evil.example\")"));
 
-            let reseller = table(&world.browser("reseller").get(&path).await);
-            assert!(!reseller.header.contains(&"Reseller".to_owned()), "{:?}", reseller.header);
-            assert_eq!(column(&reseller, "Partner Note"), ["", "asked for a discount"]);
+        let reseller = table(&world.browser("reseller").get(&path).await);
+        assert!(!reseller.header.contains(&"Reseller".to_owned()), "{:?}", reseller.header);
+        assert_eq!(column(&reseller, "Partner Note"), ["", "asked for a discount"]);
 
-            let other = table(&world.browser("other").get(&path).await);
-            assert_eq!(column(&other, "License Key"), ["KEY-FOREIGN"]);
-            assert_eq!(column(&other, "Partner Note"), [""]);
-        }
+        let other = table(&world.browser("other").get(&path).await);
+        assert_eq!(column(&other, "License Key"), ["KEY-FOREIGN"]);
+        assert_eq!(column(&other, "Partner Note"), [""]);
     }
 }
 
-#[tokio::test]
-async fn what_is_filtered_is_what_is_exported() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let admin = world.browser("admin");
-        let keys = async |query: &str| {
-            column(&table(&admin.get(&format!("/export/licenses.csv?{query}")).await), "License Key")
-        };
-        assert_eq!(keys("").await, ["KEY-CLOUD", "KEY-CUSTOMER", "KEY-IDENTITY"], "{}", database.name);
-        assert_eq!(keys("q=ident").await, ["KEY-IDENTITY"], "{}", database.name);
-        assert_eq!(keys("sort=-product").await, ["KEY-CLOUD", "KEY-CUSTOMER", "KEY-IDENTITY"]);
-        assert_eq!(keys("sort=product").await, ["KEY-CLOUD", "KEY-IDENTITY", "KEY-CUSTOMER"]);
-        assert_eq!(keys("status=expired").await, [] as [&str; 0]);
-        note(&admin, world.identity, "aaa").await;
-        assert_eq!(
-            keys("sort=note").await,
-            ["KEY-CLOUD", "KEY-IDENTITY", "KEY-CUSTOMER"],
-            "{}",
-            database.name
-        );
+#[both_databases]
+async fn what_is_filtered_is_what_is_exported(database: TestDb) {
+    let world = World::make(&database).await;
+    let admin = world.browser("admin");
+    let keys = async |query: &str| {
+        column(&table(&admin.get(&format!("/export/licenses.csv?{query}")).await), "License Key")
+    };
+    assert_eq!(keys("").await, ["KEY-CLOUD", "KEY-CUSTOMER", "KEY-IDENTITY"]);
+    assert_eq!(keys("q=ident").await, ["KEY-IDENTITY"]);
+    assert_eq!(keys("sort=-product").await, ["KEY-CLOUD", "KEY-CUSTOMER", "KEY-IDENTITY"]);
+    assert_eq!(keys("sort=product").await, ["KEY-CLOUD", "KEY-IDENTITY", "KEY-CUSTOMER"]);
+    assert_eq!(keys("status=expired").await, [] as [&str; 0]);
+    note(&admin, world.identity, "aaa").await;
+    assert_eq!(keys("sort=note").await, ["KEY-CLOUD", "KEY-IDENTITY", "KEY-CUSTOMER"]);
 
-        let parent = world.browser("parent");
-        let picked = format!("/export/licenses.xlsx?in={}", world.base.sub);
-        let picked = table(&parent.get(&picked).await);
-        assert_eq!(column(&picked, "License Key"), ["KEY-SUB"]);
-        let all = table(&parent.get("/export/licenses.xlsx").await);
-        assert!(column(&all, "Organization").contains(&"Customer North".to_owned()));
-        assert!(!all.header.contains(&"Partner Note".to_owned()));
-    }
+    let parent = world.browser("parent");
+    let picked = format!("/export/licenses.xlsx?in={}", world.base.sub);
+    let picked = table(&parent.get(&picked).await);
+    assert_eq!(column(&picked, "License Key"), ["KEY-SUB"]);
+    let all = table(&parent.get("/export/licenses.xlsx").await);
+    assert!(column(&all, "Organization").contains(&"Customer North".to_owned()));
+    assert!(!all.header.contains(&"Partner Note".to_owned()));
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ use store::organizations::domain::verify_by_operator;
 use store::people::invitation::{InvitationToken, Inviting, invite};
 use store::people::{PredefinedRole, add_organization, predefined_role};
 use store::sign_in::openid::{Saving, save};
-use store::testing::{NOW, World, databases, predefined};
+use store::testing::{NOW, TestDb, World, both_databases, predefined};
 
 use crate::authenticator::Authenticator;
 use crate::browser::{Answer, Browser};
@@ -156,57 +156,52 @@ async fn add_passkey(browser: &Browser, device: &mut Authenticator, name: &str) 
     assert_eq!(added.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin() {
-    for database in databases().await {
-        let db = &database.db;
-        let scene = Scene::make(db).await;
-        // Nina comes for the first time. The provider's operator comes as her, too, and leaves a passkey behind.
-        scene.as_nina().await;
-        let mut planted = Authenticator::new(1, "http://localhost:3000");
-        add_passkey(&scene.as_nina().await, &mut planted, "Nina's laptop").await;
-        // Another subject with her address does not get her account.
-        let second = scene.by_provider("8", NINA).await;
-        assert_eq!(second.header("location"), "/sso?refused=subject", "{}", database.name);
+#[both_databases]
+async fn whoever_runs_a_customers_provider_does_not_become_the_vendors_admin(database: TestDb) {
+    let db = &database.db;
+    let scene = Scene::make(db).await;
+    // Nina comes for the first time. The provider's operator comes as her, too, and leaves a passkey behind.
+    scene.as_nina().await;
+    let mut planted = Authenticator::new(1, "http://localhost:3000");
+    add_passkey(&scene.as_nina().await, &mut planted, "Nina's laptop").await;
+    // Another subject with her address does not get her account.
+    let second = scene.by_provider("8", NINA).await;
+    assert_eq!(second.header("location"), "/sso?refused=subject");
 
-        scene.invite(db).await;
-        let nina = scene.as_nina().await;
-        let token = scene.invitation.to_text();
-        let (_, needs): (Invitation, Needs) =
-            nina.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await.value();
-        assert_eq!(needs, Needs::NewPassword, "{}", database.name);
-        let accept = |given| AcceptInvitation { token: token.clone().into(), given };
-        let refused = nina.call("accept-invitation", &accept(Accepting::SignedIn)).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", database.name);
-        let accepted = nina.call("accept-invitation", &accept(Accepting::Password(PASSWORD.into()))).await;
-        let nina = with_cookie(&nina, &accepted, "grantry-session");
-        assert_eq!(accepted.value::<SignedIn>(), SignedIn::Done, "{}", database.name);
-        let place = who(&nina).await.actor.membership.unwrap().organization;
-        assert_eq!(place, scene.vendor, "{}", database.name);
+    scene.invite(db).await;
+    let nina = scene.as_nina().await;
+    let token = scene.invitation.to_text();
+    let (_, needs): (Invitation, Needs) =
+        nina.call("see-invitation", &SeeInvitation { token: token.clone().into() }).await.value();
+    assert_eq!(needs, Needs::NewPassword);
+    let accept = |given| AcceptInvitation { token: token.clone().into(), given };
+    let refused = nina.call("accept-invitation", &accept(Accepting::SignedIn)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let accepted = nina.call("accept-invitation", &accept(Accepting::Password(PASSWORD.into()))).await;
+    let nina = with_cookie(&nina, &accepted, "grantry-session");
+    assert_eq!(accepted.value::<SignedIn>(), SignedIn::Done);
+    let place = who(&nina).await.actor.membership.unwrap().organization;
+    assert_eq!(place, scene.vendor);
 
-        // Neither the provider's word nor the passkey leads any further than before.
-        scene.is_confined(&scene.as_nina().await).await;
-        let by_passkey = scene.by_passkey(&mut planted).await;
-        let eve = with_cookie(&scene.nobody, &by_passkey, "grantry-session");
-        scene.is_confined(&eve).await;
-        let listed: Vec<Passkey> = nina.call("passkeys", &Passkeys {}).await.value();
-        let passkey = listed[0].id;
-        assert_eq!(
-            eve.call("confirm-passkey", &ConfirmPasskey { passkey }).await.status,
-            StatusCode::FORBIDDEN
-        );
-        let second = scene.by_provider("8", NINA).await;
-        assert_eq!(second.header("location"), "/sso?refused=account", "{}", database.name);
-        // She keeps her address, to which links for setting a password go.
-        scene.by_provider("7", "eve@customer.example").await;
-        assert_eq!(who(&nina).await.email, NINA, "{}", database.name);
+    // Neither the provider's word nor the passkey leads any further than before.
+    scene.is_confined(&scene.as_nina().await).await;
+    let by_passkey = scene.by_passkey(&mut planted).await;
+    let eve = with_cookie(&scene.nobody, &by_passkey, "grantry-session");
+    scene.is_confined(&eve).await;
+    let listed: Vec<Passkey> = nina.call("passkeys", &Passkeys {}).await.value();
+    let passkey = listed[0].id;
+    assert_eq!(eve.call("confirm-passkey", &ConfirmPasskey { passkey }).await.status, StatusCode::FORBIDDEN);
+    let second = scene.by_provider("8", NINA).await;
+    assert_eq!(second.header("location"), "/sso?refused=account");
+    // She keeps her address, to which links for setting a password go.
+    scene.by_provider("7", "eve@customer.example").await;
+    assert_eq!(who(&nina).await.email, NINA);
 
-        // Nina sees the passkey and where it came from.
-        assert_eq!(listed[0].home.as_deref(), Some("Customer"), "{}", database.name);
-        assert_eq!(nina.call("remove-passkey", &RemovePasskey { passkey }).await.status, StatusCode::OK);
-        let gone = scene.by_passkey(&mut planted).await;
-        assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", database.name);
-    }
+    // Nina sees the passkey and where it came from.
+    assert_eq!(listed[0].home.as_deref(), Some("Customer"));
+    assert_eq!(nina.call("remove-passkey", &RemovePasskey { passkey }).await.status, StatusCode::OK);
+    let gone = scene.by_passkey(&mut planted).await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

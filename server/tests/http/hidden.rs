@@ -3,7 +3,7 @@
 use app::list::{EditNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin};
 use model::LicenseId;
 use model::edit::NoteKind;
-use store::testing::databases;
+use store::testing::{TestDb, both_databases};
 
 use crate::browser::Answer;
 use crate::world::World;
@@ -36,28 +36,26 @@ async fn answers(world: &World, person: &str, license: LicenseId) -> Vec<(&'stat
     ]
 }
 
-#[tokio::test]
-async fn a_hidden_license_and_a_missing_one_are_one_answer() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        for (person, hidden) in [
-            ("signed-out", world.license),
-            ("removed", world.license),
-            ("none", world.license),
-            ("viewer", world.cloud),
-            ("admin", world.sub_license),
-            ("branch", world.license),
-            ("parent", world.foreign),
-            ("distributor", world.identity),
-            ("reseller", world.personal),
-            ("other", world.license),
-            ("vendor", world.license),
-            ("solo", world.license),
-        ] {
-            let missing = answers(&world, person, world.missing).await;
-            let hidden = answers(&world, person, hidden).await;
-            assert_eq!(hidden, missing, "{} {person}", database.name);
-        }
+#[both_databases]
+async fn a_hidden_license_and_a_missing_one_are_one_answer(database: TestDb) {
+    let world = World::make(&database).await;
+    for (person, hidden) in [
+        ("signed-out", world.license),
+        ("removed", world.license),
+        ("none", world.license),
+        ("viewer", world.cloud),
+        ("admin", world.sub_license),
+        ("branch", world.license),
+        ("parent", world.foreign),
+        ("distributor", world.identity),
+        ("reseller", world.personal),
+        ("other", world.license),
+        ("vendor", world.license),
+        ("solo", world.license),
+    ] {
+        let missing = answers(&world, person, world.missing).await;
+        let hidden = answers(&world, person, hidden).await;
+        assert_eq!(hidden, missing, "{person}");
     }
 }
 
@@ -103,19 +101,17 @@ async fn who_is_signed_out_is_sent_to_sign_in_from_anywhere_and_back() {
     }
 }
 
-#[tokio::test]
-async fn customers_of_another_partner_are_left_out_of_a_report() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let scope = Scope::Customers(vec![world.base.customer, world.base.other_customer, world.missing]);
-        for (person, expected) in [
-            ("distributor", vec![world.cloud, world.license]),
-            ("reseller", vec![world.cloud, world.license]),
-            ("other", vec![world.foreign]),
-        ] {
-            let answer = world.browser(person).call("open-list", &OpenList { scope: scope.clone() }).await;
-            let Opened::Columns(columns) = answer.value() else { panic!("{person}: computed on the server") };
-            assert_eq!(columns.rows.license, expected, "{} {person}", database.name);
-        }
+#[both_databases]
+async fn customers_of_another_partner_are_left_out_of_a_report(database: TestDb) {
+    let world = World::make(&database).await;
+    let scope = Scope::Customers(vec![world.base.customer, world.base.other_customer, world.missing]);
+    for (person, expected) in [
+        ("distributor", vec![world.cloud, world.license]),
+        ("reseller", vec![world.cloud, world.license]),
+        ("other", vec![world.foreign]),
+    ] {
+        let answer = world.browser(person).call("open-list", &OpenList { scope: scope.clone() }).await;
+        let Opened::Columns(columns) = answer.value() else { panic!("{person}: computed on the server") };
+        assert_eq!(columns.rows.license, expected, "{person}");
     }
 }

@@ -3,7 +3,7 @@
 use app::products::{Installers, Products, RemoveInstaller, SeeProduct, SeenProduct};
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
-use store::testing::databases;
+use store::testing::{TestDb, both_databases};
 
 use crate::browser::{Answer, Browser, own_post};
 use crate::stock::{CONTENT, address, upload_address};
@@ -19,34 +19,32 @@ async fn ask(browser: &Browser, method: Method, path: &str, headers: &[(&str, &s
     browser.send(request.body(Body::empty()).unwrap()).await
 }
 
-#[tokio::test]
-async fn a_file_is_sent_whole_and_under_its_name() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let viewer = world.browser("viewer");
-        let path = address(&world.stock.scanner);
-        let whole = ask(&viewer, Method::GET, &path, &[]).await;
-        assert_eq!((whole.status, whole.text()), (StatusCode::OK, CONTENT), "{}", database.name);
-        let head = ask(&viewer, Method::HEAD, &path, &[]).await;
-        assert_eq!((head.status, head.text()), (StatusCode::OK, ""));
-        for answer in [&whole, &head] {
-            for (name, value) in [
-                ("content-length", "36"),
-                ("content-type", "application/octet-stream"),
-                ("x-content-type-options", "nosniff"),
-                ("accept-ranges", "bytes"),
-                ("cache-control", "no-store"),
-                ("etag", &*format!("\"{HASH}\"")),
-                ("repr-digest", "sha-256=:dOflu50i1tsmv3aUbUD/8+qfA0a4hP0GlJIPzPrRXjM=:"),
-                (
-                    "content-disposition",
-                    "attachment; filename=\"Setup _ 1.0.run\"; filename*=UTF-8''Setup%20%C3%BC%201.0.run",
-                ),
-            ] {
-                assert_eq!(answer.header(name), value, "{name}");
-            }
-            assert!(!answer.headers.contains_key("content-range"));
+#[both_databases]
+async fn a_file_is_sent_whole_and_under_its_name(database: TestDb) {
+    let world = World::make(&database).await;
+    let viewer = world.browser("viewer");
+    let path = address(&world.stock.scanner);
+    let whole = ask(&viewer, Method::GET, &path, &[]).await;
+    assert_eq!((whole.status, whole.text()), (StatusCode::OK, CONTENT));
+    let head = ask(&viewer, Method::HEAD, &path, &[]).await;
+    assert_eq!((head.status, head.text()), (StatusCode::OK, ""));
+    for answer in [&whole, &head] {
+        for (name, value) in [
+            ("content-length", "36"),
+            ("content-type", "application/octet-stream"),
+            ("x-content-type-options", "nosniff"),
+            ("accept-ranges", "bytes"),
+            ("cache-control", "no-store"),
+            ("etag", &*format!("\"{HASH}\"")),
+            ("repr-digest", "sha-256=:dOflu50i1tsmv3aUbUD/8+qfA0a4hP0GlJIPzPrRXjM=:"),
+            (
+                "content-disposition",
+                "attachment; filename=\"Setup _ 1.0.run\"; filename*=UTF-8''Setup%20%C3%BC%201.0.run",
+            ),
+        ] {
+            assert_eq!(answer.header(name), value, "{name}");
         }
+        assert!(!answer.headers.contains_key("content-range"));
     }
 }
 
@@ -82,43 +80,39 @@ async fn a_download_that_broke_off_goes_on() {
     assert_eq!((head.status.as_u16(), head.header("content-length"), head.text()), (206, "10", ""));
 }
 
-#[tokio::test]
-async fn what_is_hidden_is_as_what_is_missing() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let scanner = (&world.stock.scanner, world.base.scanner);
-        let identity = (&world.stock.identity, world.base.identity);
-        for (person, (hidden, product)) in
-            [("signed-out", scanner), ("none", scanner), ("distributor", identity), ("solo", scanner)]
-        {
-            let browser = world.browser(person);
-            let missing = browser.get("/installers/999999/setup.run").await;
-            assert_eq!(browser.get(&address(hidden)).await, missing, "{} {person}", database.name);
-            let gone = world.missing;
-            assert_eq!(
-                browser.call("see-product", &SeeProduct { product }).await,
-                browser.call("see-product", &SeeProduct { product: gone }).await,
-                "{} {person}",
-                database.name
-            );
-            assert_eq!(
-                browser.call("installers", &Installers { product }).await,
-                browser.call("installers", &Installers { product: gone }).await,
-                "{} {person}",
-                database.name
-            );
-            assert_eq!(
-                browser.get(&format!("/products/{product}")).await.status,
-                browser.get(&format!("/products/{gone}")).await.status,
-            );
-        }
-        // For people who may add nothing, the address accepts nothing, whatever is sent.
-        let viewer = world.browser("viewer");
-        let there = viewer.put(&upload_address(world.base.scanner, "2.0"), "abc").await;
-        assert_eq!(there, viewer.put(&upload_address(world.missing, "2.0"), "abc").await);
-        assert_eq!(there.status, StatusCode::NOT_FOUND);
-        assert_eq!(world.stock.files.count().await, 3);
+#[both_databases]
+async fn what_is_hidden_is_as_what_is_missing(database: TestDb) {
+    let world = World::make(&database).await;
+    let scanner = (&world.stock.scanner, world.base.scanner);
+    let identity = (&world.stock.identity, world.base.identity);
+    for (person, (hidden, product)) in
+        [("signed-out", scanner), ("none", scanner), ("distributor", identity), ("solo", scanner)]
+    {
+        let browser = world.browser(person);
+        let missing = browser.get("/installers/999999/setup.run").await;
+        assert_eq!(browser.get(&address(hidden)).await, missing, "{person}");
+        let gone = world.missing;
+        assert_eq!(
+            browser.call("see-product", &SeeProduct { product }).await,
+            browser.call("see-product", &SeeProduct { product: gone }).await,
+            "{person}"
+        );
+        assert_eq!(
+            browser.call("installers", &Installers { product }).await,
+            browser.call("installers", &Installers { product: gone }).await,
+            "{person}"
+        );
+        assert_eq!(
+            browser.get(&format!("/products/{product}")).await.status,
+            browser.get(&format!("/products/{gone}")).await.status,
+        );
     }
+    // For people who may add nothing, the address accepts nothing, whatever is sent.
+    let viewer = world.browser("viewer");
+    let there = viewer.put(&upload_address(world.base.scanner, "2.0"), "abc").await;
+    assert_eq!(there, viewer.put(&upload_address(world.missing, "2.0"), "abc").await);
+    assert_eq!(there.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.stock.files.count().await, 3);
 }
 
 #[tokio::test]
@@ -134,41 +128,39 @@ async fn a_file_that_was_changed_in_the_store_is_not_given_out() {
     }
 }
 
-#[tokio::test]
-async fn the_vendors_staff_adds_and_removes() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let (vendor, product) = (world.browser("vendor"), world.base.scanner);
-        let path = format!("{}&sha256={}", upload_address(product, "2.0"), ABC.to_uppercase());
-        let chunks = futures::stream::iter(["a", "b", "c"].map(Ok::<_, std::io::Error>));
-        let added = vendor.put(&path, Body::from_stream(chunks)).await;
-        assert_eq!(added.status, StatusCode::CREATED, "{}", database.name);
-        assert_eq!(added.text(), format!("{ABC}  setup.run\n"));
-        let downloaded = world.browser("viewer").get(added.header("location")).await;
-        assert_eq!((downloaded.status, downloaded.text()), (StatusCode::OK, "abc"));
+#[both_databases]
+async fn the_vendors_staff_adds_and_removes(database: TestDb) {
+    let world = World::make(&database).await;
+    let (vendor, product) = (world.browser("vendor"), world.base.scanner);
+    let path = format!("{}&sha256={}", upload_address(product, "2.0"), ABC.to_uppercase());
+    let chunks = futures::stream::iter(["a", "b", "c"].map(Ok::<_, std::io::Error>));
+    let added = vendor.put(&path, Body::from_stream(chunks)).await;
+    assert_eq!(added.status, StatusCode::CREATED);
+    assert_eq!(added.text(), format!("{ABC}  setup.run\n"));
+    let downloaded = world.browser("viewer").get(added.header("location")).await;
+    assert_eq!((downloaded.status, downloaded.text()), (StatusCode::OK, "abc"));
 
-        let seen: SeenProduct = vendor.call("see-product", &SeeProduct { product }).await.value();
-        let listed = seen.installers.unwrap();
-        let versions: Vec<_> = listed.iter().map(|one| one.version.as_str()).collect();
-        assert_eq!(versions, ["2.0", "1.0", "0.9"], "{}", database.name);
-        assert_eq!((listed[0].size, listed[0].sha256.as_str()), (3, ABC));
-        assert_eq!(seen.adding.unwrap().limit, 1 << 20);
-        let count = |products: &[model::product::ListedProduct]| {
-            products.iter().map(|one| (one.name.clone(), one.installers)).collect::<Vec<_>>()
-        };
-        let all: Vec<_> = vendor.call("products", &Products {}).await.value();
-        let expected = [("Cloud", 0), ("Identity", 1), ("Scanner", 3)];
-        assert_eq!(count(&all), expected.map(|(name, count)| (name.to_owned(), count)));
+    let seen: SeenProduct = vendor.call("see-product", &SeeProduct { product }).await.value();
+    let listed = seen.installers.unwrap();
+    let versions: Vec<_> = listed.iter().map(|one| one.version.as_str()).collect();
+    assert_eq!(versions, ["2.0", "1.0", "0.9"]);
+    assert_eq!((listed[0].size, listed[0].sha256.as_str()), (3, ABC));
+    assert_eq!(seen.adding.unwrap().limit, 1 << 20);
+    let count = |products: &[model::product::ListedProduct]| {
+        products.iter().map(|one| (one.name.clone(), one.installers)).collect::<Vec<_>>()
+    };
+    let all: Vec<_> = vendor.call("products", &Products {}).await.value();
+    let expected = [("Cloud", 0), ("Identity", 1), ("Scanner", 3)];
+    assert_eq!(count(&all), expected.map(|(name, count)| (name.to_owned(), count)));
 
-        let removed = vendor.call("remove-installer", &RemoveInstaller { installer: listed[0].id }).await;
-        assert_eq!(removed.status, StatusCode::OK);
-        let gone = world.browser("viewer").get(added.header("location")).await;
-        assert_eq!(gone.status, StatusCode::NOT_FOUND);
-        assert_eq!(world.stock.files.count().await, 3, "{}", database.name);
-        let seen: SeenProduct =
-            world.browser("viewer").call("see-product", &SeeProduct { product }).await.value();
-        assert_eq!((seen.installers.map(|all| all.len()), seen.adding), (Some(2), None));
-    }
+    let removed = vendor.call("remove-installer", &RemoveInstaller { installer: listed[0].id }).await;
+    assert_eq!(removed.status, StatusCode::OK);
+    let gone = world.browser("viewer").get(added.header("location")).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    assert_eq!(world.stock.files.count().await, 3);
+    let seen: SeenProduct =
+        world.browser("viewer").call("see-product", &SeeProduct { product }).await.value();
+    assert_eq!((seen.installers.map(|all| all.len()), seen.adding), (Some(2), None));
 }
 
 #[tokio::test]

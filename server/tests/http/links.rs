@@ -6,7 +6,7 @@ use http::StatusCode;
 use model::link::{STATE_LIMIT, shortened, split, token};
 use model::query::organizations_to_address;
 use server_fn::error::FromServerFnError as _;
-use store::testing::databases;
+use store::testing::{TestDb, both_databases};
 
 use crate::browser::{Answer, Browser};
 use crate::world::{PASSWORD, World};
@@ -32,57 +32,48 @@ async fn opened(browser: &Browser, query: &str) -> Answer {
     browser.call("see-link", &SeeLink { name: token(query).unwrap().to_owned() }).await
 }
 
-#[tokio::test]
-async fn an_export_by_a_short_link_is_that_of_the_long_address() {
-    for database in databases().await {
-        let (world, name) = (World::make(&database).await, database.name);
-        let distributor = world.browser("distributor");
-        let long = format!("{}&q=key&sort=-product", scattered(&world));
-        let query = short(&distributor, &long).await;
-        assert!(query.len() < 100 && long.len() > 2_000, "{name}: {query}");
-        for page in ["/export/customers.csv", "/export/customers.xlsx"] {
-            let by_link = distributor.get(&format!("{page}?{query}")).await;
-            assert_eq!(by_link.status, StatusCode::OK, "{name}: {page}");
-            assert_eq!(by_link, distributor.get(&format!("{page}?{long}")).await, "{name}: {page}");
-        }
-        let csv = distributor.get(&format!("/export/customers.csv?{query}")).await;
-        assert!(csv.text().contains("KEY-CUSTOMER") && !csv.text().contains("KEY-FOREIGN"), "{name}");
-        // Filters beside the link apply, and meaningless ones are reported.
-        let none = distributor.get(&format!("/export/customers.csv?{query}&status=expired")).await;
-        assert!(!none.text().contains("KEY-"), "{name}");
-        let odd = distributor.get(&format!("/export/customers.csv?{query}&status=gone")).await;
-        assert_eq!(odd.status, StatusCode::BAD_REQUEST, "{name}");
-
-        // Somebody else with the link gets the filter, and sees only their own licenses.
-        let other = world.browser("other").get(&format!("/export/customers.csv?{query}")).await;
-        assert!(other.text().contains("KEY-FOREIGN") && !other.text().contains("KEY-CUSTOMER"), "{name}");
-        let viewer = world.browser("viewer");
-        let hidden = viewer.get(&format!("/export/customers.csv?{query}")).await;
-        assert_eq!(hidden, viewer.get("/export/nowhere.csv").await, "{name}");
-        assert_eq!(viewer.get(&format!("/customers?{query}")).await, viewer.get("/nowhere").await, "{name}");
+#[both_databases]
+async fn an_export_by_a_short_link_is_that_of_the_long_address(database: TestDb) {
+    let world = World::make(&database).await;
+    let distributor = world.browser("distributor");
+    let long = format!("{}&q=key&sort=-product", scattered(&world));
+    let query = short(&distributor, &long).await;
+    assert!(query.len() < 100 && long.len() > 2_000, "{query}");
+    for page in ["/export/customers.csv", "/export/customers.xlsx"] {
+        let by_link = distributor.get(&format!("{page}?{query}")).await;
+        assert_eq!(by_link.status, StatusCode::OK, "{page}");
+        assert_eq!(by_link, distributor.get(&format!("{page}?{long}")).await, "{page}");
     }
+    let csv = distributor.get(&format!("/export/customers.csv?{query}")).await;
+    assert!(csv.text().contains("KEY-CUSTOMER") && !csv.text().contains("KEY-FOREIGN"));
+    // Filters beside the link apply, and meaningless ones are reported.
+    let none = distributor.get(&format!("/export/customers.csv?{query}&status=expired")).await;
+    assert!(!none.text().contains("KEY-"));
+    let odd = distributor.get(&format!("/export/customers.csv?{query}&status=gone")).await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+
+    // Somebody else with the link gets the filter, and sees only their own licenses.
+    let other = world.browser("other").get(&format!("/export/customers.csv?{query}")).await;
+    assert!(other.text().contains("KEY-FOREIGN") && !other.text().contains("KEY-CUSTOMER"));
+    let viewer = world.browser("viewer");
+    let hidden = viewer.get(&format!("/export/customers.csv?{query}")).await;
+    assert_eq!(hidden, viewer.get("/export/nowhere.csv").await);
+    assert_eq!(viewer.get(&format!("/customers?{query}")).await, viewer.get("/nowhere").await);
 }
 
-#[tokio::test]
-async fn a_link_that_stands_for_nothing_is_told_and_nothing_is_guessed() {
-    for database in databases().await {
-        let (world, name) = (World::make(&database).await, database.name);
-        let distributor = world.browser("distributor");
-        for (query, word) in
-            [("state=unknown", "mistyped"), ("state=%00", "mistyped"), ("state=", "signed in")]
-        {
-            let answer = distributor.get(&format!("/export/customers.csv?{query}")).await;
-            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{name}: {query}");
-            assert!(answer.text().contains(word), "{name}: {}", answer.text());
-            assert!(!answer.headers.contains_key("content-disposition"), "{name}: {query}");
-            let answer = opened(&distributor, query).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}: {query}");
-            let error = ApiError::de(answer.body.into());
-            assert!(
-                matches!(&error, ApiError::Invalid { message, .. } if message.contains(word)),
-                "{error:?}"
-            );
-        }
+#[both_databases]
+async fn a_link_that_stands_for_nothing_is_told_and_nothing_is_guessed(database: TestDb) {
+    let world = World::make(&database).await;
+    let distributor = world.browser("distributor");
+    for (query, word) in [("state=unknown", "mistyped"), ("state=%00", "mistyped"), ("state=", "signed in")] {
+        let answer = distributor.get(&format!("/export/customers.csv?{query}")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}");
+        assert!(answer.text().contains(word), "{}", answer.text());
+        assert!(!answer.headers.contains_key("content-disposition"), "{query}");
+        let answer = opened(&distributor, query).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        let error = ApiError::de(answer.body.into());
+        assert!(matches!(&error, ApiError::Invalid { message, .. } if message.contains(word)), "{error:?}");
     }
 }
 
@@ -109,24 +100,22 @@ async fn what_is_no_filter_is_refused_in_words() {
     }
 }
 
-#[tokio::test]
-async fn who_signs_in_comes_back_to_the_report() {
-    for database in databases().await {
-        let (world, name) = (World::make(&database).await, database.name);
-        let query = short(&world.browser("distributor"), &scattered(&world)).await;
-        let mut browser = world.browser("signed-out");
-        let answer = browser.get(&format!("/customers?{query}")).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{name}");
-        let token = token(&query).unwrap();
-        let expected = format!("/sign-in?next=%2Fcustomers%3Fstate%3D{token}");
-        assert_eq!(answer.header("location"), expected, "{name}");
-        assert!(model::text::is_local(&format!("/customers?{query}")), "{name}");
-        assert_eq!(opened(&browser, &query).await.status, StatusCode::UNAUTHORIZED, "{name}");
-        let email = world.with_password().await;
-        assert_eq!(browser.sign_in(email, PASSWORD).await.status, StatusCode::OK, "{name}");
-        let state: String = opened(&browser, &query).await.value();
-        assert_eq!(state, scattered(&world), "{name}");
-    }
+#[both_databases]
+async fn who_signs_in_comes_back_to_the_report(database: TestDb) {
+    let world = World::make(&database).await;
+    let query = short(&world.browser("distributor"), &scattered(&world)).await;
+    let mut browser = world.browser("signed-out");
+    let answer = browser.get(&format!("/customers?{query}")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let token = token(&query).unwrap();
+    let expected = format!("/sign-in?next=%2Fcustomers%3Fstate%3D{token}");
+    assert_eq!(answer.header("location"), expected);
+    assert!(model::text::is_local(&format!("/customers?{query}")));
+    assert_eq!(opened(&browser, &query).await.status, StatusCode::UNAUTHORIZED);
+    let email = world.with_password().await;
+    assert_eq!(browser.sign_in(email, PASSWORD).await.status, StatusCode::OK);
+    let state: String = opened(&browser, &query).await.value();
+    assert_eq!(state, scattered(&world));
 }
 
 #[tokio::test]

@@ -5,7 +5,9 @@ use http::StatusCode;
 use model::deployment::SortBy;
 use model::{OrganizationKind, ProductKind};
 use store::import::{CellReading, FileReading, Importer, Kind, Mapping, Owners, Plan, Request, apply, read};
-use store::testing::{LicenseChange, NOW, NewLicense, add_license, add_product, change_license, databases};
+use store::testing::{
+    LicenseChange, NOW, NewLicense, TestDb, add_license, add_product, both_databases, change_license,
+};
 use store::{Db, people};
 
 use crate::browser::{Answer, Browser};
@@ -57,86 +59,78 @@ async fn deployments(browser: &Browser) -> Vec<u8> {
     body(browser.submit("/export/deployments.csv", &form).await)
 }
 
-#[tokio::test]
-async fn an_export_is_imported_elsewhere_and_exported_again_as_it_was() {
-    let (from, to) = (databases().await, databases().await);
-    for (from, to) in from.iter().zip(&to) {
-        let world = World::make(from).await;
-        let kind = OrganizationKind::Customer;
-        let comma =
-            people::add_organization(&from.db, "Customer, West", kind, Some(world.base.customer), NOW)
-                .await
-                .unwrap();
-        let hosted = add_product(&from.db, "Hosted", ProductKind::Cloud, true).await;
-        for (key, product, organizations) in [
-            ("TRIP-BOTH", world.base.scanner, [world.base.sub, comma].as_slice()),
-            ("TRIP-HELD", hosted, &[world.base.customer]),
-        ] {
-            add_license(&from.db, &NewLicense { key, product, organizations, user: None, deployed: 2 }).await;
-        }
-        let held = NewLicense {
-            key: "TRIP-NEW",
-            product: world.base.scanner,
-            organizations: &[world.base.second_sub],
-            user: None,
-            deployed: 0,
-        };
-        let held = add_license(&from.db, &held).await;
-        let change =
-            LicenseChange { suspended: Some(true), registered: Some(false), ..LicenseChange::default() };
-        change_license(&from.db, held, change).await;
+#[both_databases]
+async fn an_export_is_imported_elsewhere_and_exported_again_as_it_was(from: TestDb, to: TestDb) {
+    let world = World::make(&from).await;
+    let kind = OrganizationKind::Customer;
+    let comma = people::add_organization(&from.db, "Customer, West", kind, Some(world.base.customer), NOW)
+        .await
+        .unwrap();
+    let hosted = add_product(&from.db, "Hosted", ProductKind::Cloud, true).await;
+    for (key, product, organizations) in [
+        ("TRIP-BOTH", world.base.scanner, [world.base.sub, comma].as_slice()),
+        ("TRIP-HELD", hosted, &[world.base.customer]),
+    ] {
+        add_license(&from.db, &NewLicense { key, product, organizations, user: None, deployed: 2 }).await;
+    }
+    let held = NewLicense {
+        key: "TRIP-NEW",
+        product: world.base.scanner,
+        organizations: &[world.base.second_sub],
+        user: None,
+        deployed: 0,
+    };
+    let held = add_license(&from.db, &held).await;
+    let change = LicenseChange { suspended: Some(true), registered: Some(false), ..LicenseChange::default() };
+    change_license(&from.db, held, change).await;
 
-        let parent = world.browser("parent");
-        for format in ["csv", "xlsx"] {
-            let path = format!("/export/licenses.{format}");
-            let exported = body(parent.get(&path).await);
-            let to = &to.db;
-            if format == "csv" {
-                people::add_organization(to, "Customer", kind, None, NOW).await.unwrap();
-                let organizations = "name,parent\nCustomer North,Customer\nCustomer South,Customer\n\"Customer, West\",Customer\n";
-                import(to, Kind::Organizations, organizations.as_bytes()).await;
-                let plan = import(to, Kind::Licenses, &exported).await;
-                assert_eq!(plan.totals().refused, 0, "{} {:?}", from.name, plan.rows);
-                assert_eq!(plan.new_organizations, [] as [&str; 0], "{}", from.name);
-            }
-            // Both formats say the same, so that the other one changes nothing.
+    let parent = world.browser("parent");
+    for format in ["csv", "xlsx"] {
+        let path = format!("/export/licenses.{format}");
+        let exported = body(parent.get(&path).await);
+        let to = &to.db;
+        if format == "csv" {
+            people::add_organization(to, "Customer", kind, None, NOW).await.unwrap();
+            let organizations = "name,parent\nCustomer North,Customer\nCustomer South,Customer\n\"Customer, West\",Customer\n";
+            import(to, Kind::Organizations, organizations.as_bytes()).await;
             let plan = import(to, Kind::Licenses, &exported).await;
-            assert_eq!(plan.totals().unchanged, plan.rows.len(), "{} {format} {:?}", from.name, plan.rows);
+            assert_eq!(plan.totals().refused, 0, "{:?}", plan.rows);
+            assert_eq!(plan.new_organizations, [] as [&str; 0]);
         }
+        // Both formats say the same, so that the other one changes nothing.
+        let plan = import(to, Kind::Licenses, &exported).await;
+        assert_eq!(plan.totals().unchanged, plan.rows.len(), "{format} {:?}", plan.rows);
+    }
 
-        let customer = people::find_organization(&to.db, "Customer").await.unwrap().unwrap();
-        let there = alone(&to.db, "parent", customer).await;
-        for path in ["/export/licenses.csv?history=1", "/export/licenses.xlsx?history=1"] {
-            let (ours, theirs) = (body(parent.get(path).await), body(there.get(path).await));
-            assert_eq!(cells(&theirs), cells(&ours), "{} {path}", from.name);
-        }
+    let customer = people::find_organization(&to.db, "Customer").await.unwrap().unwrap();
+    let there = alone(&to.db, "parent", customer).await;
+    for path in ["/export/licenses.csv?history=1", "/export/licenses.xlsx?history=1"] {
+        let (ours, theirs) = (body(parent.get(path).await), body(there.get(path).await));
+        assert_eq!(cells(&theirs), cells(&ours), "{path}");
     }
 }
 
-#[tokio::test]
-async fn deployments_are_exported_and_imported_as_they_are() {
-    let (from, to) = (databases().await, databases().await);
-    for (from, to) in from.iter().zip(&to) {
-        let (world, elsewhere) = (World::make(from).await, World::make(to).await);
-        let (admin, there) = (world.browser("admin"), elsewhere.browser("admin"));
-        let exported = deployments(&admin).await;
-        let plan = import(&to.db, Kind::Deployments, &exported).await;
-        assert_eq!(plan.totals().unchanged, 1, "{} {:?}", from.name, plan.rows);
-        // The deployment does not exist there any more.
-        let removal = RemoveDeployments { license: LICENSE.into(), deployments: listed(&there).await };
-        let removed = there.call("remove-deployments", &removal).await;
-        assert_eq!(removed.value::<(u64, u64)>().0, 1, "{}", from.name);
-        let plan = import(&to.db, Kind::Deployments, &exported).await;
-        assert_eq!(plan.totals().added, 1, "{} {:?}", from.name, plan.rows);
-        let again = deployments(&there).await;
-        assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&exported), "{}", from.name);
-        let plan = import(&to.db, Kind::Deployments, &exported).await;
-        assert_eq!(plan.totals().unchanged, 1, "{} {:?}", from.name, plan.rows);
+#[both_databases]
+async fn deployments_are_exported_and_imported_as_they_are(from: TestDb, to: TestDb) {
+    let (world, elsewhere) = (World::make(&from).await, World::make(&to).await);
+    let (admin, there) = (world.browser("admin"), elsewhere.browser("admin"));
+    let exported = deployments(&admin).await;
+    let plan = import(&to.db, Kind::Deployments, &exported).await;
+    assert_eq!(plan.totals().unchanged, 1, "{:?}", plan.rows);
+    // The deployment does not exist there any more.
+    let removal = RemoveDeployments { license: LICENSE.into(), deployments: listed(&there).await };
+    let removed = there.call("remove-deployments", &removal).await;
+    assert_eq!(removed.value::<(u64, u64)>().0, 1);
+    let plan = import(&to.db, Kind::Deployments, &exported).await;
+    assert_eq!(plan.totals().added, 1, "{:?}", plan.rows);
+    let again = deployments(&there).await;
+    assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(&exported));
+    let plan = import(&to.db, Kind::Deployments, &exported).await;
+    assert_eq!(plan.totals().unchanged, 1, "{:?}", plan.rows);
 
-        // The report is found by its deployments, although its first sheet is the license.
-        let report = admin.get(&format!("/export/active-deployments.xlsx?license={LICENSE}")).await;
-        let plan = import(&to.db, Kind::Deployments, &body(report)).await;
-        assert_eq!(plan.totals().unchanged, 1, "{} {:?}", from.name, plan.rows);
-        assert_eq!(plan.rows.len(), 1, "{}", from.name);
-    }
+    // The report is found by its deployments, although its first sheet is the license.
+    let report = admin.get(&format!("/export/active-deployments.xlsx?license={LICENSE}")).await;
+    let plan = import(&to.db, Kind::Deployments, &body(report)).await;
+    assert_eq!(plan.totals().unchanged, 1, "{:?}", plan.rows);
+    assert_eq!(plan.rows.len(), 1);
 }

@@ -10,7 +10,7 @@ use http::StatusCode;
 use model::edit::NoteKind;
 use server::Site;
 use server_fn::error::FromServerFnError as _;
-use store::testing::{databases, remove_member};
+use store::testing::{TestDb, both_databases, remove_member};
 use tokio::time::timeout;
 
 use crate::browser::{Browser, own_post};
@@ -20,51 +20,46 @@ async fn who(browser: &Browser) -> Who {
     browser.call("who-am-i", &WhoAmI {}).await.value()
 }
 
-#[tokio::test]
-async fn a_person_signs_in_works_and_signs_out() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let email = world.with_password().await;
-        let mut browser = world.browser("signed-out");
-        assert_eq!(
-            who(&browser).await,
-            Who { person: None, demo: false, sign_up: false, sends_mails: false }
-        );
+#[both_databases]
+async fn a_person_signs_in_works_and_signs_out(database: TestDb) {
+    let world = World::make(&database).await;
+    let email = world.with_password().await;
+    let mut browser = world.browser("signed-out");
+    assert_eq!(who(&browser).await, Who { person: None, demo: false, sign_up: false, sends_mails: false });
 
-        let wrong = browser.sign_in(email, "something else").await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(!wrong.headers.contains_key("set-cookie"));
-        let unknown = browser.sign_in("nobody@example.org", "something else").await;
-        assert_eq!(unknown, wrong, "an unknown address must not be told from a wrong password");
+    let wrong = browser.sign_in(email, "something else").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!wrong.headers.contains_key("set-cookie"));
+    let unknown = browser.sign_in("nobody@example.org", "something else").await;
+    assert_eq!(unknown, wrong, "an unknown address must not be told from a wrong password");
 
-        let signed_in = browser.sign_in(" ADA@example.org", PASSWORD).await;
-        assert_eq!(signed_in.status, StatusCode::OK, "{}", database.name);
-        let person = who(&browser).await.person.unwrap();
-        assert_eq!((person.name.as_str(), person.email.as_str()), ("Ada", email));
-        assert_eq!(person.organizations, [(world.base.customer, "Customer".to_owned())]);
-        assert_eq!(browser.get("/licenses").await.status, StatusCode::OK);
+    let signed_in = browser.sign_in(" ADA@example.org", PASSWORD).await;
+    assert_eq!(signed_in.status, StatusCode::OK);
+    let person = who(&browser).await.person.unwrap();
+    assert_eq!((person.name.as_str(), person.email.as_str()), ("Ada", email));
+    assert_eq!(person.organizations, [(world.base.customer, "Customer".to_owned())]);
+    assert_eq!(browser.get("/licenses").await.status, StatusCode::OK);
 
-        // Signing in again starts another session and ends the one before.
-        let before = browser.clone();
-        browser.sign_in(email, PASSWORD).await;
-        assert_ne!(browser.cookie, before.cookie);
-        assert_eq!(who(&before).await.person, None);
+    // Signing in again starts another session and ends the one before.
+    let before = browser.clone();
+    browser.sign_in(email, PASSWORD).await;
+    assert_ne!(browser.cookie, before.cookie);
+    assert_eq!(who(&before).await.person, None);
 
-        let elsewhere =
-            browser.call("switch-organization", &SwitchOrganization { to: world.base.distributor }).await;
-        assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    let elsewhere =
+        browser.call("switch-organization", &SwitchOrganization { to: world.base.distributor }).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
 
-        // A removed member is out on the very next request.
-        let user = person.actor.user;
-        remove_member(&world.db, user, world.base.customer).await;
-        assert_eq!(who(&browser).await.person.unwrap().actor.membership, None);
+    // A removed member is out on the very next request.
+    let user = person.actor.user;
+    remove_member(&world.db, user, world.base.customer).await;
+    assert_eq!(who(&browser).await.person.unwrap().actor.membership, None);
 
-        let out = browser.call("sign-out", &SignOut {}).await;
-        assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
-        // A cookie that somebody kept opens nothing any more.
-        assert_eq!(who(&browser).await.person, None, "{}", database.name);
-        assert_eq!(browser.get("/licenses").await.status, StatusCode::SEE_OTHER);
-    }
+    let out = browser.call("sign-out", &SignOut {}).await;
+    assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
+    // A cookie that somebody kept opens nothing any more.
+    assert_eq!(who(&browser).await.person, None);
+    assert_eq!(browser.get("/licenses").await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
@@ -126,28 +121,26 @@ async fn cookies_that_are_none_are_nobody() {
     assert_eq!(who(&unknown).await.person, None);
 }
 
-#[tokio::test]
-async fn a_page_does_nothing_for_an_organization_that_it_does_not_show() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let admin = world.browser("admin");
-        let note = app::list::EditNote {
-            kind: NoteKind::Customer,
-            license: world.license,
-            version: 0,
-            text: "mine".into(),
-        };
-        let send = async |path: &str, organization: i64, body: Vec<u8>| {
-            let mut request = own_post(path).body(Body::from(body)).unwrap();
-            request.headers_mut().insert(app::ORGANIZATION, organization.into());
-            admin.send(request).await
-        };
-        let body = postcard::to_stdvec(&note).unwrap();
-        let elsewhere = send("/api/edit-note", world.base.distributor, body.clone()).await;
-        assert_eq!(elsewhere.status, StatusCode::CONFLICT, "{}", database.name);
-        assert_eq!(postcard::from_bytes(&elsewhere.body), Ok(app::ApiError::Switched));
-        // The page finds out, and continues once it shows the organization that it acts for.
-        assert_eq!(send("/api/who-am-i", world.base.distributor, Vec::new()).await.status, StatusCode::OK);
-        assert_eq!(send("/api/edit-note", world.base.customer, body).await.status, StatusCode::OK);
-    }
+#[both_databases]
+async fn a_page_does_nothing_for_an_organization_that_it_does_not_show(database: TestDb) {
+    let world = World::make(&database).await;
+    let admin = world.browser("admin");
+    let note = app::list::EditNote {
+        kind: NoteKind::Customer,
+        license: world.license,
+        version: 0,
+        text: "mine".into(),
+    };
+    let send = async |path: &str, organization: i64, body: Vec<u8>| {
+        let mut request = own_post(path).body(Body::from(body)).unwrap();
+        request.headers_mut().insert(app::ORGANIZATION, organization.into());
+        admin.send(request).await
+    };
+    let body = postcard::to_stdvec(&note).unwrap();
+    let elsewhere = send("/api/edit-note", world.base.distributor, body.clone()).await;
+    assert_eq!(elsewhere.status, StatusCode::CONFLICT);
+    assert_eq!(postcard::from_bytes(&elsewhere.body), Ok(app::ApiError::Switched));
+    // The page finds out, and continues once it shows the organization that it acts for.
+    assert_eq!(send("/api/who-am-i", world.base.distributor, Vec::new()).await.status, StatusCode::OK);
+    assert_eq!(send("/api/edit-note", world.base.customer, body).await.status, StatusCode::OK);
 }

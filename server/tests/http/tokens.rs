@@ -15,7 +15,7 @@ use store::people::PredefinedRole;
 use store::people::invitation::{InvitationToken, Inviting, invite};
 use store::sign_in::session;
 use store::sign_in::token::{self, ApiToken, NewToken};
-use store::testing::{NOW, TODAY, databases, remove_member};
+use store::testing::{NOW, TODAY, TestDb, both_databases, remove_member};
 
 use crate::browser::Browser;
 use crate::stock::upload_address;
@@ -32,27 +32,25 @@ async fn program(world: &World, token: &str, method: Method, path: &str, body: &
     world.browser("signed-out").send(request.body(Body::from(body)).unwrap()).await.status
 }
 
-#[tokio::test]
-async fn a_program_acts_as_the_person_who_made_its_token() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let token = world.stock.token.to_text();
-        let parent = who(&world.browser("parent")).await.unwrap();
-        let by_token = world.browser("signed-out").with_bearer(&token);
-        assert_eq!(who(&by_token).await.as_ref(), Some(&parent), "{}", database.name);
-        for path in ["/export/licenses.csv", "/licenses", &crate::stock::address(&world.stock.scanner)] {
-            assert_eq!(program(&world, &token, Method::GET, path, "").await, StatusCode::OK, "{path}");
-        }
-        // Unlike browsers, programs don't say where they come from.
-        assert_eq!(program(&world, &token, Method::POST, "/api/my-organizations", "").await, StatusCode::OK);
-        assert_eq!(program(&world, &token, Method::POST, "/api/customers", "").await, StatusCode::NOT_FOUND);
-        // A token may not do what its person may not do.
-        let upload = upload_address(world.base.scanner, "2.0");
-        assert_eq!(program(&world, &token, Method::PUT, &upload, "abc").await, StatusCode::NOT_FOUND);
-        let new = CreateApiToken { name: "Build".into(), last_day: None };
-        let staff: String = world.browser("vendor").call("create-api-token", &new).await.value();
-        assert_eq!(program(&world, &staff, Method::PUT, &upload, "abc").await, StatusCode::CREATED);
+#[both_databases]
+async fn a_program_acts_as_the_person_who_made_its_token(database: TestDb) {
+    let world = World::make(&database).await;
+    let token = world.stock.token.to_text();
+    let parent = who(&world.browser("parent")).await.unwrap();
+    let by_token = world.browser("signed-out").with_bearer(&token);
+    assert_eq!(who(&by_token).await.as_ref(), Some(&parent));
+    for path in ["/export/licenses.csv", "/licenses", &crate::stock::address(&world.stock.scanner)] {
+        assert_eq!(program(&world, &token, Method::GET, path, "").await, StatusCode::OK, "{path}");
     }
+    // Unlike browsers, programs don't say where they come from.
+    assert_eq!(program(&world, &token, Method::POST, "/api/my-organizations", "").await, StatusCode::OK);
+    assert_eq!(program(&world, &token, Method::POST, "/api/customers", "").await, StatusCode::NOT_FOUND);
+    // A token may not do what its person may not do.
+    let upload = upload_address(world.base.scanner, "2.0");
+    assert_eq!(program(&world, &token, Method::PUT, &upload, "abc").await, StatusCode::NOT_FOUND);
+    let new = CreateApiToken { name: "Build".into(), last_day: None };
+    let staff: String = world.browser("vendor").call("create-api-token", &new).await.value();
+    assert_eq!(program(&world, &staff, Method::PUT, &upload, "abc").await, StatusCode::CREATED);
 }
 
 #[tokio::test]
@@ -118,56 +116,53 @@ async fn a_program_neither_leaves_its_organization_nor_enters_another() {
     assert_eq!(parent.call("leave-organization", &LeaveOrganization {}).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobodys() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let db = &world.db;
-        let parent = world.browser("parent");
-        let user = who(&parent).await.unwrap().actor.user;
-        let list = async || parent.call("api-tokens", &ApiTokens {}).await.value::<Vec<ListedToken>>();
-        let is_taken =
-            async |token: &str| who(&world.browser("signed-out").with_bearer(token)).await.is_some();
+#[both_databases]
+async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobodys(database: TestDb) {
+    let world = World::make(&database).await;
+    let db = &world.db;
+    let parent = world.browser("parent");
+    let user = who(&parent).await.unwrap().actor.user;
+    let list = async || parent.call("api-tokens", &ApiTokens {}).await.value::<Vec<ListedToken>>();
+    let is_taken = async |token: &str| who(&world.browser("signed-out").with_bearer(token)).await.is_some();
 
-        let new = CreateApiToken { name: " Report ".into(), last_day: Some(TODAY) };
-        let made: String = parent.call("create-api-token", &new).await.value();
-        assert!(is_taken(&made).await, "{}", database.name);
-        let listed = list().await;
-        assert_eq!((listed[0].name.as_str(), listed[0].maker.as_str()), ("Report", "parent"));
-        assert_eq!((listed[0].last_day, listed[0].last_used_at), (Some(TODAY), Some(NOW)));
-        assert!(made.ends_with(&listed[0].hint) && listed[0].hint.len() == 4);
-        let revoked = parent.call("revoke-api-token", &RevokeApiToken { token: listed[0].id }).await;
-        assert_eq!(revoked.status, StatusCode::OK);
-        assert!(!is_taken(&made).await, "{}", database.name);
+    let new = CreateApiToken { name: " Report ".into(), last_day: Some(TODAY) };
+    let made: String = parent.call("create-api-token", &new).await.value();
+    assert!(is_taken(&made).await);
+    let listed = list().await;
+    assert_eq!((listed[0].name.as_str(), listed[0].maker.as_str()), ("Report", "parent"));
+    assert_eq!((listed[0].last_day, listed[0].last_used_at), (Some(TODAY), Some(NOW)));
+    assert!(made.ends_with(&listed[0].hint) && listed[0].hint.len() == 4);
+    let revoked = parent.call("revoke-api-token", &RevokeApiToken { token: listed[0].id }).await;
+    assert_eq!(revoked.status, StatusCode::OK);
+    assert!(!is_taken(&made).await);
 
-        let actor = session::actor(db, user, Some(world.base.customer)).await.unwrap();
-        let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-        let over = ApiToken([9; 32]);
-        let new = NewToken { name: "Over", last_day: Some(TODAY.plus(-1)), token: over };
-        token::create(db, &permit, new, NOW - 2 * 86_400_000).await.unwrap();
-        assert!(!is_taken(&over.to_text()).await, "{}", database.name);
-        assert_eq!(list().await[0].dead, Some(Dead::Expired));
+    let actor = session::actor(db, user, Some(world.base.customer)).await.unwrap();
+    let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+    let over = ApiToken([9; 32]);
+    let new = NewToken { name: "Over", last_day: Some(TODAY.plus(-1)), token: over };
+    token::create(db, &permit, new, NOW - 2 * 86_400_000).await.unwrap();
+    assert!(!is_taken(&over.to_text()).await);
+    assert_eq!(list().await[0].dead, Some(Dead::Expired));
 
-        // Back in the organization with a lower role, the maker's token gives that role's rights.
-        let token = world.stock.token.to_text();
-        let access = |level| Levels::default().with(RoleObject::ApiAccess, level);
-        for (name, levels, status) in [
-            ("Without", access(Level::None), StatusCode::UNAUTHORIZED),
-            ("Reader", access(Level::ViewOnly), StatusCode::OK),
-            ("Maker", access(Level::FullAccess), StatusCode::OK),
-        ] {
-            remove_member(db, user, world.base.customer).await;
-            assert!(!is_taken(&token).await, "{}", database.name);
-            let role = people::add_role(db, world.base.customer, name, levels).await.unwrap();
-            people::join(db, user, world.base.customer, role, NOW).await.unwrap();
-            let by_token = world.browser("signed-out").with_bearer(&token);
-            let answer = by_token.call("api-tokens", &ApiTokens {}).await;
-            assert_eq!(answer.status, status, "{} {name}", database.name);
-            // Whatever its maker may do: a token that made another would outlive itself.
-            let new = CreateApiToken { name: "Another".into(), last_day: None };
-            let answer = by_token.call("create-api-token", &new).await;
-            assert_ne!(answer.status, StatusCode::OK, "{} {name}", database.name);
-        }
+    // Back in the organization with a lower role, the maker's token gives that role's rights.
+    let token = world.stock.token.to_text();
+    let access = |level| Levels::default().with(RoleObject::ApiAccess, level);
+    for (name, levels, status) in [
+        ("Without", access(Level::None), StatusCode::UNAUTHORIZED),
+        ("Reader", access(Level::ViewOnly), StatusCode::OK),
+        ("Maker", access(Level::FullAccess), StatusCode::OK),
+    ] {
+        remove_member(db, user, world.base.customer).await;
+        assert!(!is_taken(&token).await);
+        let role = people::add_role(db, world.base.customer, name, levels).await.unwrap();
+        people::join(db, user, world.base.customer, role, NOW).await.unwrap();
+        let by_token = world.browser("signed-out").with_bearer(&token);
+        let answer = by_token.call("api-tokens", &ApiTokens {}).await;
+        assert_eq!(answer.status, status, "{name}");
+        // Whatever its maker may do: a token that made another would outlive itself.
+        let new = CreateApiToken { name: "Another".into(), last_day: None };
+        let answer = by_token.call("create-api-token", &new).await;
+        assert_ne!(answer.status, StatusCode::OK, "{name}");
     }
 }
 

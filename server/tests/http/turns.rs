@@ -12,7 +12,7 @@ use http::header::COOKIE;
 use http::{Request, StatusCode};
 use model::ProductKind;
 use server_fn::error::FromServerFnError as _;
-use store::testing::{NewLicense, add_license, add_product, databases, lose_column};
+use store::testing::{NewLicense, TestDb, add_license, add_product, both_databases, lose_column};
 use tokio::time::{Instant, sleep, timeout};
 use tower::ServiceExt as _;
 
@@ -27,32 +27,27 @@ fn is_told_to_wait(answer: &Answer) -> bool {
     refused
 }
 
-#[tokio::test]
-async fn who_opens_many_lists_at_once_is_told_to_wait_and_nobody_else_is() {
-    for database in databases().await {
-        let world = World::make(&database).await;
-        let (greedy, other) = (world.browser("distributor"), world.browser("admin"));
-        let mine = OpenList { scope: Scope::MyOrganization(None) };
-        let many = join_all((0..40).map(|_| greedy.call("open-list", &mine)));
-        let others = join_all((0..3).map(|_| other.call("open-list", &mine)));
-        let health = join_all((0..3).map(|_| other.get("/healthz")));
-        let (many, others, health) = tokio::join!(many, others, health);
-        let (refused, given): (Vec<_>, Vec<_>) = many.iter().partition(|answer| is_told_to_wait(answer));
-        assert!(given.len() >= 4 && !refused.is_empty(), "{}: {} given", database.name, given.len());
-        for answer in given.into_iter().chain(&others) {
-            assert!(matches!(answer.value(), Opened::Columns(_)), "{}", database.name);
-        }
-        assert!(health.iter().all(|answer| answer.status == StatusCode::OK), "{}", database.name);
-        let told = ApiError::de(refused[0].body.clone().into());
-        let ApiError::Busy { message, retry_after } = told else { panic!("{told:?}") };
-        let again = format!("This page tries again by itself in {retry_after} seconds.");
-        assert!(
-            message.starts_with("Your other lists come first. ") && message.ends_with(&again),
-            "{message}"
-        );
-        // Once they are done, there is a turn again.
-        assert_eq!(greedy.call("open-list", &mine).await.status, StatusCode::OK, "{}", database.name);
+#[both_databases]
+async fn who_opens_many_lists_at_once_is_told_to_wait_and_nobody_else_is(database: TestDb) {
+    let world = World::make(&database).await;
+    let (greedy, other) = (world.browser("distributor"), world.browser("admin"));
+    let mine = OpenList { scope: Scope::MyOrganization(None) };
+    let many = join_all((0..40).map(|_| greedy.call("open-list", &mine)));
+    let others = join_all((0..3).map(|_| other.call("open-list", &mine)));
+    let health = join_all((0..3).map(|_| other.get("/healthz")));
+    let (many, others, health) = tokio::join!(many, others, health);
+    let (refused, given): (Vec<_>, Vec<_>) = many.iter().partition(|answer| is_told_to_wait(answer));
+    assert!(given.len() >= 4 && !refused.is_empty(), "{} given", given.len());
+    for answer in given.into_iter().chain(&others) {
+        assert!(matches!(answer.value(), Opened::Columns(_)));
     }
+    assert!(health.iter().all(|answer| answer.status == StatusCode::OK));
+    let told = ApiError::de(refused[0].body.clone().into());
+    let ApiError::Busy { message, retry_after } = told else { panic!("{told:?}") };
+    let again = format!("This page tries again by itself in {retry_after} seconds.");
+    assert!(message.starts_with("Your other lists come first. ") && message.ends_with(&again), "{message}");
+    // Once they are done, there is a turn again.
+    assert_eq!(greedy.call("open-list", &mine).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

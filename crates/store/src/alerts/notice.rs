@@ -123,51 +123,49 @@ mod tests {
     use super::*;
     use crate::db::entity::mail;
     use crate::people::{NewUser, add_user};
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
 
-    #[tokio::test]
-    async fn it_says_what_when_and_from_where_and_has_no_link() {
-        for database in databases().await {
-            let connection = database.db.connection();
-            let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: None };
-            let ada = add_user(&database.db, new, NOW).await.unwrap();
-            let told = [
-                (Change::Password, "password"),
-                (Change::AppSetUp, "set up"),
-                (Change::AppRemoved, "app of ada@example.org was removed"),
-                (Change::RecoveryCodes, "old ones are void"),
-                (Change::RecoveryCodeUsed(3), "(3 left)"),
-                (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
-                (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
-                // A name must not become a link.
-                (Change::PasskeyAdded("a.example"), "\"a.\u{2060}example\" was added"),
-                (Change::PasskeyRemoved("b.example"), "\"b.\u{2060}example\" of"),
-                (Change::PasskeyConfirmed("c.example"), "\"c.\u{2060}example\" of"),
-                (Change::PasskeyConfirmed("Key"), "signs in to all"),
-                (Change::Address("ada@new.example"), "changed to ada@new.example"),
-                (Change::Linked("https://id.example.org"), "by https://id.example.org"),
-            ];
-            let work = async {
-                for (change, _) in told {
-                    tell(connection, ada, change, NOW).await.unwrap();
-                }
-            };
-            origin::from("192.0.2.7".to_owned(), work).await;
-            tell(connection, ada + 1, Change::Password, NOW).await.unwrap();
-            let mails = mail::Entity::find().order_by_asc(mail::Column::Id).all(connection).await.unwrap();
-            assert_eq!(mails.len(), told.len(), "{}", database.name);
-            for (mail, (change, expected)) in mails.iter().zip(told) {
-                assert_eq!(
-                    (mail.recipient.as_str(), mail.subject.as_str()),
-                    ("ada@example.org", change.subject())
-                );
-                assert!(
-                    mail.text.contains(expected) && mail.text.contains("UTC, from 192.0.2.7."),
-                    "{}",
-                    &*mail.text
-                );
-                assert!(!mail.html.contains("<a ") && !mail.html.contains("<b>"), "{}", &*mail.html);
+    #[both_databases]
+    async fn it_says_what_when_and_from_where_and_has_no_link(database: TestDb) {
+        let connection = database.db.connection();
+        let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: None };
+        let ada = add_user(&database.db, new, NOW).await.unwrap();
+        let told = [
+            (Change::Password, "password"),
+            (Change::AppSetUp, "set up"),
+            (Change::AppRemoved, "app of ada@example.org was removed"),
+            (Change::RecoveryCodes, "old ones are void"),
+            (Change::RecoveryCodeUsed(3), "(3 left)"),
+            (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
+            (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
+            // A name must not become a link.
+            (Change::PasskeyAdded("a.example"), "\"a.\u{2060}example\" was added"),
+            (Change::PasskeyRemoved("b.example"), "\"b.\u{2060}example\" of"),
+            (Change::PasskeyConfirmed("c.example"), "\"c.\u{2060}example\" of"),
+            (Change::PasskeyConfirmed("Key"), "signs in to all"),
+            (Change::Address("ada@new.example"), "changed to ada@new.example"),
+            (Change::Linked("https://id.example.org"), "by https://id.example.org"),
+        ];
+        let work = async {
+            for (change, _) in told {
+                tell(connection, ada, change, NOW).await.unwrap();
             }
+        };
+        origin::from("192.0.2.7".to_owned(), work).await;
+        tell(connection, ada + 1, Change::Password, NOW).await.unwrap();
+        let mails = mail::Entity::find().order_by_asc(mail::Column::Id).all(connection).await.unwrap();
+        assert_eq!(mails.len(), told.len());
+        for (mail, (change, expected)) in mails.iter().zip(told) {
+            assert_eq!(
+                (mail.recipient.as_str(), mail.subject.as_str()),
+                ("ada@example.org", change.subject())
+            );
+            assert!(
+                mail.text.contains(expected) && mail.text.contains("UTC, from 192.0.2.7."),
+                "{}",
+                &*mail.text
+            );
+            assert!(!mail.html.contains("<a ") && !mail.html.contains("<b>"), "{}", &*mail.html);
         }
     }
 }

@@ -124,23 +124,21 @@ async fn health_tells_whether_something_can_be_stored() {
     tokio::time::timeout(std::time::Duration::from_secs(15), free).await.unwrap();
 }
 
-#[tokio::test]
-async fn this_servers_own_writer_is_well_until_it_is_stuck() {
-    for database in crate::testing::databases().await {
-        let db = &database.db;
-        let all = if database.name == "SQLite" { 1 } else { super::WRITERS };
-        let mut held = Vec::new();
-        for _ in 0..all {
-            held.push(db.begin_write().await.unwrap());
-        }
-        for (now, found) in [(0, Ok(())), (100_000, Ok(())), (121_000, Err(Unwell::Stuck))] {
-            assert_eq!(db.check_writing(now).await, found, "{} at {now}", database.name);
-        }
-        drop(held);
-        assert_eq!(db.check_writing(130_000).await, Ok(()), "{}", database.name);
-        // Within a second the answer is the same.
-        let held = db.begin_write().await.unwrap();
-        assert_eq!(db.check_writing(130_999).await, Ok(()), "{}", database.name);
-        drop(held);
+#[crate::testing::both_databases]
+async fn this_servers_own_writer_is_well_until_it_is_stuck(database: TestDb) {
+    let db = &database.db;
+    let all = if database.name == "SQLite" { 1 } else { super::WRITERS };
+    let mut held = Vec::new();
+    for _ in 0..all {
+        held.push(db.begin_write().await.unwrap());
     }
+    for (now, found) in [(0, Ok(())), (100_000, Ok(())), (121_000, Err(Unwell::Stuck))] {
+        assert_eq!(db.check_writing(now).await, found, "at {now}");
+    }
+    drop(held);
+    assert_eq!(db.check_writing(130_000).await, Ok(()));
+    // Within a second the answer is the same.
+    let held = db.begin_write().await.unwrap();
+    assert_eq!(db.check_writing(130_999).await, Ok(()));
+    drop(held);
 }

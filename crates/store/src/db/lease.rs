@@ -36,33 +36,29 @@ mod tests {
     use futures::future::join_all;
 
     use super::*;
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
 
-    #[tokio::test]
-    async fn a_turn_is_one_servers_until_it_is_over() {
-        for database in databases().await {
-            let db = &database.db;
-            assert!(take(db, "release", "a", NOW, NOW + 50).await.unwrap(), "{}", database.name);
-            assert!(!take(db, "release", "b", NOW + 49, NOW + 99).await.unwrap(), "{}", database.name);
-            assert!(take(db, "other", "b", NOW, NOW + 50).await.unwrap(), "{}", database.name);
-            assert!(!take(db, "release", "a", NOW + 49, NOW + 60).await.unwrap(), "{}", database.name);
-            assert!(take(db, "release", "b", NOW + 50, NOW + 99).await.unwrap(), "{}", database.name);
-        }
+    #[both_databases]
+    async fn a_turn_is_one_servers_until_it_is_over(database: TestDb) {
+        let db = &database.db;
+        assert!(take(db, "release", "a", NOW, NOW + 50).await.unwrap());
+        assert!(!take(db, "release", "b", NOW + 49, NOW + 99).await.unwrap());
+        assert!(take(db, "other", "b", NOW, NOW + 50).await.unwrap());
+        assert!(!take(db, "release", "a", NOW + 49, NOW + 60).await.unwrap());
+        assert!(take(db, "release", "b", NOW + 50, NOW + 99).await.unwrap());
     }
 
-    #[tokio::test]
-    async fn of_those_who_ask_at_once_one_gets_the_turn() {
-        for database in databases().await {
-            let other = database.again().await;
-            for round in 0..5 {
-                let now = NOW + round * 100;
-                let asking = (0..10).map(|number| {
-                    let db = if number % 2 == 0 { &database.db } else { &other };
-                    async move { take(db, "race", &format!("{number}"), now, now + 100).await.unwrap() }
-                });
-                let winners = join_all(asking).await.into_iter().filter(|won| *won).count();
-                assert_eq!(winners, 1, "{}", database.name);
-            }
+    #[both_databases]
+    async fn of_those_who_ask_at_once_one_gets_the_turn(database: TestDb) {
+        let other = database.again().await;
+        for round in 0..5 {
+            let now = NOW + round * 100;
+            let asking = (0..10).map(|number| {
+                let db = if number % 2 == 0 { &database.db } else { &other };
+                async move { take(db, "race", &format!("{number}"), now, now + 100).await.unwrap() }
+            });
+            let winners = join_all(asking).await.into_iter().filter(|won| *won).count();
+            assert_eq!(winners, 1);
         }
     }
 }

@@ -99,24 +99,22 @@ impl Db {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::databases;
+    use crate::testing::{TestDb, both_databases};
 
-    #[tokio::test]
-    async fn long_reads_and_writers_leave_connections_to_everybody_else() {
-        for database in databases().await {
-            let db = &database.db;
-            let mut snapshots = Vec::new();
-            for _ in 0..LONG_READERS {
-                snapshots.push(db.begin_long_snapshot().await.unwrap());
-            }
-            let one_more = timeout(Duration::from_millis(100), db.begin_long_snapshot()).await;
-            assert!(one_more.is_err(), "{}", database.name);
-            let answer = timeout(Duration::from_secs(5), db.check_reading()).await;
-            assert!(matches!(answer, Ok(Ok(()))), "{}: {answer:?}", database.name);
-            snapshots.pop();
-            let next = timeout(Duration::from_secs(5), db.begin_long_snapshot()).await;
-            assert!(matches!(next, Ok(Ok(_))), "{}", database.name);
+    #[both_databases]
+    async fn long_reads_and_writers_leave_connections_to_everybody_else(database: TestDb) {
+        let db = &database.db;
+        let mut snapshots = Vec::new();
+        for _ in 0..LONG_READERS {
+            snapshots.push(db.begin_long_snapshot().await.unwrap());
         }
+        let one_more = timeout(Duration::from_millis(100), db.begin_long_snapshot()).await;
+        assert!(one_more.is_err());
+        let answer = timeout(Duration::from_secs(5), db.check_reading()).await;
+        assert!(matches!(answer, Ok(Ok(()))), "{answer:?}");
+        snapshots.pop();
+        let next = timeout(Duration::from_secs(5), db.begin_long_snapshot()).await;
+        assert!(matches!(next, Ok(Ok(_))));
     }
 
     #[test]

@@ -317,58 +317,52 @@ mod tests {
     use tokio::task::JoinSet;
     use tokio::time::sleep;
 
-    use crate::testing::{add_product, databases, empty};
+    use crate::testing::{ClosedDb, TestDb, add_product, both_databases};
 
-    #[tokio::test]
-    async fn servers_that_start_together_on_an_empty_database_all_start() {
-        for database in empty().await {
-            let started = futures::future::join_all((0..4).map(|_| Db::open(&database.url))).await;
-            for one in started {
-                one.unwrap().check_reading().await.unwrap();
-            }
+    #[both_databases]
+    async fn servers_that_start_together_on_an_empty_database_all_start(database: ClosedDb) {
+        let started = futures::future::join_all((0..4).map(|_| Db::open(&database.url))).await;
+        for one in started {
+            one.unwrap().check_reading().await.unwrap();
         }
     }
 
-    #[tokio::test]
-    async fn a_newer_schema_is_told_and_left_alone() {
-        for database in databases().await {
-            let applied = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
-            database.db.connection().execute_unprepared(applied).await.unwrap();
-            let error = Db::open(database.url()).await.unwrap_err();
-            let told = error.to_string();
-            assert!(matches!(error, OpenError::Newer(_)), "{}: {told}", database.name);
-            assert!(told.contains("newer version of Grantry: its schema has m9999_later"), "{told}");
-        }
+    #[both_databases]
+    async fn a_newer_schema_is_told_and_left_alone(database: TestDb) {
+        let applied = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+        database.db.connection().execute_unprepared(applied).await.unwrap();
+        let error = Db::open(database.url()).await.unwrap_err();
+        let told = error.to_string();
+        assert!(matches!(error, OpenError::Newer(_)), "{told}");
+        assert!(told.contains("newer version of Grantry: its schema has m9999_later"), "{told}");
     }
 
-    #[tokio::test]
-    async fn writers_that_wait_for_an_import_leave_connections_to_readers() {
-        for database in databases().await {
-            let db = &database.db;
-            add_product(db, "Scanner", ProductKind::OnPremises, true).await;
-            let write = "UPDATE products SET maker = maker";
-            let import = db.begin_write().await.unwrap();
-            import.execute_unprepared(write).await.unwrap();
-            let mut writers = JoinSet::new();
-            for _ in 0..2 * CONNECTIONS {
-                let db = db.clone();
-                writers.spawn(async move {
-                    let transaction = db.begin_write().await?;
-                    transaction.execute_unprepared(write).await?;
-                    transaction.commit().await
-                });
-            }
-            sleep(Duration::from_millis(200)).await;
-            let read = db.connection().query_one_raw(Statement::from_string(
-                db.connection().get_database_backend(),
-                "SELECT count(*) FROM products",
-            ));
-            let read = timeout(Duration::from_secs(5), read).await;
-            assert!(matches!(read, Ok(Ok(Some(_)))), "{}: {read:?}", database.name);
-            import.commit().await.unwrap();
-            for written in writers.join_all().await {
-                written.unwrap();
-            }
+    #[both_databases]
+    async fn writers_that_wait_for_an_import_leave_connections_to_readers(database: TestDb) {
+        let db = &database.db;
+        add_product(db, "Scanner", ProductKind::OnPremises, true).await;
+        let write = "UPDATE products SET maker = maker";
+        let import = db.begin_write().await.unwrap();
+        import.execute_unprepared(write).await.unwrap();
+        let mut writers = JoinSet::new();
+        for _ in 0..2 * CONNECTIONS {
+            let db = db.clone();
+            writers.spawn(async move {
+                let transaction = db.begin_write().await?;
+                transaction.execute_unprepared(write).await?;
+                transaction.commit().await
+            });
+        }
+        sleep(Duration::from_millis(200)).await;
+        let read = db.connection().query_one_raw(Statement::from_string(
+            db.connection().get_database_backend(),
+            "SELECT count(*) FROM products",
+        ));
+        let read = timeout(Duration::from_secs(5), read).await;
+        assert!(matches!(read, Ok(Ok(Some(_)))), "{read:?}");
+        import.commit().await.unwrap();
+        for written in writers.join_all().await {
+            written.unwrap();
         }
     }
 }

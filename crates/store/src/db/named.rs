@@ -55,7 +55,7 @@ mod tests {
 
     use crate::deployments::{HeldLicense, Holder, Host, NewDeployment, activate_by_key};
     use crate::licenses::{LicenseName, find};
-    use crate::testing::{NOW, World, actor, databases, level};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
 
     /// Ways of writing HK8V-30GN.
     const SPELLINGS: [&str; 8] = [
@@ -69,79 +69,71 @@ mod tests {
         "ＨＫ８Ｖ 30GN",
     ];
 
-    #[tokio::test]
-    async fn a_license_is_found_activated_and_held_by_every_spelling_of_its_key() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let own = world.license(db, "HK8V-30GN", &[world.customer]).await;
-            world.license(db, "HK8V-30GM", &[world.customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let stranger = actor(db, "stranger", Some(world.other_customer), levels).await;
-            let listing = |who: &model::Actor| {
-                Holder::Person(who.permit(Action::ListLicenses, Target::Anything).unwrap())
-            };
-            let activating = stranger.permit(Action::ActivateLicense, Target::Anything).unwrap();
-            for (spelled, number) in SPELLINGS.iter().zip(1..) {
-                let name = format!("{spelled:?} on {}", database.name);
-                let held = HeldLicense::of_key(db, spelled, None).await.unwrap().expect(&name);
-                assert_eq!(held.license(), own, "{name}");
-                let found = find(db, &listing(&member), LicenseName::Text(spelled)).await.unwrap();
-                assert_eq!((found.id, found.key.as_str()), (own, "HK8V-30GN"), "{name}");
-                assert!(find(db, &listing(&stranger), LicenseName::Text(spelled)).await.is_err(), "{name}");
-                let deployment = format!("PC-{number}");
-                let request =
-                    Request { deployment: &deployment, quantity: 1, mode: Mode::Online, product: None };
-                let new = NewDeployment { request, host: Host::default() };
-                let active = activate_by_key(db, &activating, spelled, &new, NOW).await.unwrap();
-                assert!(active.is_new, "{name}");
-            }
-            for other in ["HK8V-30G", "HK8V_30GN", "HK8V-30GN-", "", "-", "HK8V\0-30GN"] {
-                let held = HeldLicense::of_key(db, other, None).await.unwrap();
-                let is_own = held.is_some_and(|held| held.license() == own);
-                assert_eq!(is_own, other == "HK8V-30GN-", "{other:?} on {}", database.name);
-            }
+    #[both_databases]
+    async fn a_license_is_found_activated_and_held_by_every_spelling_of_its_key(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let own = world.license(db, "HK8V-30GN", &[world.customer]).await;
+        world.license(db, "HK8V-30GM", &[world.customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let stranger = actor(db, "stranger", Some(world.other_customer), levels).await;
+        let listing =
+            |who: &model::Actor| Holder::Person(who.permit(Action::ListLicenses, Target::Anything).unwrap());
+        let activating = stranger.permit(Action::ActivateLicense, Target::Anything).unwrap();
+        for (spelled, number) in SPELLINGS.iter().zip(1..) {
+            let name = format!("{spelled:?}");
+            let held = HeldLicense::of_key(db, spelled, None).await.unwrap().expect(&name);
+            assert_eq!(held.license(), own, "{name}");
+            let found = find(db, &listing(&member), LicenseName::Text(spelled)).await.unwrap();
+            assert_eq!((found.id, found.key.as_str()), (own, "HK8V-30GN"), "{name}");
+            assert!(find(db, &listing(&stranger), LicenseName::Text(spelled)).await.is_err(), "{name}");
+            let deployment = format!("PC-{number}");
+            let request = Request { deployment: &deployment, quantity: 1, mode: Mode::Online, product: None };
+            let new = NewDeployment { request, host: Host::default() };
+            let active = activate_by_key(db, &activating, spelled, &new, NOW).await.unwrap();
+            assert!(active.is_new, "{name}");
+        }
+        for other in ["HK8V-30G", "HK8V_30GN", "HK8V-30GN-", "", "-", "HK8V\0-30GN"] {
+            let held = HeldLicense::of_key(db, other, None).await.unwrap();
+            let is_own = held.is_some_and(|held| held.license() == own);
+            assert_eq!(is_own, other == "HK8V-30GN-", "{other:?}");
         }
     }
 
-    #[tokio::test]
-    async fn a_license_is_found_by_its_public_id_however_it_is_typed() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let own = world.license(db, "7K2M-9QXR", &[world.customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
-            for typed in ["L-7K2M-9QXR", "l-7k2m-9qxr", " L-7k2m-9QXR\u{a0}"] {
-                let named = super::named(db.connection(), typed).await.unwrap();
-                assert_eq!(named, [own], "{typed:?} on {}", database.name);
-                let described = crate::licenses::describe(db, &permit, typed).await.unwrap();
-                assert_eq!(described.id, own, "{typed:?} on {}", database.name);
-            }
-            for other in ["L-7K2M9QXR", "L", ""] {
-                let named = super::named(db.connection(), other).await.unwrap();
-                assert!(named.is_empty(), "{other:?} on {}", database.name);
-            }
+    #[both_databases]
+    async fn a_license_is_found_by_its_public_id_however_it_is_typed(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let own = world.license(db, "7K2M-9QXR", &[world.customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+        for typed in ["L-7K2M-9QXR", "l-7k2m-9qxr", " L-7k2m-9QXR\u{a0}"] {
+            let named = super::named(db.connection(), typed).await.unwrap();
+            assert_eq!(named, [own], "{typed:?}");
+            let described = crate::licenses::describe(db, &permit, typed).await.unwrap();
+            assert_eq!(described.id, own, "{typed:?}");
+        }
+        for other in ["L-7K2M9QXR", "L", ""] {
+            let named = super::named(db.connection(), other).await.unwrap();
+            assert!(named.is_empty(), "{other:?}");
         }
     }
 
-    #[tokio::test]
-    async fn no_two_licenses_have_one_key_in_two_spellings() {
+    #[both_databases]
+    async fn no_two_licenses_have_one_key_in_two_spellings(database: TestDb) {
         use sea_orm::{ActiveModelTrait as _, ActiveValue::Set};
 
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            world.license(db, "TT-1", &[world.customer]).await;
-            let second = world.license(db, "TT-2", &[world.customer]).await;
-            let row = crate::db::entity::license::ActiveModel {
-                id: Set(second),
-                ..crate::db::entity::license::ActiveModel::keyed("tt\u{2014}1")
-            };
-            let refused = row.update(db.connection()).await.unwrap_err();
-            assert!(crate::is_taken(&refused), "{}: {refused}", database.name);
-        }
+        let db = &database.db;
+        let world = World::make(db).await;
+        world.license(db, "TT-1", &[world.customer]).await;
+        let second = world.license(db, "TT-2", &[world.customer]).await;
+        let row = crate::db::entity::license::ActiveModel {
+            id: Set(second),
+            ..crate::db::entity::license::ActiveModel::keyed("tt\u{2014}1")
+        };
+        let refused = row.update(db.connection()).await.unwrap_err();
+        assert!(crate::is_taken(&refused), "{refused}");
     }
 }

@@ -41,48 +41,46 @@ mod tests {
 
     use super::*;
     use crate::db::OpenError;
-    use crate::testing::databases;
+    use crate::testing::postgres;
 
     #[tokio::test]
     async fn statements_that_a_pooler_mixes_up_are_told_at_the_start() {
-        for database in databases().await.iter().filter(|database| database.url().starts_with("postgres")) {
-            let pool = |was_used: bool| {
-                PgPoolOptions::new().after_connect(move |connection, _| {
-                    Box::pin(async move {
-                        if was_used {
-                            // The state, in transaction mode, of a connection that another client used before.
-                            connection.execute("PREPARE sqlx_s_1 AS SELECT 7").await?;
-                        }
-                        Ok(())
-                    })
+        let Some(database) = postgres().await else { return };
+        let pool = |was_used: bool| {
+            PgPoolOptions::new().after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if was_used {
+                        // The state, in transaction mode, of a connection that another client used before.
+                        connection.execute("PREPARE sqlx_s_1 AS SELECT 7").await?;
+                    }
+                    Ok(())
                 })
-            };
-            let fresh = pool(false).connect(database.url()).await.unwrap();
-            assert!(!is_pooled(&fresh).await.unwrap());
-            let used = pool(true).connect(database.url()).await.unwrap();
-            let error = is_pooled(&used).await.unwrap_err();
-            assert!(is_mixed_up(&error), "{error:?}");
-            let told = OpenError::of(error).to_string();
-            assert!(told.contains("PgBouncer") && told.contains("max_prepared_statements"), "{told}");
-            let other = database.db.connection().execute_unprepared("SELECT nothing").await.unwrap_err();
-            assert!(!is_mixed_up(&other), "{other:?}");
-        }
+            })
+        };
+        let fresh = pool(false).connect(database.url()).await.unwrap();
+        assert!(!is_pooled(&fresh).await.unwrap());
+        let used = pool(true).connect(database.url()).await.unwrap();
+        let error = is_pooled(&used).await.unwrap_err();
+        assert!(is_mixed_up(&error), "{error:?}");
+        let told = OpenError::of(error).to_string();
+        assert!(told.contains("PgBouncer") && told.contains("max_prepared_statements"), "{told}");
+        let other = database.db.connection().execute_unprepared("SELECT nothing").await.unwrap_err();
+        assert!(!is_mixed_up(&other), "{other:?}");
     }
 
     #[tokio::test]
     async fn a_lock_is_not_waited_for_without_end_behind_a_pooler() {
-        for database in databases().await.iter().filter(|database| database.url().starts_with("postgres")) {
-            let mut db = database.db.clone();
-            db.is_pooled = true;
-            for _ in 0..3 {
-                let transaction = db.begin_write().await.unwrap();
-                let shown = Statement::from_string(DatabaseBackend::Postgres, "SHOW lock_timeout");
-                let shown = transaction.query_one_raw(shown).await.unwrap().unwrap();
-                assert_eq!(shown.try_get_by::<String, _>(0).unwrap(), "10s");
-                // The state of a server connection that was never set up.
-                transaction.execute_unprepared("SET SESSION lock_timeout = 0").await.unwrap();
-                transaction.commit().await.unwrap();
-            }
+        let Some(database) = postgres().await else { return };
+        let mut db = database.db.clone();
+        db.is_pooled = true;
+        for _ in 0..3 {
+            let transaction = db.begin_write().await.unwrap();
+            let shown = Statement::from_string(DatabaseBackend::Postgres, "SHOW lock_timeout");
+            let shown = transaction.query_one_raw(shown).await.unwrap().unwrap();
+            assert_eq!(shown.try_get_by::<String, _>(0).unwrap(), "10s");
+            // The state of a server connection that was never set up.
+            transaction.execute_unprepared("SET SESSION lock_timeout = 0").await.unwrap();
+            transaction.commit().await.unwrap();
         }
     }
 }

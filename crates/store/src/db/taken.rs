@@ -25,26 +25,24 @@ mod tests {
     use sea_orm::ConnectionTrait;
 
     use super::*;
-    use crate::testing::databases;
+    use crate::testing::{TestDb, both_databases};
 
-    #[tokio::test]
-    async fn what_is_taken_is_told_from_other_failures_on_both_databases() {
-        for database in databases().await {
-            let connection = database.db.connection();
-            let add = |id: i64, email: &str| {
-                format!("INSERT INTO users (id, email, name, created_at) VALUES ({id}, '{email}', 'Ada', 0)")
-            };
-            connection.execute_unprepared(&add(1, "ada@example.org")).await.unwrap();
-            for (statement, taken) in [
-                (add(2, "ada@example.org"), true),
-                (add(1, "bob@example.org"), true),
-                ("INSERT INTO pins (user_id, license_id) VALUES (1, 99)".to_owned(), false),
-                ("INSERT INTO users (id) VALUES (3)".to_owned(), false),
-                ("SELECT nothing".to_owned(), false),
-            ] {
-                let error = connection.execute_unprepared(&statement).await.unwrap_err();
-                assert_eq!(is_taken(&error), taken, "{}: {statement}: {error}", database.name);
-            }
+    #[both_databases]
+    async fn what_is_taken_is_told_from_other_failures_on_both_databases(database: TestDb) {
+        let connection = database.db.connection();
+        let add = |id: i64, email: &str| {
+            format!("INSERT INTO users (id, email, name, created_at) VALUES ({id}, '{email}', 'Ada', 0)")
+        };
+        connection.execute_unprepared(&add(1, "ada@example.org")).await.unwrap();
+        for (statement, taken) in [
+            (add(2, "ada@example.org"), true),
+            (add(1, "bob@example.org"), true),
+            ("INSERT INTO pins (user_id, license_id) VALUES (1, 99)".to_owned(), false),
+            ("INSERT INTO users (id) VALUES (3)".to_owned(), false),
+            ("SELECT nothing".to_owned(), false),
+        ] {
+            let error = connection.execute_unprepared(&statement).await.unwrap_err();
+            assert_eq!(is_taken(&error), taken, "{statement}: {error}");
         }
     }
 }

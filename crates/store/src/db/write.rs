@@ -154,22 +154,20 @@ mod tests {
     use model::ProductKind;
 
     use super::*;
-    use crate::testing::{add_product, databases};
+    use crate::testing::{TestDb, add_product, both_databases};
 
-    #[tokio::test]
-    async fn nothing_is_kept_after_a_failure_and_that_is_told() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            add_product(db, "Scanner", ProductKind::OnPremises, true).await;
-            let transaction = db.begin_write().await.unwrap();
-            transaction.execute_unprepared("UPDATE products SET maker = 'changed'").await.unwrap();
-            transaction.execute_unprepared("UPDATE nowhere SET maker = 'changed'").await.unwrap_err();
-            // PostgreSQL answers COMMIT with ROLLBACK, which sqlx treats as success.
-            assert!(transaction.commit().await.is_err(), "{name}");
-            let changed = "SELECT count(*) FROM products WHERE maker = 'changed'";
-            let changed = Statement::from_string(db.connection().get_database_backend(), changed);
-            let row = db.connection().query_one_raw(changed).await.unwrap().unwrap();
-            assert_eq!(row.try_get_by::<i64, _>(0).unwrap(), 0, "{name}");
-        }
+    #[both_databases]
+    async fn nothing_is_kept_after_a_failure_and_that_is_told(database: TestDb) {
+        let db = &database.db;
+        add_product(db, "Scanner", ProductKind::OnPremises, true).await;
+        let transaction = db.begin_write().await.unwrap();
+        transaction.execute_unprepared("UPDATE products SET maker = 'changed'").await.unwrap();
+        transaction.execute_unprepared("UPDATE nowhere SET maker = 'changed'").await.unwrap_err();
+        // PostgreSQL answers COMMIT with ROLLBACK, which sqlx treats as success.
+        assert!(transaction.commit().await.is_err());
+        let changed = "SELECT count(*) FROM products WHERE maker = 'changed'";
+        let changed = Statement::from_string(db.connection().get_database_backend(), changed);
+        let row = db.connection().query_one_raw(changed).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by::<i64, _>(0).unwrap(), 0);
     }
 }

@@ -12,7 +12,7 @@ use crate::db::entity::{
 use crate::db::scope;
 use crate::people::organization_named;
 use crate::sign_in::session;
-use crate::testing::{NOW, TODAY, databases};
+use crate::testing::{NOW, TODAY, TestDb, both_databases, databases};
 
 fn options(licenses: usize) -> Options {
     Options { licenses, today: TODAY, now: NOW, password_hash: "hash".into() }
@@ -45,137 +45,126 @@ async fn licenses(db: &Db) -> Vec<(license::Model, Vec<OrganizationId>, Facts)> 
     all
 }
 
-#[tokio::test]
-async fn the_demo_shows_everything() {
-    for test in databases().await {
-        let connection = test.db.connection();
-        let Outcome::Created(summary) = create(&test.db, &options(LICENSES)).await.unwrap() else { panic!() };
-        // Nine people with special roles, and two colleagues in each customer and sub-organization.
-        assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
-        assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
-        assert_eq!(invitation::Entity::find().count(connection).await.unwrap(), 1);
-        assert_eq!(
-            organization::Entity::find().count(connection).await.unwrap(),
-            summary.organizations as u64
-        );
-        let deployments = deployment::Entity::find().count(connection).await.unwrap();
-        assert_eq!(deployments, summary.deployments as u64);
-        assert!((200..1_000).contains(&deployments), "{deployments}");
+#[both_databases]
+async fn the_demo_shows_everything(test: TestDb) {
+    let connection = test.db.connection();
+    let Outcome::Created(summary) = create(&test.db, &options(LICENSES)).await.unwrap() else { panic!() };
+    // Nine people with special roles, and two colleagues in each customer and sub-organization.
+    assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
+    assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
+    assert_eq!(invitation::Entity::find().count(connection).await.unwrap(), 1);
+    assert_eq!(organization::Entity::find().count(connection).await.unwrap(), summary.organizations as u64);
+    let deployments = deployment::Entity::find().count(connection).await.unwrap();
+    assert_eq!(deployments, summary.deployments as u64);
+    assert!((200..1_000).contains(&deployments), "{deployments}");
 
-        let all = licenses(&test.db).await;
-        assert_eq!(all.len(), LICENSES);
-        assert_eq!(license_entitlement::Entity::find().count(connection).await.unwrap(), 6);
-        assert_eq!(all.iter().filter(|(license, ..)| license.heartbeat_period.is_some()).count(), 1);
-        assert_eq!(crate::deployments::release_silent(&test.db, NOW).await.unwrap(), 0);
-        let writing = crate::alerts::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
-        // To the mailing list and to the admin.
-        assert_eq!(crate::alerts::write_due(&test.db, writing).await.unwrap(), 2);
-        let main = organization_named(connection, words::MAIN).await.unwrap().unwrap();
-        let distributor = organization_named(connection, words::DISTRIBUTOR).await.unwrap().unwrap();
-        let customers: Vec<OrganizationId> = partner_assignment::Entity::find()
-            .filter(partner_assignment::Column::PartnerId.eq(distributor.id))
-            .select_only()
-            .column(partner_assignment::Column::CustomerId)
-            .into_tuple()
-            .all(connection)
-            .await
-            .unwrap();
-        let main_subs: Vec<_> = organization::Entity::find()
-            .filter(organization::Column::ParentId.eq(main.id))
-            .all(connection)
-            .await
-            .unwrap();
-        for reach in [&customers, &vec![main.id]] {
-            let reached: Vec<_> =
-                all.iter().filter(|(_, owners, _)| owners.iter().any(|one| reach.contains(one))).collect();
-            let statuses: BTreeSet<_> =
-                reached.iter().map(|(_, _, facts)| facts.standing(TODAY).status()).collect();
-            assert_eq!(statuses.len(), Status::ALL.len(), "{statuses:?}");
-            let warnings: BTreeSet<_> =
-                reached.iter().flat_map(|(_, _, facts)| facts.standing(TODAY).warnings()).collect();
-            assert_eq!(warnings.len(), 5, "{warnings:?}");
-            assert!(warnings.contains(&Warning::NearlyDepleted));
-            let types: BTreeSet<_> =
-                reached.iter().map(|(license, ..)| license.license_type.as_str()).collect();
-            assert_eq!(types.len(), LicenseType::ALL.len());
-        }
-        let is_sub = |id: &OrganizationId| main_subs.iter().any(|sub| sub.id == *id);
-        let shared = |with: &dyn Fn(&[OrganizationId]) -> bool| all.iter().any(|(_, owners, _)| with(owners));
-        assert!(shared(&|owners| owners.contains(&main.id) && owners.iter().any(is_sub)));
-        assert!(shared(&|owners| owners.iter().filter(|id| is_sub(id)).count() == 2));
-        assert!(all.iter().any(|(license, ..)| license.expiration_date.is_none()));
-        assert!(all.iter().any(|(license, ..)| Day::from(license.start_date) > TODAY));
-        assert!(all.iter().all(|(license, ..)| license.created_at <= NOW));
-        assert!(all.iter().any(|(license, ..)| license.contract_number.is_some()));
-
-        let notes = partner_note::Entity::find().all(connection).await.unwrap();
-        let twice = |one: &partner_note::Model| {
-            notes.iter().any(|other| {
-                other.license_id == one.license_id && other.organization_id != one.organization_id
-            })
-        };
-        assert!(notes.iter().any(twice));
-        assert!(pin::Entity::find().count(connection).await.unwrap() >= 3);
-        assert!(license_limit::Entity::find().count(connection).await.unwrap() >= 10);
-        let hidden = product::Entity::find().filter(product::Column::ShownToPartners.eq(false));
-        assert_eq!(hidden.count(connection).await.unwrap(), 1);
+    let all = licenses(&test.db).await;
+    assert_eq!(all.len(), LICENSES);
+    assert_eq!(license_entitlement::Entity::find().count(connection).await.unwrap(), 6);
+    assert_eq!(all.iter().filter(|(license, ..)| license.heartbeat_period.is_some()).count(), 1);
+    assert_eq!(crate::deployments::release_silent(&test.db, NOW).await.unwrap(), 0);
+    let writing = crate::alerts::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
+    // To the mailing list and to the admin.
+    assert_eq!(crate::alerts::write_due(&test.db, writing).await.unwrap(), 2);
+    let main = organization_named(connection, words::MAIN).await.unwrap().unwrap();
+    let distributor = organization_named(connection, words::DISTRIBUTOR).await.unwrap().unwrap();
+    let customers: Vec<OrganizationId> = partner_assignment::Entity::find()
+        .filter(partner_assignment::Column::PartnerId.eq(distributor.id))
+        .select_only()
+        .column(partner_assignment::Column::CustomerId)
+        .into_tuple()
+        .all(connection)
+        .await
+        .unwrap();
+    let main_subs: Vec<_> = organization::Entity::find()
+        .filter(organization::Column::ParentId.eq(main.id))
+        .all(connection)
+        .await
+        .unwrap();
+    for reach in [&customers, &vec![main.id]] {
+        let reached: Vec<_> =
+            all.iter().filter(|(_, owners, _)| owners.iter().any(|one| reach.contains(one))).collect();
+        let statuses: BTreeSet<_> =
+            reached.iter().map(|(_, _, facts)| facts.standing(TODAY).status()).collect();
+        assert_eq!(statuses.len(), Status::ALL.len(), "{statuses:?}");
+        let warnings: BTreeSet<_> =
+            reached.iter().flat_map(|(_, _, facts)| facts.standing(TODAY).warnings()).collect();
+        assert_eq!(warnings.len(), 5, "{warnings:?}");
+        assert!(warnings.contains(&Warning::NearlyDepleted));
+        let types: BTreeSet<_> = reached.iter().map(|(license, ..)| license.license_type.as_str()).collect();
+        assert_eq!(types.len(), LicenseType::ALL.len());
     }
+    let is_sub = |id: &OrganizationId| main_subs.iter().any(|sub| sub.id == *id);
+    let shared = |with: &dyn Fn(&[OrganizationId]) -> bool| all.iter().any(|(_, owners, _)| with(owners));
+    assert!(shared(&|owners| owners.contains(&main.id) && owners.iter().any(is_sub)));
+    assert!(shared(&|owners| owners.iter().filter(|id| is_sub(id)).count() == 2));
+    assert!(all.iter().any(|(license, ..)| license.expiration_date.is_none()));
+    assert!(all.iter().any(|(license, ..)| Day::from(license.start_date) > TODAY));
+    assert!(all.iter().all(|(license, ..)| license.created_at <= NOW));
+    assert!(all.iter().any(|(license, ..)| license.contract_number.is_some()));
+
+    let notes = partner_note::Entity::find().all(connection).await.unwrap();
+    let twice = |one: &partner_note::Model| {
+        notes
+            .iter()
+            .any(|other| other.license_id == one.license_id && other.organization_id != one.organization_id)
+    };
+    assert!(notes.iter().any(twice));
+    assert!(pin::Entity::find().count(connection).await.unwrap() >= 3);
+    assert!(license_limit::Entity::find().count(connection).await.unwrap() >= 10);
+    let hidden = product::Entity::find().filter(product::Column::ShownToPartners.eq(false));
+    assert_eq!(hidden.count(connection).await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn each_person_has_the_levels_it_shows() {
+#[both_databases]
+async fn each_person_has_the_levels_it_shows(test: TestDb) {
     use model::access::RoleObject::{
         LicenseManagement, LicenseManagementCustomerOrganizations as Customers, VendorConsole,
     };
     use model::{Action, Level, Target};
-    for test in databases().await {
-        create(&test.db, &options(0)).await.unwrap();
-        let user = async |email: &str| {
-            let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(test.db.connection());
-            found.await.unwrap().unwrap().id
-        };
-        let actor = async |email: &str| {
-            let user = user(email).await;
-            let of = membership::Entity::find().filter(membership::Column::UserId.eq(user));
-            let of = of.one(test.db.connection()).await.unwrap();
-            session::actor(&test.db, user, of.map(|one| one.organization_id)).await.unwrap()
-        };
-        let level =
-            async |email: &str, object| actor(email).await.membership.map(|one| one.levels.get(object));
-        let (full, view, none) = (Some(Level::FullAccess), Some(Level::ViewOnly), Some(Level::None));
-        assert_eq!(level("vendor@grantry.example", VendorConsole).await, full);
-        for email in ["distributor@grantry.example", "reseller@grantry.example"] {
-            assert_eq!(level(email, Customers).await, full);
-            assert_eq!(level(email, LicenseManagement).await, view);
-            let permit = actor(email).await.permit(Action::GenerateReport, Target::Customers).unwrap();
-            assert!(permit.organization().is_some());
-        }
-        assert_eq!(level("partner-viewer@grantry.example", Customers).await, view);
-        assert_eq!(level("partner-viewer@grantry.example", LicenseManagement).await, none);
-        assert_eq!(level("admin@customer.example", LicenseManagement).await, full);
-        assert_eq!(level("admin@customer.example", VendorConsole).await, none);
-        assert_eq!(level("viewer@customer.example", LicenseManagement).await, view);
-        for object in model::RoleObject::ALL {
-            assert_eq!(level("none@customer.example", object).await, none);
-        }
-        let both = membership::Entity::find()
-            .filter(membership::Column::UserId.eq(user("both@customer.example").await));
-        assert_eq!(both.count(test.db.connection()).await.unwrap(), 2);
-
-        let solo = actor("solo@personal.example").await;
-        assert_eq!(solo.membership, None);
-        let permit = solo.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-        let mine = license::Entity::find().filter(scope::licenses_in_reach(&permit));
-        assert_eq!(mine.count(test.db.connection()).await.unwrap(), 1);
-
-        // The reseller is one of the distributor's.
-        let resellers = partner_assignment::Entity::find().all(test.db.connection()).await.unwrap();
-        let reseller = actor("reseller@grantry.example").await.membership.unwrap().organization;
-        let distributor = actor("distributor@grantry.example").await.membership.unwrap().organization;
-        assert!(
-            resellers.iter().any(|row| row.partner_id == distributor && row.reseller_id == Some(reseller))
-        );
+    create(&test.db, &options(0)).await.unwrap();
+    let user = async |email: &str| {
+        let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(test.db.connection());
+        found.await.unwrap().unwrap().id
+    };
+    let actor = async |email: &str| {
+        let user = user(email).await;
+        let of = membership::Entity::find().filter(membership::Column::UserId.eq(user));
+        let of = of.one(test.db.connection()).await.unwrap();
+        session::actor(&test.db, user, of.map(|one| one.organization_id)).await.unwrap()
+    };
+    let level = async |email: &str, object| actor(email).await.membership.map(|one| one.levels.get(object));
+    let (full, view, none) = (Some(Level::FullAccess), Some(Level::ViewOnly), Some(Level::None));
+    assert_eq!(level("vendor@grantry.example", VendorConsole).await, full);
+    for email in ["distributor@grantry.example", "reseller@grantry.example"] {
+        assert_eq!(level(email, Customers).await, full);
+        assert_eq!(level(email, LicenseManagement).await, view);
+        let permit = actor(email).await.permit(Action::GenerateReport, Target::Customers).unwrap();
+        assert!(permit.organization().is_some());
     }
+    assert_eq!(level("partner-viewer@grantry.example", Customers).await, view);
+    assert_eq!(level("partner-viewer@grantry.example", LicenseManagement).await, none);
+    assert_eq!(level("admin@customer.example", LicenseManagement).await, full);
+    assert_eq!(level("admin@customer.example", VendorConsole).await, none);
+    assert_eq!(level("viewer@customer.example", LicenseManagement).await, view);
+    for object in model::RoleObject::ALL {
+        assert_eq!(level("none@customer.example", object).await, none);
+    }
+    let both =
+        membership::Entity::find().filter(membership::Column::UserId.eq(user("both@customer.example").await));
+    assert_eq!(both.count(test.db.connection()).await.unwrap(), 2);
+
+    let solo = actor("solo@personal.example").await;
+    assert_eq!(solo.membership, None);
+    let permit = solo.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+    let mine = license::Entity::find().filter(scope::licenses_in_reach(&permit));
+    assert_eq!(mine.count(test.db.connection()).await.unwrap(), 1);
+
+    // The reseller is one of the distributor's.
+    let resellers = partner_assignment::Entity::find().all(test.db.connection()).await.unwrap();
+    let reseller = actor("reseller@grantry.example").await.membership.unwrap().organization;
+    let distributor = actor("distributor@grantry.example").await.membership.unwrap().organization;
+    assert!(resellers.iter().any(|row| row.partner_id == distributor && row.reseller_id == Some(reseller)));
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::deployments::HeldLicense;
-    use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+    use crate::testing::{NewLicense, TestDb, World, actor, add_license, both_databases, level};
 
     async fn rename(db: &Db, license: LicenseId, to: &str) -> i64 {
         let row = deployment::Entity::find().filter(deployment::Column::LicenseId.eq(license));
@@ -111,63 +111,61 @@ mod tests {
         row.id
     }
 
-    #[tokio::test]
-    async fn a_text_names_one_deployment_or_none() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let world = World::make(db).await;
-            let add = async |key, organization| {
-                let organizations = &[organization];
-                let new = NewLicense { key, product: world.scanner, organizations, user: None, deployed: 1 };
-                add_license(db, &new).await
-            };
-            let own = add("OWN", world.customer).await;
-            let also = add("ALSO", world.customer).await;
-            let foreign = add("FOREIGN", world.other_customer).await;
-            let (first, second) = (rename(db, own, "press").await, rename(db, also, "lathe").await);
-            let third = rename(db, foreign, "press").await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let person = Holder::Person(member.permit(Action::ManageDeployments, Target::Anything).unwrap());
-            let key = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
-            let id = async |holder: &Holder, text: &str| match by_text(db, holder, text).await {
-                Ok(deployment) => deployment.id,
-                Err(NameError::Refused(_)) => 0,
-                Err(NameError::Several) => -1,
-                Err(NameError::Database(error)) => panic!("{error}"),
-            };
-            let [number, padded, signed, second_number, third_number] = [
-                first.to_string(),
-                format!("0{first}"),
-                format!("+{first}"),
-                second.to_string(),
-                third.to_string(),
-            ];
-            for (text, by_person, by_key) in [
-                ("press", first, first),
-                (" press\r\n", first, first),
-                ("lathe", second, 0),
-                ("PRESS", 0, 0),
-                ("", 0, 0),
-                ("a\u{0}b", 0, 0),
-                (number.as_str(), first, first),
-                (padded.as_str(), 0, 0),
-                (signed.as_str(), 0, 0),
-                (second_number.as_str(), second, 0),
-                (third_number.as_str(), 0, 0),
-            ] {
-                let ids = (id(&person, text).await, id(&key, text).await);
-                assert_eq!(ids, (by_person, by_key), "{text:?} on {name}");
-            }
-            // Of two within reach none is chosen; one out of reach makes no difference.
-            rename(db, also, "press").await;
-            assert_eq!((id(&person, "press").await, id(&key, "press").await), (-1, first), "{name}");
-            rename(db, also, &first.to_string()).await;
-            let text = first.to_string();
-            assert_eq!((id(&person, &text).await, id(&key, &text).await), (-1, first), "{name}");
-            // A deployment that matches both ways counts once.
-            rename(db, also, &second.to_string()).await;
-            assert_eq!(id(&person, &second.to_string()).await, second, "{name}");
+    #[both_databases]
+    async fn a_text_names_one_deployment_or_none(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let add = async |key, organization| {
+            let organizations = &[organization];
+            let new = NewLicense { key, product: world.scanner, organizations, user: None, deployed: 1 };
+            add_license(db, &new).await
+        };
+        let own = add("OWN", world.customer).await;
+        let also = add("ALSO", world.customer).await;
+        let foreign = add("FOREIGN", world.other_customer).await;
+        let (first, second) = (rename(db, own, "press").await, rename(db, also, "lathe").await);
+        let third = rename(db, foreign, "press").await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let person = Holder::Person(member.permit(Action::ManageDeployments, Target::Anything).unwrap());
+        let key = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
+        let id = async |holder: &Holder, text: &str| match by_text(db, holder, text).await {
+            Ok(deployment) => deployment.id,
+            Err(NameError::Refused(_)) => 0,
+            Err(NameError::Several) => -1,
+            Err(NameError::Database(error)) => panic!("{error}"),
+        };
+        let [number, padded, signed, second_number, third_number] = [
+            first.to_string(),
+            format!("0{first}"),
+            format!("+{first}"),
+            second.to_string(),
+            third.to_string(),
+        ];
+        for (text, by_person, by_key) in [
+            ("press", first, first),
+            (" press\r\n", first, first),
+            ("lathe", second, 0),
+            ("PRESS", 0, 0),
+            ("", 0, 0),
+            ("a\u{0}b", 0, 0),
+            (number.as_str(), first, first),
+            (padded.as_str(), 0, 0),
+            (signed.as_str(), 0, 0),
+            (second_number.as_str(), second, 0),
+            (third_number.as_str(), 0, 0),
+        ] {
+            let ids = (id(&person, text).await, id(&key, text).await);
+            assert_eq!(ids, (by_person, by_key), "{text:?}");
         }
+        // Of two within reach none is chosen; one out of reach makes no difference.
+        rename(db, also, "press").await;
+        assert_eq!((id(&person, "press").await, id(&key, "press").await), (-1, first));
+        rename(db, also, &first.to_string()).await;
+        let text = first.to_string();
+        assert_eq!((id(&person, &text).await, id(&key, &text).await), (-1, first));
+        // A deployment that matches both ways counts once.
+        rename(db, also, &second.to_string()).await;
+        assert_eq!(id(&person, &second.to_string()).await, second);
     }
 }

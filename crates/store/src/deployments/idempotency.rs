@@ -139,55 +139,49 @@ mod tests {
     use futures::future::join_all;
 
     use super::*;
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
 
     const ONE: Attempt<'_> = Attempt { subject: "a", key: "k", request: "one" };
     const OTHER: Attempt<'_> = Attempt { request: "other", ..ONE };
 
-    #[tokio::test]
-    async fn a_request_is_done_once_and_answered_alike() {
-        for database in databases().await {
-            let db = &database.db;
-            let answer = Answer { status: 201, body: "{}".into() };
-            assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::First, "{}", database.name);
-            assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::Underway, "{}", database.name);
-            assert_eq!(begin(db, OTHER, NOW).await.unwrap(), Begun::Other, "{}", database.name);
-            finish(db, ONE, &answer).await.unwrap();
-            abandon(db, ONE).await.unwrap();
-            assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::Done(answer), "{}", database.name);
-            assert_eq!(begin(db, OTHER, NOW).await.unwrap(), Begun::Other, "{}", database.name);
-            let elses = Attempt { subject: "b", ..OTHER };
-            assert_eq!(begin(db, elses, NOW).await.unwrap(), Begun::First, "{}", database.name);
-            abandon(db, elses).await.unwrap();
-            assert_eq!(begin(db, elses, NOW).await.unwrap(), Begun::First, "{}", database.name);
-        }
+    #[both_databases]
+    async fn a_request_is_done_once_and_answered_alike(database: TestDb) {
+        let db = &database.db;
+        let answer = Answer { status: 201, body: "{}".into() };
+        assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::First);
+        assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::Underway);
+        assert_eq!(begin(db, OTHER, NOW).await.unwrap(), Begun::Other);
+        finish(db, ONE, &answer).await.unwrap();
+        abandon(db, ONE).await.unwrap();
+        assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::Done(answer));
+        assert_eq!(begin(db, OTHER, NOW).await.unwrap(), Begun::Other);
+        let elses = Attempt { subject: "b", ..OTHER };
+        assert_eq!(begin(db, elses, NOW).await.unwrap(), Begun::First);
+        abandon(db, elses).await.unwrap();
+        assert_eq!(begin(db, elses, NOW).await.unwrap(), Begun::First);
     }
 
-    #[tokio::test]
-    async fn what_is_old_or_was_given_up_begins_anew() {
-        for database in databases().await {
-            let db = &database.db;
-            assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::First, "{}", database.name);
-            assert_eq!(begin(db, OTHER, NOW + GIVEN_UP).await.unwrap(), Begun::First, "{}", database.name);
-            finish(db, OTHER, &Answer { status: 200, body: Hidden::default() }).await.unwrap();
-            let end = NOW + GIVEN_UP + KEPT;
-            assert!(matches!(begin(db, OTHER, end - 1).await.unwrap(), Begun::Done(_)), "{}", database.name);
-            assert_eq!(forget(db, end - 1).await.unwrap(), 0, "{}", database.name);
-            assert_eq!(begin(db, ONE, end).await.unwrap(), Begun::First, "{}", database.name);
-            assert_eq!(forget(db, end + KEPT).await.unwrap(), 1, "{}", database.name);
-        }
+    #[both_databases]
+    async fn what_is_old_or_was_given_up_begins_anew(database: TestDb) {
+        let db = &database.db;
+        assert_eq!(begin(db, ONE, NOW).await.unwrap(), Begun::First);
+        assert_eq!(begin(db, OTHER, NOW + GIVEN_UP).await.unwrap(), Begun::First);
+        finish(db, OTHER, &Answer { status: 200, body: Hidden::default() }).await.unwrap();
+        let end = NOW + GIVEN_UP + KEPT;
+        assert!(matches!(begin(db, OTHER, end - 1).await.unwrap(), Begun::Done(_)));
+        assert_eq!(forget(db, end - 1).await.unwrap(), 0);
+        assert_eq!(begin(db, ONE, end).await.unwrap(), Begun::First);
+        assert_eq!(forget(db, end + KEPT).await.unwrap(), 1);
     }
 
-    #[tokio::test]
-    async fn of_those_who_ask_at_once_one_is_the_first() {
-        for database in databases().await {
-            let other = database.again().await;
-            let asking = (0..20).map(|number| {
-                let db = if number % 2 == 0 { &database.db } else { &other };
-                async move { begin(db, ONE, NOW).await.unwrap() }
-            });
-            let first = join_all(asking).await.into_iter().filter(|begun| *begun == Begun::First).count();
-            assert_eq!(first, 1, "{}", database.name);
-        }
+    #[both_databases]
+    async fn of_those_who_ask_at_once_one_is_the_first(database: TestDb) {
+        let other = database.again().await;
+        let asking = (0..20).map(|number| {
+            let db = if number % 2 == 0 { &database.db } else { &other };
+            async move { begin(db, ONE, NOW).await.unwrap() }
+        });
+        let first = join_all(asking).await.into_iter().filter(|begun| *begun == Begun::First).count();
+        assert_eq!(first, 1);
     }
 }

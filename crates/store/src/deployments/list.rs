@@ -226,51 +226,48 @@ mod tests {
 
     use super::*;
     use crate::deployments::{Change, HeldLicense, Holder, HostChanges, Named, update};
-    use crate::testing::{NOW, NewLicense, World, actor, add_license, databases, level};
+    use crate::testing::{NOW, NewLicense, TestDb, World, actor, add_license, both_databases, level};
 
-    #[tokio::test]
-    async fn hosts_and_versions_are_sorted_as_people_sort_them() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let (product, organizations) = (world.scanner, &[world.customer][..]);
-            let new = NewLicense { key: "K", product, organizations, user: None, deployed: 5 };
-            let license = add_license(db, &new).await;
-            let holder = Holder::Key(HeldLicense::of_key(db, "K", None).await.unwrap().unwrap());
-            let hosts = ["PC 10", "Zug", "pc 9", "Öst", "Ost 2"];
-            for (number, host) in hosts.iter().enumerate() {
-                let changes =
-                    HostChanges { host_name: Change::Set((*host).to_owned()), ..Default::default() };
-                update(db, &holder, Named::Id(license, &format!("K-{number}")), changes, NOW).await.unwrap();
+    #[both_databases]
+    async fn hosts_and_versions_are_sorted_as_people_sort_them(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let (product, organizations) = (world.scanner, &[world.customer][..]);
+        let new = NewLicense { key: "K", product, organizations, user: None, deployed: 5 };
+        let license = add_license(db, &new).await;
+        let holder = Holder::Key(HeldLicense::of_key(db, "K", None).await.unwrap().unwrap());
+        let hosts = ["PC 10", "Zug", "pc 9", "Öst", "Ost 2"];
+        for (number, host) in hosts.iter().enumerate() {
+            let changes = HostChanges { host_name: Change::Set((*host).to_owned()), ..Default::default() };
+            update(db, &holder, Named::Id(license, &format!("K-{number}")), changes, NOW).await.unwrap();
+        }
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::ManageDeployments, Target::MyOrganization).unwrap();
+        let page = async |descending, offset, limit| {
+            let sort = SortBy::HostName;
+            let query = DeploymentQuery { sort, descending, offset, limit, ..Default::default() };
+            let page = list(db, &permit, license, &query).await.unwrap();
+            assert_eq!((page.found, page.total), (5, 5));
+            page.deployments.into_iter().map(|one| one.host_name).collect::<Vec<_>>()
+        };
+        let order = ["Öst", "Ost 2", "pc 9", "PC 10", "Zug"];
+        assert_eq!(page(false, 0, 10).await, order);
+        assert_eq!(page(false, 1, 2).await, order[1..3]);
+        let mut backwards = order;
+        backwards.reverse();
+        assert_eq!(page(true, 0, 10).await, backwards);
+        // If there are more, both databases sort by bytes.
+        for descending in [false, true] {
+            let query =
+                DeploymentQuery { sort: SortBy::HostName, descending, limit: 10, ..Default::default() };
+            let page = sorted(db, &permit, license, &query, 0).await.unwrap();
+            let hosts: Vec<_> = page.deployments.into_iter().map(|one| one.host_name).collect();
+            let mut order = ["Ost 2", "PC 10", "Zug", "pc 9", "Öst"];
+            if descending {
+                order.reverse();
             }
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::ManageDeployments, Target::MyOrganization).unwrap();
-            let page = async |descending, offset, limit| {
-                let sort = SortBy::HostName;
-                let query = DeploymentQuery { sort, descending, offset, limit, ..Default::default() };
-                let page = list(db, &permit, license, &query).await.unwrap();
-                assert_eq!((page.found, page.total), (5, 5), "{}", database.name);
-                page.deployments.into_iter().map(|one| one.host_name).collect::<Vec<_>>()
-            };
-            let order = ["Öst", "Ost 2", "pc 9", "PC 10", "Zug"];
-            assert_eq!(page(false, 0, 10).await, order, "{}", database.name);
-            assert_eq!(page(false, 1, 2).await, order[1..3], "{}", database.name);
-            let mut backwards = order;
-            backwards.reverse();
-            assert_eq!(page(true, 0, 10).await, backwards, "{}", database.name);
-            // If there are more, both databases sort by bytes.
-            for descending in [false, true] {
-                let query =
-                    DeploymentQuery { sort: SortBy::HostName, descending, limit: 10, ..Default::default() };
-                let page = sorted(db, &permit, license, &query, 0).await.unwrap();
-                let hosts: Vec<_> = page.deployments.into_iter().map(|one| one.host_name).collect();
-                let mut order = ["Ost 2", "PC 10", "Zug", "pc 9", "Öst"];
-                if descending {
-                    order.reverse();
-                }
-                assert_eq!(hosts, order, "{}, descending: {descending}", database.name);
-            }
+            assert_eq!(hosts, order, "descending: {descending}");
         }
     }
 }

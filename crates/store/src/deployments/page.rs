@@ -90,54 +90,50 @@ mod tests {
 
     use super::*;
     use crate::deployments::HeldLicense;
-    use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+    use crate::testing::{NewLicense, TestDb, World, actor, add_license, both_databases, level};
 
-    #[tokio::test]
-    async fn a_page_holds_what_is_within_reach_and_asked_for() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let organizations = &[world.customer, world.sub];
-            let add = async |key, product, organizations| {
-                add_license(db, &NewLicense { key, product, organizations, user: None, deployed: 2 }).await
-            };
-            let own = add("OWN", world.scanner, organizations).await;
-            add("IDENTITY", world.identity, organizations).await;
-            add("FOREIGN", world.scanner, &[world.other_customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let person = Holder::Person(member.permit(Action::ManageDeployments, Target::Anything).unwrap());
-            let key = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
-            let all = PageQuery { limit: 10, ..Default::default() };
-            for (query, by_person, by_key) in [
-                (all.clone(), 4, 2),
-                (PageQuery { license: Some(own), ..all.clone() }, 2, 2),
-                (PageQuery { product: Some(world.identity), ..all.clone() }, 2, 0),
-                (PageQuery { deployment_id: Some("OWN-1"), ..all.clone() }, 1, 1),
-                (PageQuery { deployment_id: Some("FOREIGN-1"), ..all.clone() }, 0, 0),
-                (PageQuery { host_name: Some("host-0"), ..all.clone() }, 2, 1),
-                (PageQuery { platform: Some("linux"), ..all.clone() }, 4, 2),
-                (PageQuery { name: Some("x"), ..all.clone() }, 0, 0),
-                (PageQuery { ip: Some("x"), ..all.clone() }, 0, 0),
-                (PageQuery { offset: 1, limit: 1, ..all.clone() }, 1, 1),
-            ] {
-                let counts = [
-                    page(db, &person, &query).await.unwrap().len(),
-                    page(db, &key, &query).await.unwrap().len(),
-                ];
-                assert_eq!(counts, [by_person, by_key], "{query:?} on {}", database.name);
-                let all = [&person, &key].map(|holder| count(db, holder, &query));
-                let all = futures::future::try_join_all(all).await.unwrap();
-                let is_one_page = query.offset == 0;
-                let expected = if is_one_page { [by_person, by_key] } else { [4, 2] };
-                assert_eq!(all, expected.map(|count| count as u64), "{query:?} on {}", database.name);
-            }
-            let first = page(db, &key, &PageQuery { limit: 1, ..all.clone() }).await.unwrap();
-            assert_eq!(first[0].deployment_id, "OWN-1", "{}", database.name);
-            let next = PageQuery { below: Some(first[0].id), ..all };
-            let next = page(db, &key, &next).await.unwrap();
-            assert_eq!(next.len(), 1, "{}", database.name);
-            assert_eq!(next[0].deployment_id, "OWN-0", "{}", database.name);
+    #[both_databases]
+    async fn a_page_holds_what_is_within_reach_and_asked_for(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let organizations = &[world.customer, world.sub];
+        let add = async |key, product, organizations| {
+            add_license(db, &NewLicense { key, product, organizations, user: None, deployed: 2 }).await
+        };
+        let own = add("OWN", world.scanner, organizations).await;
+        add("IDENTITY", world.identity, organizations).await;
+        add("FOREIGN", world.scanner, &[world.other_customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let person = Holder::Person(member.permit(Action::ManageDeployments, Target::Anything).unwrap());
+        let key = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
+        let all = PageQuery { limit: 10, ..Default::default() };
+        for (query, by_person, by_key) in [
+            (all.clone(), 4, 2),
+            (PageQuery { license: Some(own), ..all.clone() }, 2, 2),
+            (PageQuery { product: Some(world.identity), ..all.clone() }, 2, 0),
+            (PageQuery { deployment_id: Some("OWN-1"), ..all.clone() }, 1, 1),
+            (PageQuery { deployment_id: Some("FOREIGN-1"), ..all.clone() }, 0, 0),
+            (PageQuery { host_name: Some("host-0"), ..all.clone() }, 2, 1),
+            (PageQuery { platform: Some("linux"), ..all.clone() }, 4, 2),
+            (PageQuery { name: Some("x"), ..all.clone() }, 0, 0),
+            (PageQuery { ip: Some("x"), ..all.clone() }, 0, 0),
+            (PageQuery { offset: 1, limit: 1, ..all.clone() }, 1, 1),
+        ] {
+            let counts =
+                [page(db, &person, &query).await.unwrap().len(), page(db, &key, &query).await.unwrap().len()];
+            assert_eq!(counts, [by_person, by_key], "{query:?}");
+            let all = [&person, &key].map(|holder| count(db, holder, &query));
+            let all = futures::future::try_join_all(all).await.unwrap();
+            let is_one_page = query.offset == 0;
+            let expected = if is_one_page { [by_person, by_key] } else { [4, 2] };
+            assert_eq!(all, expected.map(|count| count as u64), "{query:?}");
         }
+        let first = page(db, &key, &PageQuery { limit: 1, ..all.clone() }).await.unwrap();
+        assert_eq!(first[0].deployment_id, "OWN-1");
+        let next = PageQuery { below: Some(first[0].id), ..all };
+        let next = page(db, &key, &next).await.unwrap();
+        assert_eq!(next.len(), 1);
+        assert_eq!(next[0].deployment_id, "OWN-0");
     }
 }

@@ -60,46 +60,42 @@ pub async fn forget(db: &Db, before: i64) -> Result<u64, DbErr> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
 
     fn window(subject: &str, start: i64) -> Window {
         Window { subject: subject.to_owned(), start }
     }
 
-    #[tokio::test]
-    async fn servers_add_up_what_they_counted() {
-        for database in databases().await {
-            let other = database.again().await;
-            let (a, b) = (window("a", NOW), window("b", NOW));
-            let first = add(&database.db, vec![(a.clone(), 3), (b.clone(), 1)]).await.unwrap();
-            assert_eq!(first, HashMap::from([(a.clone(), 3), (b.clone(), 1)]), "{}", database.name);
-            let second = add(&other, vec![(a.clone(), 4), (window("a", NOW + 1), 1)]).await.unwrap();
-            assert_eq!(second[&a], 7, "{}", database.name);
-            assert_eq!(forget(&other, NOW + 1).await.unwrap(), 2, "{}", database.name);
-            assert_eq!(add(&other, vec![(a.clone(), 1)]).await.unwrap()[&a], 1, "{}", database.name);
-            assert!(add(&other, Vec::new()).await.unwrap().is_empty(), "{}", database.name);
-        }
+    #[both_databases]
+    async fn servers_add_up_what_they_counted(database: TestDb) {
+        let other = database.again().await;
+        let (a, b) = (window("a", NOW), window("b", NOW));
+        let first = add(&database.db, vec![(a.clone(), 3), (b.clone(), 1)]).await.unwrap();
+        assert_eq!(first, HashMap::from([(a.clone(), 3), (b.clone(), 1)]));
+        let second = add(&other, vec![(a.clone(), 4), (window("a", NOW + 1), 1)]).await.unwrap();
+        assert_eq!(second[&a], 7);
+        assert_eq!(forget(&other, NOW + 1).await.unwrap(), 2);
+        assert_eq!(add(&other, vec![(a.clone(), 1)]).await.unwrap()[&a], 1);
+        assert!(add(&other, Vec::new()).await.unwrap().is_empty());
     }
 
-    #[tokio::test]
-    async fn servers_that_add_at_once_lose_nothing() {
-        for database in databases().await {
-            let other = database.again().await;
-            let counts = |reverse: bool| {
-                let mut counts: Vec<_> =
-                    (0..1_500).map(|number| (window(&format!("{number}"), NOW), 1)).collect();
-                if reverse {
-                    counts.reverse();
-                }
-                counts
-            };
-            for _ in 0..3 {
-                let (one, two) = tokio::join!(add(&database.db, counts(false)), add(&other, counts(true)));
-                one.unwrap();
-                two.unwrap();
+    #[both_databases]
+    async fn servers_that_add_at_once_lose_nothing(database: TestDb) {
+        let other = database.again().await;
+        let counts = |reverse: bool| {
+            let mut counts: Vec<_> =
+                (0..1_500).map(|number| (window(&format!("{number}"), NOW), 1)).collect();
+            if reverse {
+                counts.reverse();
             }
-            let totals = add(&other, counts(false)).await.unwrap();
-            assert!(totals.values().all(|total| *total == 7), "{}", database.name);
+            counts
+        };
+        for _ in 0..3 {
+            let (one, two) = tokio::join!(add(&database.db, counts(false)), add(&other, counts(true)));
+            one.unwrap();
+            two.unwrap();
         }
+        let totals = add(&other, counts(false)).await.unwrap();
+        assert!(totals.values().all(|total| *total == 7));
     }
 }

@@ -70,51 +70,42 @@ mod tests {
 
     use super::*;
     use crate::db::entity::event;
-    use crate::testing::{NOW, NewLicense, World, add_license, databases};
+    use crate::testing::{NOW, NewLicense, TestDb, World, add_license, both_databases};
 
-    #[tokio::test]
-    async fn the_silent_are_released_once_and_nobody_else() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let new =
-                |key| NewLicense { key, product: world.scanner, organizations: &[], user: None, deployed: 3 };
-            let watched = add_license(db, &new("WATCHED")).await;
-            add_license(db, &new("UNWATCHED")).await;
-            let period = license::ActiveModel {
-                id: Set(watched),
-                heartbeat_period: Set(Some(60)),
-                ..Default::default()
-            };
-            period.update(db.connection()).await.unwrap();
-            let rows = deployment::Entity::find()
-                .filter(deployment::Column::LicenseId.eq(watched))
-                .order_by_asc(deployment::Column::Id)
-                .all(db.connection())
-                .await
-                .unwrap();
-            let alive = deployment::ActiveModel {
-                id: Set(rows[1].id),
-                last_seen_at: Set(NOW + 1),
-                ..Default::default()
-            };
-            alive.update(db.connection()).await.unwrap();
-            let offline = deployment::ActiveModel {
-                id: Set(rows[2].id),
-                mode: Set("offline".into()),
-                ..Default::default()
-            };
-            offline.update(db.connection()).await.unwrap();
+    #[both_databases]
+    async fn the_silent_are_released_once_and_nobody_else(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let new =
+            |key| NewLicense { key, product: world.scanner, organizations: &[], user: None, deployed: 3 };
+        let watched = add_license(db, &new("WATCHED")).await;
+        add_license(db, &new("UNWATCHED")).await;
+        let period =
+            license::ActiveModel { id: Set(watched), heartbeat_period: Set(Some(60)), ..Default::default() };
+        period.update(db.connection()).await.unwrap();
+        let rows = deployment::Entity::find()
+            .filter(deployment::Column::LicenseId.eq(watched))
+            .order_by_asc(deployment::Column::Id)
+            .all(db.connection())
+            .await
+            .unwrap();
+        let alive =
+            deployment::ActiveModel { id: Set(rows[1].id), last_seen_at: Set(NOW + 1), ..Default::default() };
+        alive.update(db.connection()).await.unwrap();
+        let offline = deployment::ActiveModel {
+            id: Set(rows[2].id),
+            mode: Set("offline".into()),
+            ..Default::default()
+        };
+        offline.update(db.connection()).await.unwrap();
 
-            assert_eq!(release_silent(db, NOW + 60_000).await.unwrap(), 0, "{}", database.name);
-            let (one, other) =
-                tokio::join!(release_silent(db, NOW + 60_001), release_silent(db, NOW + 60_001));
-            assert_eq!(one.unwrap() + other.unwrap(), 1, "{}", database.name);
-            let told = event::Entity::find().filter(event::Column::Kind.eq(Kind::DeploymentReleased.name()));
-            assert_eq!(told.count(db.connection()).await.unwrap(), 1, "{}", database.name);
-            let left = deployment::Entity::find().all(db.connection()).await.unwrap();
-            assert_eq!(left.len(), 5, "{}", database.name);
-            assert!(left.iter().all(|row| row.id != rows[0].id), "{}", database.name);
-        }
+        assert_eq!(release_silent(db, NOW + 60_000).await.unwrap(), 0);
+        let (one, other) = tokio::join!(release_silent(db, NOW + 60_001), release_silent(db, NOW + 60_001));
+        assert_eq!(one.unwrap() + other.unwrap(), 1);
+        let told = event::Entity::find().filter(event::Column::Kind.eq(Kind::DeploymentReleased.name()));
+        assert_eq!(told.count(db.connection()).await.unwrap(), 1);
+        let left = deployment::Entity::find().all(db.connection()).await.unwrap();
+        assert_eq!(left.len(), 5);
+        assert!(left.iter().all(|row| row.id != rows[0].id));
     }
 }

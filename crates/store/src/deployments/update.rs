@@ -112,37 +112,31 @@ where
 mod tests {
     use super::*;
     use crate::deployments::HeldLicense;
-    use crate::testing::{NOW, NewLicense, World, add_license, databases};
+    use crate::testing::{NOW, NewLicense, TestDb, World, add_license, both_databases};
 
-    #[tokio::test]
-    async fn what_is_told_is_kept_and_the_rest_stays() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let new =
-                |key| NewLicense { key, product: world.scanner, organizations: &[], user: None, deployed: 1 };
-            let license = add_license(db, &new("KEY")).await;
-            let foreign = add_license(db, &new("FOREIGN")).await;
-            let holder = Holder::Key(HeldLicense::of_key(db, "KEY", None).await.unwrap().unwrap());
-            let named = Named::Id(license, "KEY-0");
-            let told = HostChanges {
-                host_name: Change::Set("new".into()),
-                name: Change::Set("Office".into()),
-                cores: Change::Set(8),
-                ..Default::default()
-            };
-            let later = NOW + 5;
-            let host = update(db, &holder, named, told, later).await.unwrap().host;
-            assert_eq!(
-                (host.host_name.as_str(), host.platform.as_str(), host.cores),
-                ("new", "linux", Some(8))
-            );
-            let taken = HostChanges { name: Change::Clear, ..Default::default() };
-            let left = update(db, &holder, named, taken, later).await.unwrap();
-            assert_eq!((left.host.name, left.host.cores, left.last_seen_at), (None, Some(8), later));
-            let refused =
-                update(db, &holder, Named::Id(foreign, "FOREIGN-0"), HostChanges::default(), NOW).await;
-            assert!(matches!(refused, Err(DeploymentError::Refused(_))), "{}", database.name);
-        }
+    #[both_databases]
+    async fn what_is_told_is_kept_and_the_rest_stays(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let new =
+            |key| NewLicense { key, product: world.scanner, organizations: &[], user: None, deployed: 1 };
+        let license = add_license(db, &new("KEY")).await;
+        let foreign = add_license(db, &new("FOREIGN")).await;
+        let holder = Holder::Key(HeldLicense::of_key(db, "KEY", None).await.unwrap().unwrap());
+        let named = Named::Id(license, "KEY-0");
+        let told = HostChanges {
+            host_name: Change::Set("new".into()),
+            name: Change::Set("Office".into()),
+            cores: Change::Set(8),
+            ..Default::default()
+        };
+        let later = NOW + 5;
+        let host = update(db, &holder, named, told, later).await.unwrap().host;
+        assert_eq!((host.host_name.as_str(), host.platform.as_str(), host.cores), ("new", "linux", Some(8)));
+        let taken = HostChanges { name: Change::Clear, ..Default::default() };
+        let left = update(db, &holder, named, taken, later).await.unwrap();
+        assert_eq!((left.host.name, left.host.cores, left.last_seen_at), (None, Some(8), later));
+        let refused = update(db, &holder, Named::Id(foreign, "FOREIGN-0"), HostChanges::default(), NOW).await;
+        assert!(matches!(refused, Err(DeploymentError::Refused(_))));
     }
 }

@@ -93,85 +93,81 @@ mod tests {
 
     use crate::db::entity::organization;
     use crate::events::{Event, Kind, page, seal, verify};
-    use crate::testing::{NOW, World, actor, databases};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases};
 
     const DAY: i64 = 86_400_000;
 
-    #[tokio::test]
-    async fn each_event_is_kept_as_long_as_held_when_it_was_written_and_the_chain_survives() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let set = |days: i32| {
-                organization::Entity::update_many()
-                    .col_expr(organization::Column::RetentionDays, Expr::value(days))
-                    .filter(organization::Column::Id.eq(world.customer))
-                    .exec(db.connection())
-            };
-            let tell = async || {
-                let event = Event::of_installation(NOW, Kind::OrganizationChanged);
-                let event = Event { organization: Some(world.customer), ..event };
-                event.record(db.connection()).await.unwrap();
-                seal(db, NOW).await.unwrap();
-            };
+    #[both_databases]
+    async fn each_event_is_kept_as_long_as_held_when_it_was_written_and_the_chain_survives(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let set = |days: i32| {
+            organization::Entity::update_many()
+                .col_expr(organization::Column::RetentionDays, Expr::value(days))
+                .filter(organization::Column::Id.eq(world.customer))
+                .exec(db.connection())
+        };
+        let tell = async || {
+            let event = Event::of_installation(NOW, Kind::OrganizationChanged);
+            let event = Event { organization: Some(world.customer), ..event };
+            event.record(db.connection()).await.unwrap();
             seal(db, NOW).await.unwrap();
-            let before = event::Entity::find().count(db.connection()).await.unwrap();
-            set(3).await.unwrap();
-            tell().await;
-            set(1).await.unwrap();
-            tell().await;
-            set(365).await.unwrap();
-            tell().await;
-            for (days, removed) in [(0, 0), (1, 1), (2, 0), (3, 1), (364, 0), (365, before + 1), (366, 0)] {
-                let now = NOW + days * DAY;
-                assert_eq!(prune(db, now).await.unwrap(), removed, "{days} on {}", database.name);
-                let verified = verify(db, None, now).await.unwrap();
-                assert_eq!(verified.findings, [], "{days} on {}", database.name);
-                assert_eq!(verified.head.count.unsigned_abs(), before + 3);
-            }
-            assert_eq!(event_organization::Entity::find().count(db.connection()).await.unwrap(), 0);
+        };
+        seal(db, NOW).await.unwrap();
+        let before = event::Entity::find().count(db.connection()).await.unwrap();
+        set(3).await.unwrap();
+        tell().await;
+        set(1).await.unwrap();
+        tell().await;
+        set(365).await.unwrap();
+        tell().await;
+        for (days, removed) in [(0, 0), (1, 1), (2, 0), (3, 1), (364, 0), (365, before + 1), (366, 0)] {
+            let now = NOW + days * DAY;
+            assert_eq!(prune(db, now).await.unwrap(), removed, "{days}");
+            let verified = verify(db, None, now).await.unwrap();
+            assert_eq!(verified.findings, [], "{days}");
+            assert_eq!(verified.head.count.unsigned_abs(), before + 3);
         }
+        assert_eq!(event_organization::Entity::find().count(db.connection()).await.unwrap(), 0);
     }
 
-    #[tokio::test]
-    async fn each_organization_keeps_what_concerns_it_as_long_as_it_wants() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let world = World::make(db).await;
-            let full = Levels::all(Level::FullAccess);
-            let customer = actor(db, "customer", Some(world.customer), full).await;
-            let other = actor(db, "other", Some(world.other_customer), full).await;
-            let seeing = [customer, other]
-                .map(|person| person.permit(Action::SeeEvents, Target::MyOrganization).unwrap());
-            seal(db, NOW).await.unwrap();
-            let short = organization::Entity::update_many()
-                .col_expr(organization::Column::RetentionDays, Expr::value(30))
-                .filter(organization::Column::Id.eq(world.customer));
-            short.exec(db.connection()).await.unwrap();
-            // An event of one organization that concerns the other.
-            let event = Event::by(&seeing[1], NOW, Kind::OrganizationRenamed).change("Old", "Customer");
-            Event { organization: Some(world.customer), ..event }.record(db.connection()).await.unwrap();
-            seal(db, NOW).await.unwrap();
-            let listed = async |days: i64| {
-                let mut listed = Vec::new();
-                for permit in &seeing {
-                    let now = NOW + days * DAY;
-                    let found = page(db, permit, &EventQuery::default(), None, 100, now).await.unwrap();
-                    listed.push(found.events.iter().any(|event| event.kind == Kind::OrganizationRenamed));
-                }
-                listed
-            };
-            let rows = async || event_organization::Entity::find().count(db.connection()).await.unwrap();
-            assert_eq!(listed(29).await, [true, true], "{name}");
-            // Not shown any more, whether it is already removed or not.
-            assert_eq!(listed(30).await, [false, true], "{name}");
-            let before = rows().await;
-            assert_eq!(prune(db, NOW + 30 * DAY).await.unwrap(), 0, "{name}");
-            assert_eq!(rows().await, before - 1, "{name}");
-            assert_eq!(listed(0).await, [false, true], "{name}");
-            assert_eq!(verify(db, None, NOW + 30 * DAY).await.unwrap().findings, [], "{name}");
-            prune(db, NOW + 365 * DAY).await.unwrap();
-            assert_eq!((rows().await, listed(0).await), (0, vec![false, false]), "{name}");
-        }
+    #[both_databases]
+    async fn each_organization_keeps_what_concerns_it_as_long_as_it_wants(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let full = Levels::all(Level::FullAccess);
+        let customer = actor(db, "customer", Some(world.customer), full).await;
+        let other = actor(db, "other", Some(world.other_customer), full).await;
+        let seeing =
+            [customer, other].map(|person| person.permit(Action::SeeEvents, Target::MyOrganization).unwrap());
+        seal(db, NOW).await.unwrap();
+        let short = organization::Entity::update_many()
+            .col_expr(organization::Column::RetentionDays, Expr::value(30))
+            .filter(organization::Column::Id.eq(world.customer));
+        short.exec(db.connection()).await.unwrap();
+        // An event of one organization that concerns the other.
+        let event = Event::by(&seeing[1], NOW, Kind::OrganizationRenamed).change("Old", "Customer");
+        Event { organization: Some(world.customer), ..event }.record(db.connection()).await.unwrap();
+        seal(db, NOW).await.unwrap();
+        let listed = async |days: i64| {
+            let mut listed = Vec::new();
+            for permit in &seeing {
+                let now = NOW + days * DAY;
+                let found = page(db, permit, &EventQuery::default(), None, 100, now).await.unwrap();
+                listed.push(found.events.iter().any(|event| event.kind == Kind::OrganizationRenamed));
+            }
+            listed
+        };
+        let rows = async || event_organization::Entity::find().count(db.connection()).await.unwrap();
+        assert_eq!(listed(29).await, [true, true]);
+        // Not shown any more, whether it is already removed or not.
+        assert_eq!(listed(30).await, [false, true]);
+        let before = rows().await;
+        assert_eq!(prune(db, NOW + 30 * DAY).await.unwrap(), 0);
+        assert_eq!(rows().await, before - 1);
+        assert_eq!(listed(0).await, [false, true]);
+        assert_eq!(verify(db, None, NOW + 30 * DAY).await.unwrap().findings, []);
+        prune(db, NOW + 365 * DAY).await.unwrap();
+        assert_eq!((rows().await, listed(0).await), (0, vec![false, false]));
     }
 }

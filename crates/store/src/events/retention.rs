@@ -78,53 +78,51 @@ mod tests {
 
     use super::*;
     use crate::db::entity::{event, event_seal};
-    use crate::testing::{NOW, World, actor, databases, level};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
 
-    #[tokio::test]
-    async fn a_change_holds_for_what_is_written_from_then_on() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let owner = actor(db, "owner", Some(world.customer), Levels::all(Level::FullAccess)).await;
-            let viewer = level(RoleObject::SecurityManagement, Level::ViewOnly);
-            let viewer = actor(db, "viewer", Some(world.customer), viewer).await;
-            let seeing = owner.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
-            let managing = owner.permit(Action::ManageSecurity, Target::MyOrganization).unwrap();
-            assert!(viewer.permit(Action::ManageSecurity, Target::MyOrganization).is_err());
-            assert_eq!(retention(db, &seeing).await.unwrap(), 365, "{}", database.name);
-            assert!(matches!(set_retention(db, &seeing, 30, NOW).await, Err(RetentionError::Refused(_))));
-            for odd in [0, -1, 366] {
-                assert!(matches!(set_retention(db, &managing, odd, NOW).await, Err(RetentionError::Days)));
-            }
-            set_retention(db, &managing, 30, NOW).await.unwrap();
-            set_retention(db, &managing, 30, NOW).await.unwrap();
-            crate::events::seal(db, NOW).await.unwrap();
-            assert_eq!(retention(db, &seeing).await.unwrap(), 30, "{}", database.name);
-            let other = actor(db, "other", Some(world.other_customer), Levels::all(Level::FullAccess)).await;
-            let other = other.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
-            assert_eq!(retention(db, &other).await.unwrap(), 365, "{}", database.name);
-
-            let told = event::Entity::find().filter(event::Column::Kind.eq(Kind::RetentionChanged.name()));
-            let told = told.all(db.connection()).await.unwrap();
-            assert_eq!(told.len(), 1, "{}", database.name);
-            assert_eq!(
-                (&*told[0].old, &*told[0].new, &*told[0].object_name),
-                ("365 days", "30 days", "Customer")
-            );
-            let days = async |kind: Kind| -> Vec<i64> {
-                let events = event::Entity::find()
-                    .filter(event::Column::Kind.eq(kind.name()))
-                    .filter(event::Column::OrganizationId.eq(world.customer));
-                let mut days = Vec::new();
-                for event in events.all(db.connection()).await.unwrap() {
-                    let seal = event_seal::Entity::find().filter(event_seal::Column::EventId.eq(event.id));
-                    let seal = seal.one(db.connection()).await.unwrap().unwrap();
-                    days.push((seal.keep_until - event.at) / 86_400_000);
-                }
-                days
-            };
-            assert_eq!(days(Kind::RetentionChanged).await, [30], "{}", database.name);
-            assert!(days(Kind::MemberAdded).await.iter().all(|days| *days == 365), "{}", database.name);
+    #[both_databases]
+    async fn a_change_holds_for_what_is_written_from_then_on(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let owner = actor(db, "owner", Some(world.customer), Levels::all(Level::FullAccess)).await;
+        let viewer = level(RoleObject::SecurityManagement, Level::ViewOnly);
+        let viewer = actor(db, "viewer", Some(world.customer), viewer).await;
+        let seeing = owner.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
+        let managing = owner.permit(Action::ManageSecurity, Target::MyOrganization).unwrap();
+        assert!(viewer.permit(Action::ManageSecurity, Target::MyOrganization).is_err());
+        assert_eq!(retention(db, &seeing).await.unwrap(), 365);
+        assert!(matches!(set_retention(db, &seeing, 30, NOW).await, Err(RetentionError::Refused(_))));
+        for odd in [0, -1, 366] {
+            assert!(matches!(set_retention(db, &managing, odd, NOW).await, Err(RetentionError::Days)));
         }
+        set_retention(db, &managing, 30, NOW).await.unwrap();
+        set_retention(db, &managing, 30, NOW).await.unwrap();
+        crate::events::seal(db, NOW).await.unwrap();
+        assert_eq!(retention(db, &seeing).await.unwrap(), 30);
+        let other = actor(db, "other", Some(world.other_customer), Levels::all(Level::FullAccess)).await;
+        let other = other.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
+        assert_eq!(retention(db, &other).await.unwrap(), 365);
+
+        let told = event::Entity::find().filter(event::Column::Kind.eq(Kind::RetentionChanged.name()));
+        let told = told.all(db.connection()).await.unwrap();
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (&*told[0].old, &*told[0].new, &*told[0].object_name),
+            ("365 days", "30 days", "Customer")
+        );
+        let days = async |kind: Kind| -> Vec<i64> {
+            let events = event::Entity::find()
+                .filter(event::Column::Kind.eq(kind.name()))
+                .filter(event::Column::OrganizationId.eq(world.customer));
+            let mut days = Vec::new();
+            for event in events.all(db.connection()).await.unwrap() {
+                let seal = event_seal::Entity::find().filter(event_seal::Column::EventId.eq(event.id));
+                let seal = seal.one(db.connection()).await.unwrap().unwrap();
+                days.push((seal.keep_until - event.at) / 86_400_000);
+            }
+            days
+        };
+        assert_eq!(days(Kind::RetentionChanged).await, [30]);
+        assert!(days(Kind::MemberAdded).await.iter().all(|days| *days == 365));
     }
 }

@@ -34,23 +34,21 @@ mod tests {
     use super::*;
     use crate::db::entity::event;
     use crate::deployments::HeldLicense;
-    use crate::testing::{NOW, World, databases};
+    use crate::testing::{NOW, TestDb, World, both_databases};
 
-    #[tokio::test]
-    async fn a_file_is_an_event_of_its_license() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-            let holder = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
-            note_check_out(db, &holder, own, "License file", NOW).await.unwrap();
-            let refused = note_check_out(db, &holder, foreign, "License file", NOW).await;
-            assert!(matches!(refused, Err(LicenseError::Refused(_))), "{}", database.name);
-            let events = event::Entity::find().all(db.connection()).await.unwrap();
-            let noted = events.iter().filter(|event| event.kind == "file-checked-out");
-            let noted: Vec<_> = noted.map(|event| (event.license_id, event.new.as_str())).collect();
-            assert_eq!(noted, [(Some(own), "License file")], "{}", database.name);
-        }
+    #[both_databases]
+    async fn a_file_is_an_event_of_its_license(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let holder = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
+        note_check_out(db, &holder, own, "License file", NOW).await.unwrap();
+        let refused = note_check_out(db, &holder, foreign, "License file", NOW).await;
+        assert!(matches!(refused, Err(LicenseError::Refused(_))));
+        let events = event::Entity::find().all(db.connection()).await.unwrap();
+        let noted = events.iter().filter(|event| event.kind == "file-checked-out");
+        let noted: Vec<_> = noted.map(|event| (event.license_id, event.new.as_str())).collect();
+        assert_eq!(noted, [(Some(own), "License file")]);
     }
 }

@@ -112,44 +112,36 @@ mod tests {
     use model::{Action, Level, Target};
 
     use super::*;
-    use crate::testing::{NewLicense, TODAY, World, actor, add_license, databases, level};
+    use crate::testing::{NewLicense, TODAY, TestDb, World, actor, add_license, both_databases, level};
 
-    #[tokio::test]
-    async fn a_license_is_described_to_those_who_see_it_and_names_only_whom_they_know() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let new = NewLicense {
-                key: "KEY",
-                product: world.scanner,
-                organizations: &[world.customer, world.other_customer],
-                user: None,
-                deployed: 3,
-            };
-            add_license(db, &new).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            for (organization, names) in
-                [(world.customer, "Customer"), (world.other_customer, "Other Customer")]
-            {
-                let member = actor(db, &names.replace(' ', "-"), Some(organization), levels).await;
-                let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
-                let described = describe(db, &permit, "L-KEY").await.unwrap();
-                assert_eq!(described.organizations, [names], "{}", database.name);
-                assert_eq!(
-                    (described.facts.deployed, described.facts.purchased),
-                    (3, 10),
-                    "{}",
-                    database.name
-                );
-                assert_eq!(described.facts.start, TODAY.plus(-30), "{}", database.name);
-                for none in ["L-NONE", "L-\0", ""] {
-                    let missing = describe(db, &permit, none).await;
-                    assert!(matches!(missing, Err(LicenseError::Refused(_))), "{}", database.name);
-                }
+    #[both_databases]
+    async fn a_license_is_described_to_those_who_see_it_and_names_only_whom_they_know(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let new = NewLicense {
+            key: "KEY",
+            product: world.scanner,
+            organizations: &[world.customer, world.other_customer],
+            user: None,
+            deployed: 3,
+        };
+        add_license(db, &new).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        for (organization, names) in [(world.customer, "Customer"), (world.other_customer, "Other Customer")]
+        {
+            let member = actor(db, &names.replace(' ', "-"), Some(organization), levels).await;
+            let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+            let described = describe(db, &permit, "L-KEY").await.unwrap();
+            assert_eq!(described.organizations, [names]);
+            assert_eq!((described.facts.deployed, described.facts.purchased), (3, 10));
+            assert_eq!(described.facts.start, TODAY.plus(-30));
+            for none in ["L-NONE", "L-\0", ""] {
+                let missing = describe(db, &permit, none).await;
+                assert!(matches!(missing, Err(LicenseError::Refused(_))));
             }
-            let stranger = actor(db, "stranger", Some(world.direct_customer), levels).await;
-            let permit = stranger.permit(Action::ListLicenses, Target::Anything).unwrap();
-            assert!(describe(db, &permit, "L-KEY").await.is_err(), "{}", database.name);
         }
+        let stranger = actor(db, "stranger", Some(world.direct_customer), levels).await;
+        let permit = stranger.permit(Action::ListLicenses, Target::Anything).unwrap();
+        assert!(describe(db, &permit, "L-KEY").await.is_err());
     }
 }

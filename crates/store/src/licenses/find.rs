@@ -227,79 +227,70 @@ mod tests {
 
     use super::*;
     use crate::deployments::HeldLicense;
-    use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+    use crate::testing::{NewLicense, TestDb, World, actor, add_license, both_databases, level};
 
-    #[tokio::test]
-    async fn a_license_is_found_by_every_name_by_those_who_reach_it() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let new = NewLicense {
-                key: "OWN",
-                product: world.scanner,
-                organizations: &[world.customer, world.sub],
-                user: None,
-                deployed: 3,
-            };
-            let own = add_license(db, &new).await;
-            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
-            let person = Holder::Person(permit);
-            let key = Holder::Key(HeldLicense::of_key(db, " OWN ", None).await.unwrap().unwrap());
-            for holder in [&person, &key] {
-                for name in [LicenseName::Number(own), LicenseName::Text("L-OWN"), LicenseName::Text("OWN")] {
-                    let found = find(db, holder, name).await.unwrap();
-                    assert_eq!((found.id, found.units, found.deployments), (own, 3, 3), "{}", database.name);
-                    assert_eq!(found.product_name, "Scanner", "{}", database.name);
-                }
-                for name in [LicenseName::Number(foreign), LicenseName::Text("FOREIGN")] {
-                    let refused = find(db, holder, name).await;
-                    assert!(matches!(refused, Err(LicenseError::Refused(_))), "{}", database.name);
-                }
-                let all = page(db, holder, &LicenseQuery { limit: 10, ..Default::default() }).await.unwrap();
-                assert_eq!(
-                    all.iter().map(|license| license.id).collect::<Vec<_>>(),
-                    [own],
-                    "{}",
-                    database.name
-                );
-                let many = find_all(db, holder, &[own, foreign]).await.unwrap();
-                assert_eq!(many.into_keys().collect::<Vec<_>>(), [own], "{}", database.name);
+    #[both_databases]
+    async fn a_license_is_found_by_every_name_by_those_who_reach_it(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let new = NewLicense {
+            key: "OWN",
+            product: world.scanner,
+            organizations: &[world.customer, world.sub],
+            user: None,
+            deployed: 3,
+        };
+        let own = add_license(db, &new).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+        let person = Holder::Person(permit);
+        let key = Holder::Key(HeldLicense::of_key(db, " OWN ", None).await.unwrap().unwrap());
+        for holder in [&person, &key] {
+            for name in [LicenseName::Number(own), LicenseName::Text("L-OWN"), LicenseName::Text("OWN")] {
+                let found = find(db, holder, name).await.unwrap();
+                assert_eq!((found.id, found.units, found.deployments), (own, 3, 3));
+                assert_eq!(found.product_name, "Scanner");
             }
+            for name in [LicenseName::Number(foreign), LicenseName::Text("FOREIGN")] {
+                let refused = find(db, holder, name).await;
+                assert!(matches!(refused, Err(LicenseError::Refused(_))));
+            }
+            let all = page(db, holder, &LicenseQuery { limit: 10, ..Default::default() }).await.unwrap();
+            assert_eq!(all.iter().map(|license| license.id).collect::<Vec<_>>(), [own]);
+            let many = find_all(db, holder, &[own, foreign]).await.unwrap();
+            assert_eq!(many.into_keys().collect::<Vec<_>>(), [own]);
         }
     }
 
-    #[tokio::test]
-    async fn pages_follow_each_other_and_leave_nothing_out() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let mut ids = Vec::new();
-            for number in 0..7 {
-                ids.push(world.license(db, &format!("K{number}"), &[world.customer]).await);
-            }
-            ids.reverse();
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let holder = Holder::Person(member.permit(Action::ListLicenses, Target::Anything).unwrap());
-            let (mut seen, mut below) = (Vec::new(), None);
-            loop {
-                let query = LicenseQuery { below, limit: 3, ..Default::default() };
-                let some = page(db, &holder, &query).await.unwrap();
-                seen.extend(some.iter().map(|license| license.id));
-                let Some(last) = some.last() else { break };
-                below = Some(last.id);
-            }
-            assert_eq!(seen, ids, "{}", database.name);
-            let all = LicenseQuery { below, limit: 3, ..Default::default() };
-            assert_eq!(count(db, &holder, &all).await.unwrap(), 7, "{}", database.name);
-            let second = LicenseQuery { offset: 3, limit: 3, ..Default::default() };
-            let second = page(db, &holder, &second).await.unwrap();
-            assert_eq!(second.iter().map(|license| license.id).collect::<Vec<_>>(), ids[3..6]);
-            let other = LicenseQuery { product: Some(world.cloud), limit: 3, ..Default::default() };
-            assert!(page(db, &holder, &other).await.unwrap().is_empty(), "{}", database.name);
+    #[both_databases]
+    async fn pages_follow_each_other_and_leave_nothing_out(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let mut ids = Vec::new();
+        for number in 0..7 {
+            ids.push(world.license(db, &format!("K{number}"), &[world.customer]).await);
         }
+        ids.reverse();
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let holder = Holder::Person(member.permit(Action::ListLicenses, Target::Anything).unwrap());
+        let (mut seen, mut below) = (Vec::new(), None);
+        loop {
+            let query = LicenseQuery { below, limit: 3, ..Default::default() };
+            let some = page(db, &holder, &query).await.unwrap();
+            seen.extend(some.iter().map(|license| license.id));
+            let Some(last) = some.last() else { break };
+            below = Some(last.id);
+        }
+        assert_eq!(seen, ids);
+        let all = LicenseQuery { below, limit: 3, ..Default::default() };
+        assert_eq!(count(db, &holder, &all).await.unwrap(), 7);
+        let second = LicenseQuery { offset: 3, limit: 3, ..Default::default() };
+        let second = page(db, &holder, &second).await.unwrap();
+        assert_eq!(second.iter().map(|license| license.id).collect::<Vec<_>>(), ids[3..6]);
+        let other = LicenseQuery { product: Some(world.cloud), limit: 3, ..Default::default() };
+        assert!(page(db, &holder, &other).await.unwrap().is_empty());
     }
 }

@@ -108,78 +108,69 @@ mod tests {
     use crate::events::Event;
     use crate::licenses::edit_note;
     use crate::people;
-    use crate::testing::{NOW, World, actor, databases, level};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
 
     async fn who(db: &Db, reader: &Actor, license: LicenseId) -> Vec<Option<String>> {
         let permit = reader.permit(Action::SeeHistory, Target::Anything).unwrap();
         history(db, &permit, None, license).await.unwrap().into_iter().map(|entry| entry.who).collect()
     }
 
-    #[tokio::test]
-    async fn organizations_that_the_reader_may_not_know_are_not_named() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let vendor = people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW);
-            let vendor = vendor.await.unwrap();
-            // Assigned to a customer and to a stranger: neither must learn of the other.
-            let license = world.license(db, "KEY", &[world.customer, world.other_customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let stranger = actor(db, "stranger", Some(world.other_customer), levels).await;
-            let permit = stranger.permit(Action::EditNote, Target::Anything).unwrap();
-            edit_note(db, &permit, license, 0, "mine", NOW).await.unwrap();
-            let renewed = Event {
-                organization: Some(vendor),
-                ..Event::of_installation(NOW, Kind::LicenseChanged).on(license)
-            };
-            renewed.record(db.connection()).await.unwrap();
-            let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
-            let colleague = actor(db, "colleague", Some(world.other_customer), levels).await;
-            let customer = actor(db, "customer", Some(world.customer), levels).await;
-            let partner = actor(db, "partner", Some(world.distributor), customers).await;
-            let other_partner = actor(db, "other-partner", Some(world.other_distributor), customers).await;
-            for (reader, name) in [
-                (&colleague, "stranger"),
-                (&customer, ANOTHER),
-                (&partner, ANOTHER),
-                (&other_partner, "Other Customer"),
-            ] {
-                let expected = [Some("Maker".to_owned()), Some(name.to_owned())];
-                assert_eq!(who(db, reader, license).await, expected, "{}", database.name);
-            }
+    #[both_databases]
+    async fn organizations_that_the_reader_may_not_know_are_not_named(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let vendor = people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW);
+        let vendor = vendor.await.unwrap();
+        // Assigned to a customer and to a stranger: neither must learn of the other.
+        let license = world.license(db, "KEY", &[world.customer, world.other_customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let stranger = actor(db, "stranger", Some(world.other_customer), levels).await;
+        let permit = stranger.permit(Action::EditNote, Target::Anything).unwrap();
+        edit_note(db, &permit, license, 0, "mine", NOW).await.unwrap();
+        let renewed = Event {
+            organization: Some(vendor),
+            ..Event::of_installation(NOW, Kind::LicenseChanged).on(license)
+        };
+        renewed.record(db.connection()).await.unwrap();
+        let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+        let colleague = actor(db, "colleague", Some(world.other_customer), levels).await;
+        let customer = actor(db, "customer", Some(world.customer), levels).await;
+        let partner = actor(db, "partner", Some(world.distributor), customers).await;
+        let other_partner = actor(db, "other-partner", Some(world.other_distributor), customers).await;
+        for (reader, name) in [
+            (&colleague, "stranger"),
+            (&customer, ANOTHER),
+            (&partner, ANOTHER),
+            (&other_partner, "Other Customer"),
+        ] {
+            let expected = [Some("Maker".to_owned()), Some(name.to_owned())];
+            assert_eq!(who(db, reader, license).await, expected);
         }
     }
 
-    #[tokio::test]
-    async fn deployments_are_told_to_those_who_may_have_their_report() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let license = world.license(db, "KEY", &[world.customer]).await;
-            for kind in [Kind::LicenseAdded].into_iter().chain(Kind::OF_DEPLOYMENTS) {
-                Event::of_installation(NOW, kind).on(license).record(db.connection()).await.unwrap();
-            }
-            let own = RoleObject::LicenseManagement;
-            let customers = RoleObject::LicenseManagementCustomerOrganizations;
-            for (name, organization, levels, events) in [
-                ("viewer", world.customer, level(own, Level::ViewOnly), 1),
-                ("admin", world.customer, level(own, Level::FullAccess), 9),
-                ("partner-viewer", world.distributor, level(customers, Level::ViewOnly), 1),
-                ("partner", world.distributor, level(customers, Level::FullAccess), 9),
-                // Full Access on their own licenses, View Only on customers'.
-                (
-                    "mixed",
-                    world.distributor,
-                    level(customers, Level::ViewOnly).with(own, Level::FullAccess),
-                    1,
-                ),
-            ] {
-                let reader = actor(db, name, Some(organization), levels).await;
-                let permit = reader.permit(Action::SeeHistory, Target::Anything).unwrap();
-                let deployments = reader.permit(Action::DownloadDeploymentReport, Target::Anything).ok();
-                let seen = history(db, &permit, deployments.as_ref(), license).await.unwrap();
-                assert_eq!(seen.len(), events, "{name} on {}", database.name);
-            }
+    #[both_databases]
+    async fn deployments_are_told_to_those_who_may_have_their_report(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        for kind in [Kind::LicenseAdded].into_iter().chain(Kind::OF_DEPLOYMENTS) {
+            Event::of_installation(NOW, kind).on(license).record(db.connection()).await.unwrap();
+        }
+        let own = RoleObject::LicenseManagement;
+        let customers = RoleObject::LicenseManagementCustomerOrganizations;
+        for (name, organization, levels, events) in [
+            ("viewer", world.customer, level(own, Level::ViewOnly), 1),
+            ("admin", world.customer, level(own, Level::FullAccess), 9),
+            ("partner-viewer", world.distributor, level(customers, Level::ViewOnly), 1),
+            ("partner", world.distributor, level(customers, Level::FullAccess), 9),
+            // Full Access on their own licenses, View Only on customers'.
+            ("mixed", world.distributor, level(customers, Level::ViewOnly).with(own, Level::FullAccess), 1),
+        ] {
+            let reader = actor(db, name, Some(organization), levels).await;
+            let permit = reader.permit(Action::SeeHistory, Target::Anything).unwrap();
+            let deployments = reader.permit(Action::DownloadDeploymentReport, Target::Anything).ok();
+            let seen = history(db, &permit, deployments.as_ref(), license).await.unwrap();
+            assert_eq!(seen.len(), events, "{name}");
         }
     }
 }

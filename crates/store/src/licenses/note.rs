@@ -178,13 +178,13 @@ fn there(current: Option<Note>, text: &str) -> Result<Note, NoteSaveError> {
 
 /// Asserts that one of several simultaneous writers won, and that all others got the winner's text.
 #[cfg(test)]
-fn assert_one_winner(answers: Vec<Result<Note, NoteSaveError>>, database: &str) {
+fn assert_one_winner(answers: Vec<Result<Note, NoteSaveError>>) {
     let (saved, others): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
-    let [Ok(winner)] = saved.as_slice() else { panic!("{database}: {saved:?}") };
+    let [Ok(winner)] = saved.as_slice() else { panic!("{saved:?}") };
     for other in others {
         match other {
-            Err(NoteSaveError::Conflict(there)) => assert_eq!(there, *winner, "{database}"),
-            other => panic!("{database}: {other:?}"),
+            Err(NoteSaveError::Conflict(there)) => assert_eq!(there, *winner),
+            other => panic!("{other:?}"),
         }
     }
 }
@@ -197,50 +197,46 @@ mod tests {
     use super::*;
     use crate::licenses::history;
     use crate::licenses::report::texts;
-    use crate::testing::{NOW, World, actor, databases, level};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
 
-    #[tokio::test]
-    async fn the_second_of_two_editors_is_told_and_sees_both() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::EditNote, Target::Anything).unwrap();
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            let first = edit_note(db, &permit, own, 0, "first", NOW).await.unwrap();
-            assert_eq!(first, Note { text: "first".into(), version: 1 });
-            match edit_note(db, &permit, own, 0, "second", NOW).await {
-                Err(NoteSaveError::Conflict(there)) => assert_eq!(there, first, "{}", database.name),
-                other => panic!("{}: {other:?}", database.name),
-            }
-            assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
-            // The same text again does no harm, whatever version it started from.
-            assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
-            for never in [i32::MIN, -1, i32::MAX] {
-                let conflict = edit_note(db, &permit, own, never, "third", NOW).await;
-                assert!(matches!(conflict, Err(NoteSaveError::Conflict(Note { version: 2, .. }))), "{never}");
-            }
-            let long = "x".repeat(model::edit::NOTE_LIMIT + 1);
-            let refused = edit_note(db, &permit, own, 2, &long, NOW).await;
-            assert!(matches!(refused, Err(NoteSaveError::Invalid(NoteError::TooLong(_)))));
+    #[both_databases]
+    async fn the_second_of_two_editors_is_told_and_sees_both(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::EditNote, Target::Anything).unwrap();
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let first = edit_note(db, &permit, own, 0, "first", NOW).await.unwrap();
+        assert_eq!(first, Note { text: "first".into(), version: 1 });
+        match edit_note(db, &permit, own, 0, "second", NOW).await {
+            Err(NoteSaveError::Conflict(there)) => assert_eq!(there, first),
+            other => panic!("{other:?}"),
         }
+        assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
+        // The same text again does no harm, whatever version it started from.
+        assert_eq!(edit_note(db, &permit, own, 1, "second", NOW).await.unwrap().version, 2);
+        for never in [i32::MIN, -1, i32::MAX] {
+            let conflict = edit_note(db, &permit, own, never, "third", NOW).await;
+            assert!(matches!(conflict, Err(NoteSaveError::Conflict(Note { version: 2, .. }))), "{never}");
+        }
+        let long = "x".repeat(model::edit::NOTE_LIMIT + 1);
+        let refused = edit_note(db, &permit, own, 2, &long, NOW).await;
+        assert!(matches!(refused, Err(NoteSaveError::Invalid(NoteError::TooLong(_)))));
     }
 
-    #[tokio::test]
-    async fn of_many_editors_at_once_exactly_one_wins() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = &member.permit(Action::EditNote, Target::Anything).unwrap();
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            let edits = (0..20)
-                .map(|n| async move { edit_note(db, permit, own, 0, &format!("editor {n}"), NOW).await });
-            let answers = futures::future::join_all(edits).await;
-            assert_one_winner(answers, database.name);
-        }
+    #[both_databases]
+    async fn of_many_editors_at_once_exactly_one_wins(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = &member.permit(Action::EditNote, Target::Anything).unwrap();
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let edits =
+            (0..20).map(|n| async move { edit_note(db, permit, own, 0, &format!("editor {n}"), NOW).await });
+        let answers = futures::future::join_all(edits).await;
+        assert_one_winner(answers);
     }
 
     #[test]
@@ -248,95 +244,79 @@ mod tests {
         assert_eq!((next_version(0), next_version(i32::MAX)), (1, i32::MIN));
     }
 
-    #[tokio::test]
-    async fn partners_and_strangers_do_not_write_it() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            for organization in [world.distributor, world.other_customer, world.sub] {
-                let name = format!("person {organization}");
-                let person = actor(
-                    db,
-                    &name.replace(' ', "-"),
-                    Some(organization),
-                    model::Levels::all(Level::FullAccess),
-                )
-                .await;
-                let permit = person.permit(Action::EditNote, Target::Anything).unwrap();
-                let refused = edit_note(db, &permit, own, 0, "mine", NOW).await;
-                assert!(matches!(refused, Err(NoteSaveError::Refused(_))), "{}", database.name);
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn of_many_editors_of_a_partner_note_exactly_one_wins() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let license = world.license(db, "KEY", &[world.customer]).await;
-            let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
-            let writer = actor(db, "writer", Some(world.distributor), levels).await;
-            let permit = &writer.permit(Action::EditPartnerNote, Target::Customers).unwrap();
-            let edits = (0..20)
-                .map(|n| async move { edit_note(db, permit, license, 0, &format!("editor {n}"), NOW).await });
-            assert_one_winner(futures::future::join_all(edits).await, database.name);
-            let conflict = edit_note(db, permit, license, i32::MAX, "late", NOW).await;
-            assert!(matches!(conflict, Err(NoteSaveError::Conflict(_))), "{}", database.name);
-        }
-    }
-
-    #[tokio::test]
-    async fn no_other_organization_ever_receives_a_partner_note() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            // Two partners of one customer: its distributor and the other distributor.
-            world.assign(db, world.customer, world.other_distributor, None).await;
-            let license = world.license(db, "KEY", &[world.customer]).await;
-            let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess)
-                .with(RoleObject::LicenseManagement, Level::FullAccess);
-            let writer = actor(db, "writer", Some(world.distributor), levels).await;
-            let permit = writer.permit(Action::EditPartnerNote, Target::Customers).unwrap();
-            let note = edit_note(db, &permit, license, 0, "margin 40 %", NOW).await.unwrap();
-            assert_eq!(note.version, 1);
-            let conflict = edit_note(db, &permit, license, 0, "other", NOW).await;
-            assert!(
-                matches!(conflict, Err(NoteSaveError::Conflict(there)) if there == note),
-                "{}",
-                database.name
-            );
-
-            for (name, organization, sees) in [
-                ("own", world.distributor, true),
-                ("reseller", world.reseller, false),
-                ("other", world.other_distributor, false),
-                ("customer", world.customer, false),
-            ] {
-                let reader = actor(db, name, Some(organization), levels).await;
-                let permit = reader.permit(Action::ListLicenses, Target::Anything).unwrap();
-                let found = texts(db, &permit, &[license]).await.unwrap().remove(0);
-                assert_eq!(found.partner_note.is_some_and(|note| note.text == "margin 40 %"), sees, "{name}");
-                assert_eq!(found.note, Note::default(), "{name}");
-                let permit = reader.permit(Action::SeeHistory, Target::Anything).unwrap();
-                let events = history(db, &permit, None, license).await.unwrap();
-                assert_eq!(events.iter().any(|event| event.new == "margin 40 %"), sees, "{name}");
-            }
-        }
-    }
-
-    #[tokio::test]
-    async fn a_permit_for_something_else_writes_no_note() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
-            let own = world.license(db, "OWN", &[world.customer]).await;
+    #[both_databases]
+    async fn partners_and_strangers_do_not_write_it(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        for organization in [world.distributor, world.other_customer, world.sub] {
+            let name = format!("person {organization}");
+            let person =
+                actor(db, &name.replace(' ', "-"), Some(organization), model::Levels::all(Level::FullAccess))
+                    .await;
+            let permit = person.permit(Action::EditNote, Target::Anything).unwrap();
             let refused = edit_note(db, &permit, own, 0, "mine", NOW).await;
-            assert!(matches!(refused, Err(NoteSaveError::Refused(_))), "{}", database.name);
+            assert!(matches!(refused, Err(NoteSaveError::Refused(_))));
         }
+    }
+
+    #[both_databases]
+    async fn of_many_editors_of_a_partner_note_exactly_one_wins(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
+        let writer = actor(db, "writer", Some(world.distributor), levels).await;
+        let permit = &writer.permit(Action::EditPartnerNote, Target::Customers).unwrap();
+        let edits = (0..20)
+            .map(|n| async move { edit_note(db, permit, license, 0, &format!("editor {n}"), NOW).await });
+        assert_one_winner(futures::future::join_all(edits).await);
+        let conflict = edit_note(db, permit, license, i32::MAX, "late", NOW).await;
+        assert!(matches!(conflict, Err(NoteSaveError::Conflict(_))));
+    }
+
+    #[both_databases]
+    async fn no_other_organization_ever_receives_a_partner_note(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        // Two partners of one customer: its distributor and the other distributor.
+        world.assign(db, world.customer, world.other_distributor, None).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess)
+            .with(RoleObject::LicenseManagement, Level::FullAccess);
+        let writer = actor(db, "writer", Some(world.distributor), levels).await;
+        let permit = writer.permit(Action::EditPartnerNote, Target::Customers).unwrap();
+        let note = edit_note(db, &permit, license, 0, "margin 40 %", NOW).await.unwrap();
+        assert_eq!(note.version, 1);
+        let conflict = edit_note(db, &permit, license, 0, "other", NOW).await;
+        assert!(matches!(conflict, Err(NoteSaveError::Conflict(there)) if there == note));
+
+        for (name, organization, sees) in [
+            ("own", world.distributor, true),
+            ("reseller", world.reseller, false),
+            ("other", world.other_distributor, false),
+            ("customer", world.customer, false),
+        ] {
+            let reader = actor(db, name, Some(organization), levels).await;
+            let permit = reader.permit(Action::ListLicenses, Target::Anything).unwrap();
+            let found = texts(db, &permit, &[license]).await.unwrap().remove(0);
+            assert_eq!(found.partner_note.is_some_and(|note| note.text == "margin 40 %"), sees, "{name}");
+            assert_eq!(found.note, Note::default(), "{name}");
+            let permit = reader.permit(Action::SeeHistory, Target::Anything).unwrap();
+            let events = history(db, &permit, None, license).await.unwrap();
+            assert_eq!(events.iter().any(|event| event.new == "margin 40 %"), sees, "{name}");
+        }
+    }
+
+    #[both_databases]
+    async fn a_permit_for_something_else_writes_no_note(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let refused = edit_note(db, &permit, own, 0, "mine", NOW).await;
+        assert!(matches!(refused, Err(NoteSaveError::Refused(_))));
     }
 }

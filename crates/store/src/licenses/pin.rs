@@ -45,27 +45,25 @@ mod tests {
 
     use super::*;
     use crate::licenses::history;
-    use crate::testing::{NOW, World, actor, databases, level};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
 
-    #[tokio::test]
-    async fn a_pin_is_its_owner_s_and_set_once() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-            let permit = member.permit(Action::PinLicense, Target::Anything).unwrap();
-            for pinned in [true, true, false, false] {
-                set_pin(db, &permit, own, pinned, NOW).await.unwrap();
-            }
-            let seen = member.permit(Action::SeeHistory, Target::Anything).unwrap();
-            assert_eq!(history(db, &seen, None, own).await.unwrap().len(), 2, "{}", database.name);
-            for hidden in [foreign, 999_999] {
-                let refused = set_pin(db, &permit, hidden, true, NOW).await;
-                assert!(matches!(refused, Err(LicenseError::Refused(_))), "{}", database.name);
-            }
+    #[both_databases]
+    async fn a_pin_is_its_owner_s_and_set_once(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let permit = member.permit(Action::PinLicense, Target::Anything).unwrap();
+        for pinned in [true, true, false, false] {
+            set_pin(db, &permit, own, pinned, NOW).await.unwrap();
+        }
+        let seen = member.permit(Action::SeeHistory, Target::Anything).unwrap();
+        assert_eq!(history(db, &seen, None, own).await.unwrap().len(), 2);
+        for hidden in [foreign, 999_999] {
+            let refused = set_pin(db, &permit, hidden, true, NOW).await;
+            assert!(matches!(refused, Err(LicenseError::Refused(_))));
         }
     }
 }

@@ -89,67 +89,65 @@ mod tests {
 
     use super::*;
     use crate::people;
-    use crate::testing::{NOW, NewLicense, World, actor, add_license, databases, level};
+    use crate::testing::{NOW, NewLicense, TestDb, World, actor, add_license, both_databases, level};
 
-    #[tokio::test]
-    async fn a_product_is_there_for_those_who_have_it_or_whose_customers_have_it() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let solo = actor(db, "solo", None, Levels::default()).await;
-            for (key, product, organization) in [
-                ("OWN", world.scanner, world.customer),
-                ("IDENTITY", world.identity, world.customer),
-                ("SUB", world.cloud, world.sub),
-            ] {
-                let organizations = &[organization];
-                add_license(db, &NewLicense { key, product, organizations, user: None, deployed: 0 }).await;
+    #[both_databases]
+    async fn a_product_is_there_for_those_who_have_it_or_whose_customers_have_it(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let solo = actor(db, "solo", None, Levels::default()).await;
+        for (key, product, organization) in [
+            ("OWN", world.scanner, world.customer),
+            ("IDENTITY", world.identity, world.customer),
+            ("SUB", world.cloud, world.sub),
+        ] {
+            let organizations = &[organization];
+            add_license(db, &NewLicense { key, product, organizations, user: None, deployed: 0 }).await;
+        }
+        let personal = NewLicense {
+            key: "PERSONAL",
+            product: world.cloud,
+            organizations: &[],
+            user: Some(solo.user),
+            deployed: 0,
+        };
+        add_license(db, &personal).await;
+        let vendor =
+            people::add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
+        let own = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let full = Levels::all(Level::FullAccess);
+        let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+        for (name, organization, levels, seen) in [
+            ("viewer", world.customer, own, "si."),
+            ("none", world.customer, Levels::default(), "..."),
+            // Everything, including that of its sub-organizations.
+            ("parent", world.customer, full, "sic"),
+            ("branch", world.sub, full, "..c"),
+            // A partner sees no identity product, and nothing of a customer's sub-organizations.
+            ("distributor", world.distributor, customers, "s.."),
+            ("reseller", world.reseller, customers, "s.."),
+            ("other", world.other_distributor, full, "..."),
+            ("stranger", world.other_customer, full, "..."),
+            ("staff", vendor, full, "sic"),
+            ("staff-without", vendor, own, "..."),
+        ] {
+            let person = actor(db, name, Some(organization), levels).await;
+            let permit = person.permit(Action::DownloadInstaller, Target::Anything);
+            let mut found = String::new();
+            for (sign, product) in [('s', world.scanner), ('i', world.identity), ('c', world.cloud)] {
+                let is_there = match &permit {
+                    Ok(permit) => find(db, permit, product).await.is_ok(),
+                    Err(_) => false,
+                };
+                found.push(if is_there { sign } else { '.' });
             }
-            let personal = NewLicense {
-                key: "PERSONAL",
-                product: world.cloud,
-                organizations: &[],
-                user: Some(solo.user),
-                deployed: 0,
-            };
-            add_license(db, &personal).await;
-            let vendor =
-                people::add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
-            let own = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let full = Levels::all(Level::FullAccess);
-            let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
-            for (name, organization, levels, seen) in [
-                ("viewer", world.customer, own, "si."),
-                ("none", world.customer, Levels::default(), "..."),
-                // Everything, including that of its sub-organizations.
-                ("parent", world.customer, full, "sic"),
-                ("branch", world.sub, full, "..c"),
-                // A partner sees no identity product, and nothing of a customer's sub-organizations.
-                ("distributor", world.distributor, customers, "s.."),
-                ("reseller", world.reseller, customers, "s.."),
-                ("other", world.other_distributor, full, "..."),
-                ("stranger", world.other_customer, full, "..."),
-                ("staff", vendor, full, "sic"),
-                ("staff-without", vendor, own, "..."),
-            ] {
-                let person = actor(db, name, Some(organization), levels).await;
-                let permit = person.permit(Action::DownloadInstaller, Target::Anything);
-                let mut found = String::new();
-                for (sign, product) in [('s', world.scanner), ('i', world.identity), ('c', world.cloud)] {
-                    let is_there = match &permit {
-                        Ok(permit) => find(db, permit, product).await.is_ok(),
-                        Err(_) => false,
-                    };
-                    found.push(if is_there { sign } else { '.' });
-                }
-                assert_eq!(found, seen, "{name} on {}", database.name);
-            }
-            let listing = solo.permit(Action::ListLicenses, Target::Anything).unwrap();
-            assert_eq!(find(db, &listing, world.cloud).await.unwrap().kind, ProductKind::Cloud);
-            for hidden in [world.scanner, 999_999] {
-                let refused = find(db, &listing, hidden).await;
-                assert!(matches!(refused, Err(ProductError::Refused(_))), "{}", database.name);
-            }
+            assert_eq!(found, seen, "{name}");
+        }
+        let listing = solo.permit(Action::ListLicenses, Target::Anything).unwrap();
+        assert_eq!(find(db, &listing, world.cloud).await.unwrap().kind, ProductKind::Cloud);
+        for hidden in [world.scanner, 999_999] {
+            let refused = find(db, &listing, hidden).await;
+            assert!(matches!(refused, Err(ProductError::Refused(_))));
         }
     }
 }

@@ -207,7 +207,7 @@ mod tests {
     use crate::db::scope;
     use crate::organizations::{add_sub, move_licenses};
     use crate::people::add_organization;
-    use crate::testing::{NOW, World, actor, databases};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases};
 
     async fn sees(db: &Db, name: &str, partner: OrganizationId, license: i64) -> bool {
         let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
@@ -216,78 +216,74 @@ mod tests {
         scope::reaches(db.connection(), &permit, license).await.unwrap()
     }
 
-    #[tokio::test]
-    async fn partners_see_the_licenses_of_subs_as_long_as_the_customer_is_theirs() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let world = World::make(db).await;
-            let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
-            let staff = actor(db, "staff", Some(vendor), Levels::all(Level::FullAccess)).await;
-            let managing = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
-            let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
-            let owner = actor(db, "owner", Some(world.direct_customer), levels).await;
-            let editing = owner.permit(Action::EditOrganization, Target::MyOrganization).unwrap();
-            let sub = add_sub(db, &editing, "Direct East", NOW).await.unwrap();
-            let license = world.license(db, "KEY", &[world.direct_customer]).await;
-            let owner =
-                crate::sign_in::session::actor(db, owner.user, Some(world.direct_customer)).await.unwrap();
-            let editing = owner.permit(Action::EditOrganization, Target::MyOrganization).unwrap();
-            let list = owner.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let way = (world.direct_customer, sub);
-            move_licenses(db, &editing, &list, &[license], way, NOW).await.unwrap();
-            assert!(sees(db, "a", world.distributor, license).await, "{name}");
-            let (customer, old) = (world.direct_customer, world.distributor);
-            unassign_partner(db, &managing, customer, old, NOW).await.unwrap();
-            assert!(!sees(db, "b", old, license).await, "{name}");
-            assign_partner(db, &managing, customer, "Other Distributor", "", NOW).await.unwrap();
-            assert!(sees(db, "c", world.other_distributor, license).await, "{name}");
-            // A partner given to a sub-organization apart from its main one stays.
-            assign_partner(db, &managing, sub, "Distributor", "Reseller", NOW).await.unwrap();
-            assign_partner(db, &managing, customer, "Distributor", "", NOW).await.unwrap();
-            let apart = Some(Some(world.reseller));
-            assert_eq!(assigned(db.connection(), sub, old).await.unwrap(), apart, "{name}");
-            unassign_partner(db, &managing, customer, old, NOW).await.unwrap();
-            assert_eq!(assigned(db.connection(), sub, old).await.unwrap(), apart, "{name}");
-            // So do sub-organizations added later, from the console.
-            let draft = OrganizationDraft {
-                name: "Direct West",
-                kind: OrganizationKind::Customer,
-                parent: "Direct Customer",
-            };
-            let west = save_organization(db, &managing, None, draft, NOW).await.unwrap();
-            let others = assigned(db.connection(), west, world.other_distributor).await.unwrap();
-            assert_eq!(others, Some(None), "{name}");
-        }
+    #[both_databases]
+    async fn partners_see_the_licenses_of_subs_as_long_as_the_customer_is_theirs(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
+        let staff = actor(db, "staff", Some(vendor), Levels::all(Level::FullAccess)).await;
+        let managing = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+        let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
+        let owner = actor(db, "owner", Some(world.direct_customer), levels).await;
+        let editing = owner.permit(Action::EditOrganization, Target::MyOrganization).unwrap();
+        let sub = add_sub(db, &editing, "Direct East", NOW).await.unwrap();
+        let license = world.license(db, "KEY", &[world.direct_customer]).await;
+        let owner =
+            crate::sign_in::session::actor(db, owner.user, Some(world.direct_customer)).await.unwrap();
+        let editing = owner.permit(Action::EditOrganization, Target::MyOrganization).unwrap();
+        let list = owner.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let way = (world.direct_customer, sub);
+        move_licenses(db, &editing, &list, &[license], way, NOW).await.unwrap();
+        assert!(sees(db, "a", world.distributor, license).await);
+        let (customer, old) = (world.direct_customer, world.distributor);
+        unassign_partner(db, &managing, customer, old, NOW).await.unwrap();
+        assert!(!sees(db, "b", old, license).await);
+        assign_partner(db, &managing, customer, "Other Distributor", "", NOW).await.unwrap();
+        assert!(sees(db, "c", world.other_distributor, license).await);
+        // A partner given to a sub-organization apart from its main one stays.
+        assign_partner(db, &managing, sub, "Distributor", "Reseller", NOW).await.unwrap();
+        assign_partner(db, &managing, customer, "Distributor", "", NOW).await.unwrap();
+        let apart = Some(Some(world.reseller));
+        assert_eq!(assigned(db.connection(), sub, old).await.unwrap(), apart);
+        unassign_partner(db, &managing, customer, old, NOW).await.unwrap();
+        assert_eq!(assigned(db.connection(), sub, old).await.unwrap(), apart);
+        // So do sub-organizations added later, from the console.
+        let draft = OrganizationDraft {
+            name: "Direct West",
+            kind: OrganizationKind::Customer,
+            parent: "Direct Customer",
+        };
+        let west = save_organization(db, &managing, None, draft, NOW).await.unwrap();
+        let others = assigned(db.connection(), west, world.other_distributor).await.unwrap();
+        assert_eq!(others, Some(None));
     }
 
-    #[tokio::test]
-    async fn two_that_make_each_the_others_sub_at_once_are_no_circle() {
-        for database in databases().await {
-            let (db, again) = (&database.db, &database.again().await);
-            let world = World::make(db).await;
-            let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
-            let staff = actor(db, "staff", Some(vendor), Levels::all(Level::FullAccess)).await;
-            let managing = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
-            let draft = |name, parent| OrganizationDraft { name, kind: OrganizationKind::Customer, parent };
-            let one = save_organization(
-                db,
-                &managing,
-                Some(world.direct_customer),
-                draft("Direct Customer", "Other Customer"),
-                NOW,
-            );
-            let other = save_organization(
-                again,
-                &managing,
-                Some(world.other_customer),
-                draft("Other Customer", "Direct Customer"),
-                NOW,
-            );
-            let (one, other) = Box::pin(async { tokio::join!(one, other) }).await;
-            let (Ok(_), Err(refused)) = (if one.is_ok() { (one, other) } else { (other, one) }) else {
-                panic!("{}: both or none", database.name)
-            };
-            assert!(matches!(refused, ConsoleError::Field { .. }), "{}: {refused:?}", database.name);
-        }
+    #[both_databases]
+    async fn two_that_make_each_the_others_sub_at_once_are_no_circle(database: TestDb) {
+        let (db, again) = (&database.db, &database.again().await);
+        let world = World::make(db).await;
+        let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
+        let staff = actor(db, "staff", Some(vendor), Levels::all(Level::FullAccess)).await;
+        let managing = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+        let draft = |name, parent| OrganizationDraft { name, kind: OrganizationKind::Customer, parent };
+        let one = save_organization(
+            db,
+            &managing,
+            Some(world.direct_customer),
+            draft("Direct Customer", "Other Customer"),
+            NOW,
+        );
+        let other = save_organization(
+            again,
+            &managing,
+            Some(world.other_customer),
+            draft("Other Customer", "Direct Customer"),
+            NOW,
+        );
+        let (one, other) = Box::pin(async { tokio::join!(one, other) }).await;
+        let (Ok(_), Err(refused)) = (if one.is_ok() { (one, other) } else { (other, one) }) else {
+            panic!("both or none")
+        };
+        assert!(matches!(refused, ConsoleError::Field { .. }), "{refused:?}");
     }
 }

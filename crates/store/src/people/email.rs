@@ -32,7 +32,7 @@ pub(crate) async fn account(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
     use crate::text::sendable_email;
 
     #[test]
@@ -100,23 +100,20 @@ mod tests {
         }
     }
 
-    #[tokio::test]
-    async fn a_person_is_found_by_every_spelling_of_their_address() {
-        for database in databases().await {
-            let db = &database.db;
-            let new = |email| crate::people::NewUser { email, name: "Eva", password_hash: None };
-            let eva = crate::people::add_user(db, new("eva@xn--grezi-mail-beb.example"), NOW).await.unwrap();
-            for typed in
-                ["Eva@Grüezi-Mail.example", "eva@xn--grezi-mail-beb.example", " eva@grüezi-mail.example"]
-            {
-                let found = account(db.connection(), typed).await.unwrap();
-                assert_eq!(found.map(|found| found.id), Some(eva), "{typed} on {}", database.name);
-            }
-            let twice = crate::people::add_user(db, new("EVA@grüezi-mail.example"), NOW).await;
-            assert!(matches!(twice, Err(AddError::Exists(_))), "{}: {twice:?}", database.name);
-            for none in ["eva@gruezi-mail.example", "eva\0@grüezi-mail.example", ""] {
-                assert!(account(db.connection(), none).await.unwrap().is_none(), "{none:?}");
-            }
+    #[both_databases]
+    async fn a_person_is_found_by_every_spelling_of_their_address(database: TestDb) {
+        let db = &database.db;
+        let new = |email| crate::people::NewUser { email, name: "Eva", password_hash: None };
+        let eva = crate::people::add_user(db, new("eva@xn--grezi-mail-beb.example"), NOW).await.unwrap();
+        for typed in ["Eva@Grüezi-Mail.example", "eva@xn--grezi-mail-beb.example", " eva@grüezi-mail.example"]
+        {
+            let found = account(db.connection(), typed).await.unwrap();
+            assert_eq!(found.map(|found| found.id), Some(eva), "{typed}");
+        }
+        let twice = crate::people::add_user(db, new("EVA@grüezi-mail.example"), NOW).await;
+        assert!(matches!(twice, Err(AddError::Exists(_))), "{twice:?}");
+        for none in ["eva@gruezi-mail.example", "eva\0@grüezi-mail.example", ""] {
+            assert!(account(db.connection(), none).await.unwrap().is_none(), "{none:?}");
         }
     }
 }

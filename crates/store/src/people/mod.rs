@@ -415,74 +415,70 @@ pub(crate) async fn predefined_role_in(
 mod tests {
     use super::*;
     use crate::db::entity::event;
-    use crate::testing::{NOW, World, databases};
+    use crate::testing::{NOW, TestDb, World, both_databases};
 
     async fn person(db: &Db, name: &str) -> UserId {
         let email = format!("{name}@example.org");
         add_user(db, NewUser { email: &email, name, password_hash: None }, NOW).await.unwrap()
     }
 
-    #[tokio::test]
-    async fn a_person_joins_in_a_role_of_that_organization_and_an_event_tells_so() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let ada = person(db, "ada").await;
-            let foreign = predefined_role(db, world.other_customer, PredefinedRole::Admin).await.unwrap();
-            let refused = join(db, ada, world.customer, foreign, NOW).await;
-            assert!(matches!(refused, Err(AddError::NoRole(_))), "{}: {refused:?}", database.name);
-            join_named(db, ada, "Customer", PredefinedRole::Admin, NOW).await.unwrap();
-            let told = event::Entity::find()
-                .filter(event::Column::Kind.eq(Kind::MemberAdded.name()))
-                .all(db.connection())
-                .await
-                .unwrap();
-            let told: Vec<_> = told.iter().map(|it| (it.organization_id, &*it.new)).collect();
-            assert_eq!(told, [(Some(world.customer), "ada@example.org: Admin")], "{}", database.name);
+    #[both_databases]
+    async fn a_person_joins_in_a_role_of_that_organization_and_an_event_tells_so(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = person(db, "ada").await;
+        let foreign = predefined_role(db, world.other_customer, PredefinedRole::Admin).await.unwrap();
+        let refused = join(db, ada, world.customer, foreign, NOW).await;
+        assert!(matches!(refused, Err(AddError::NoRole(_))), "{refused:?}");
+        join_named(db, ada, "Customer", PredefinedRole::Admin, NOW).await.unwrap();
+        let told = event::Entity::find()
+            .filter(event::Column::Kind.eq(Kind::MemberAdded.name()))
+            .all(db.connection())
+            .await
+            .unwrap();
+        let told: Vec<_> = told.iter().map(|it| (it.organization_id, &*it.new)).collect();
+        assert_eq!(told, [(Some(world.customer), "ada@example.org: Admin")]);
+    }
+
+    #[both_databases]
+    async fn an_organization_is_found_by_its_name_in_any_spelling_and_by_no_name_that_only_looks_like_it(
+        database: TestDb,
+    ) {
+        let db = &database.db;
+        let kind = OrganizationKind::Customer;
+        let own = add_organization(db, "Øster\u{a0} Værft", kind, None, NOW).await.unwrap();
+        for typed in [
+            "Øster Værft",
+            "ØSTER  VÆRFT",
+            "\u{3000}øster\u{2009}værft\u{a0}",
+            "Øs\u{ad}ter Væ\u{200b}rft\u{feff}",
+        ] {
+            let found = find_organization(db, typed).await.unwrap();
+            assert_eq!(found, Some(own), "{typed:?}");
+            let twice = add_organization(db, typed, kind, None, NOW).await;
+            assert!(twice.is_err(), "{typed:?}");
+        }
+        // A Cyrillic е, and no accent.
+        for other in ["Øst\u{435}r Værft", "Oster Vaerft", "Øster\0Værft", ""] {
+            let found = find_organization(db, other).await.unwrap();
+            assert_eq!(found, None, "{other:?}");
         }
     }
 
-    #[tokio::test]
-    async fn an_organization_is_found_by_its_name_in_any_spelling_and_by_no_name_that_only_looks_like_it() {
-        for database in databases().await {
-            let db = &database.db;
-            let kind = OrganizationKind::Customer;
-            let own = add_organization(db, "Øster\u{a0} Værft", kind, None, NOW).await.unwrap();
-            for typed in [
-                "Øster Værft",
-                "ØSTER  VÆRFT",
-                "\u{3000}øster\u{2009}værft\u{a0}",
-                "Øs\u{ad}ter Væ\u{200b}rft\u{feff}",
-            ] {
-                let found = find_organization(db, typed).await.unwrap();
-                assert_eq!(found, Some(own), "{typed:?} on {}", database.name);
-                let twice = add_organization(db, typed, kind, None, NOW).await;
-                assert!(twice.is_err(), "{typed:?} on {}", database.name);
-            }
-            // A Cyrillic е, and no accent.
-            for other in ["Øst\u{435}r Værft", "Oster Vaerft", "Øster\0Værft", ""] {
-                let found = find_organization(db, other).await.unwrap();
-                assert_eq!(found, None, "{other:?} on {}", database.name);
-            }
+    #[both_databases]
+    async fn of_many_who_become_super_admin_at_once_one_does(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let role = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
+        let mut people = Vec::new();
+        for number in 0..8 {
+            people.push(person(db, &format!("person-{number}")).await);
         }
-    }
-
-    #[tokio::test]
-    async fn of_many_who_become_super_admin_at_once_one_does() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let role = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
-            let mut people = Vec::new();
-            for number in 0..8 {
-                people.push(person(db, &format!("person-{number}")).await);
-            }
-            let joining = people.iter().map(|user| join(db, *user, world.customer, role, NOW));
-            let answers = futures::future::join_all(joining).await;
-            let refused = answers
-                .iter()
-                .filter(|answer| matches!(answer, Err(AddError::HasSuperAdmin(name)) if name == "Customer"));
-            assert_eq!(refused.count(), 7, "{}: {answers:?}", database.name);
-        }
+        let joining = people.iter().map(|user| join(db, *user, world.customer, role, NOW));
+        let answers = futures::future::join_all(joining).await;
+        let refused = answers
+            .iter()
+            .filter(|answer| matches!(answer, Err(AddError::HasSuperAdmin(name)) if name == "Customer"));
+        assert_eq!(refused.count(), 7, "{answers:?}");
     }
 }

@@ -29,45 +29,39 @@ mod tests {
     use crate::sign_in::session::{Token, find};
     use crate::sign_in::token::{ApiToken, NewToken, create};
     use crate::sign_in::{check, hash_password};
-    use crate::testing::{NOW, World, databases, level, open_session};
+    use crate::testing::{NOW, TestDb, World, both_databases, level, open_session};
 
-    #[tokio::test]
-    async fn the_old_password_the_open_sessions_and_the_tokens_are_over() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let old = hash_password("old password".into(), [1; 16]).await.unwrap();
-            let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: Some(old) };
-            let ada = add_user(db, new, NOW).await.unwrap();
-            open_session(db, ada, Token([7; 32]), NOW).await;
-            let program = ApiToken([3; 32]);
-            let levels = level(RoleObject::ApiAccess, Level::FullAccess);
-            let role = crate::people::add_role(db, world.customer, "Programs", levels).await.unwrap();
-            crate::people::join(db, ada, world.customer, role, NOW).await.unwrap();
-            let actor = crate::sign_in::session::actor(db, ada, Some(world.customer)).await.unwrap();
-            let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-            let new = NewToken { name: "Nightly", last_day: None, token: program };
-            create(db, &permit, new, NOW).await.unwrap();
-            assert!(crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
-            let bob = crate::testing::actor(db, "bob", Some(world.customer), levels).await;
-            let permit = bob.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-            let bobs = ApiToken([4; 32]);
-            create(db, &permit, NewToken { name: "Weekly", last_day: None, token: bobs }, NOW).await.unwrap();
-            let hash = hash_password("new password".into(), [2; 16]).await.unwrap();
-            assert!(
-                set_password(db, " Ada@example.org", hash.clone(), NOW).await.unwrap(),
-                "{}",
-                database.name
-            );
-            assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none(), "{}", database.name);
-            let program = crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap();
-            assert!(program.is_none(), "{}", database.name);
-            let bobs = crate::sign_in::token::find(db, &bobs.to_text(), NOW).await.unwrap();
-            assert!(bobs.is_some(), "{}: another person's stays", database.name);
-            let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
-            assert!(sign_in("old password").await.is_err(), "{}", database.name);
-            assert_eq!(sign_in("new password").await.unwrap(), ada, "{}", database.name);
-            assert!(!set_password(db, "eve@example.org", hash, NOW).await.unwrap(), "{}", database.name);
-        }
+    #[both_databases]
+    async fn the_old_password_the_open_sessions_and_the_tokens_are_over(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let old = hash_password("old password".into(), [1; 16]).await.unwrap();
+        let new = NewUser { email: "ada@example.org", name: "Ada", password_hash: Some(old) };
+        let ada = add_user(db, new, NOW).await.unwrap();
+        open_session(db, ada, Token([7; 32]), NOW).await;
+        let program = ApiToken([3; 32]);
+        let levels = level(RoleObject::ApiAccess, Level::FullAccess);
+        let role = crate::people::add_role(db, world.customer, "Programs", levels).await.unwrap();
+        crate::people::join(db, ada, world.customer, role, NOW).await.unwrap();
+        let actor = crate::sign_in::session::actor(db, ada, Some(world.customer)).await.unwrap();
+        let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+        let new = NewToken { name: "Nightly", last_day: None, token: program };
+        create(db, &permit, new, NOW).await.unwrap();
+        assert!(crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
+        let bob = crate::testing::actor(db, "bob", Some(world.customer), levels).await;
+        let permit = bob.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+        let bobs = ApiToken([4; 32]);
+        create(db, &permit, NewToken { name: "Weekly", last_day: None, token: bobs }, NOW).await.unwrap();
+        let hash = hash_password("new password".into(), [2; 16]).await.unwrap();
+        assert!(set_password(db, " Ada@example.org", hash.clone(), NOW).await.unwrap());
+        assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none());
+        let program = crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap();
+        assert!(program.is_none());
+        let bobs = crate::sign_in::token::find(db, &bobs.to_text(), NOW).await.unwrap();
+        assert!(bobs.is_some(), "another person's stays");
+        let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
+        assert!(sign_in("old password").await.is_err());
+        assert_eq!(sign_in("new password").await.unwrap(), ada);
+        assert!(!set_password(db, "eve@example.org", hash, NOW).await.unwrap());
     }
 }

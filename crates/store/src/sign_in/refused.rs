@@ -60,75 +60,70 @@ mod tests {
     use super::*;
     use crate::db::entity::{event, event_echo};
     use crate::events::echo::{QUIET, forget};
-    use crate::testing::{NOW, World, actor, databases};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases};
 
     async fn told(db: &Db, kind: Kind) -> Vec<event::Model> {
         let of_kind = event::Entity::find().filter(event::Column::Kind.eq(kind.name()));
         of_kind.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap()
     }
 
-    #[tokio::test]
-    async fn a_refusal_is_told_once_an_hour_for_each_person_and_function() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let ada = actor(db, "ada", Some(world.customer), Levels::default()).await;
-            let bob = actor(db, "bob", None, Levels::default()).await;
-            let other = database.again().await;
-            let at_once = (0..10).map(|number| {
-                note_refusal(if number % 2 == 0 { db } else { &other }, &ada, "edit-note", NOW)
-            });
-            for noted in join_all(at_once).await {
-                noted.unwrap();
-            }
-            note_refusal(db, &ada, "edit-note", NOW + QUIET - 1).await.unwrap();
-            note_refusal(db, &ada, "set-pin", NOW).await.unwrap();
-            note_refusal(db, &bob, "edit-note", NOW).await.unwrap();
-            note_refusal(db, &ada, "edit-note", NOW + QUIET).await.unwrap();
-            let told: Vec<_> = told(db, Kind::Refused)
-                .await
-                .into_iter()
-                .map(|row| (row.actor_name, row.organization_id, row.object_name))
-                .collect();
-            let row = |name: &str, organization, function: &str| {
-                (format!("{name}@example.org"), organization, function.to_owned())
-            };
-            let expected = [
-                row("ada", Some(world.customer), "edit-note"),
-                row("ada", Some(world.customer), "set-pin"),
-                row("bob", None, "edit-note"),
-                row("ada", Some(world.customer), "edit-note"),
-            ];
-            assert_eq!(told, expected, "{}", database.name);
-            forget(db, NOW + 2 * QUIET).await.unwrap();
-            assert!(event_echo::Entity::find().one(db.connection()).await.unwrap().is_none());
+    #[both_databases]
+    async fn a_refusal_is_told_once_an_hour_for_each_person_and_function(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = actor(db, "ada", Some(world.customer), Levels::default()).await;
+        let bob = actor(db, "bob", None, Levels::default()).await;
+        let other = database.again().await;
+        let at_once = (0..10)
+            .map(|number| note_refusal(if number % 2 == 0 { db } else { &other }, &ada, "edit-note", NOW));
+        for noted in join_all(at_once).await {
+            noted.unwrap();
         }
+        note_refusal(db, &ada, "edit-note", NOW + QUIET - 1).await.unwrap();
+        note_refusal(db, &ada, "set-pin", NOW).await.unwrap();
+        note_refusal(db, &bob, "edit-note", NOW).await.unwrap();
+        note_refusal(db, &ada, "edit-note", NOW + QUIET).await.unwrap();
+        let told: Vec<_> = told(db, Kind::Refused)
+            .await
+            .into_iter()
+            .map(|row| (row.actor_name, row.organization_id, row.object_name))
+            .collect();
+        let row = |name: &str, organization, function: &str| {
+            (format!("{name}@example.org"), organization, function.to_owned())
+        };
+        let expected = [
+            row("ada", Some(world.customer), "edit-note"),
+            row("ada", Some(world.customer), "set-pin"),
+            row("bob", None, "edit-note"),
+            row("ada", Some(world.customer), "edit-note"),
+        ];
+        assert_eq!(told, expected);
+        forget(db, NOW + 2 * QUIET).await.unwrap();
+        assert!(event_echo::Entity::find().one(db.connection()).await.unwrap().is_none());
     }
 
-    #[tokio::test]
-    async fn a_failed_sign_in_tells_from_where_and_keeps_no_unknown_address() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            actor(db, "ada", Some(world.customer), Levels::default()).await;
-            for from in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
-                for email in ["ada@example.org", "my secret password", "a\0"] {
-                    let noted = note_failed_sign_in(db, email, "Wrong password", NOW);
-                    origin::from(from.to_owned(), noted).await.unwrap();
-                }
+    #[both_databases]
+    async fn a_failed_sign_in_tells_from_where_and_keeps_no_unknown_address(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        actor(db, "ada", Some(world.customer), Levels::default()).await;
+        for from in ["192.0.2.1", "192.0.2.1", "192.0.2.2"] {
+            for email in ["ada@example.org", "my secret password", "a\0"] {
+                let noted = note_failed_sign_in(db, email, "Wrong password", NOW);
+                origin::from(from.to_owned(), noted).await.unwrap();
             }
-            let told: Vec<_> = told(db, Kind::SignInFailed)
-                .await
-                .into_iter()
-                .map(|row| (row.object_name, row.organization_id, row.network_address.unwrap()))
-                .collect();
-            let expected = ["192.0.2.1", "192.0.2.2"].into_iter().flat_map(|from| {
-                [
-                    ("ada@example.org".to_owned(), Some(world.customer), from.to_owned()),
-                    ("Unknown e-mail address".to_owned(), None, from.to_owned()),
-                ]
-            });
-            assert_eq!(told, expected.collect::<Vec<_>>(), "{}", database.name);
         }
+        let told: Vec<_> = told(db, Kind::SignInFailed)
+            .await
+            .into_iter()
+            .map(|row| (row.object_name, row.organization_id, row.network_address.unwrap()))
+            .collect();
+        let expected = ["192.0.2.1", "192.0.2.2"].into_iter().flat_map(|from| {
+            [
+                ("ada@example.org".to_owned(), Some(world.customer), from.to_owned()),
+                ("Unknown e-mail address".to_owned(), None, from.to_owned()),
+            ]
+        });
+        assert_eq!(told, expected.collect::<Vec<_>>());
     }
 }

@@ -16,7 +16,7 @@ use crate::sign_in::session::{self, Factor, Opening, Token};
 use crate::sign_in::token::{self, ApiToken, NewToken};
 use crate::sign_in::viewing;
 use crate::testing::{
-    NOW, TODAY, TestDb, World, actor, add_product, databases, level, open_session, predefined,
+    NOW, TODAY, TestDb, World, actor, add_product, both_databases, level, open_session, predefined,
 };
 
 const DAY: i64 = 86_400_000;
@@ -32,62 +32,59 @@ async fn by_session(db: &Db, token: Token) -> usize {
     count
 }
 
-#[tokio::test]
-async fn who_asks_is_found_out_by_one_statement() {
-    for database in databases().await {
-        let (db, name) = (&database.db, database.name);
-        let world = World::make(db).await;
-        let vendor =
-            people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW).await.unwrap();
-        let all = Levels::all(Level::FullAccess);
-        let places = [Some(world.customer), Some(world.sub), Some(world.distributor), Some(vendor), None];
-        for (number, place) in (1..).zip(places) {
-            let person = actor(db, &format!("person-{number}"), place, all).await;
-            let token = Token([number; 32]);
-            open_session(db, person.user, token, NOW).await;
-            assert_eq!(by_session(db, token).await, 1, "{name}: {place:?}");
-        }
-        // Opened by a provider, in a sub-organization.
-        let person = actor(db, "by-provider", Some(world.sub), all).await;
-        let token = Token([20; 32]);
-        let opening = Opening {
-            user: person.user,
-            token,
-            network_address: "192.0.2.1",
-            user_agent: "Test",
-            factor: Factor::OpenId,
-            home: Some(world.customer),
-            proof_home: Some(world.customer),
-            is_proof: false,
-            now: NOW,
-        };
-        session::open(db, opening).await.unwrap();
-        assert_eq!(by_session(db, token).await, 1, "{name}");
-        let found = session::find(db, token, NOW).await.unwrap().unwrap();
-        assert_eq!(found.actor, person, "{name}");
+#[both_databases]
+async fn who_asks_is_found_out_by_one_statement(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let vendor = people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW).await.unwrap();
+    let all = Levels::all(Level::FullAccess);
+    let places = [Some(world.customer), Some(world.sub), Some(world.distributor), Some(vendor), None];
+    for (number, place) in (1..).zip(places) {
+        let person = actor(db, &format!("person-{number}"), place, all).await;
+        let token = Token([number; 32]);
+        open_session(db, person.user, token, NOW).await;
+        assert_eq!(by_session(db, token).await, 1, "{place:?}");
+    }
+    // Opened by a provider, in a sub-organization.
+    let person = actor(db, "by-provider", Some(world.sub), all).await;
+    let token = Token([20; 32]);
+    let opening = Opening {
+        user: person.user,
+        token,
+        network_address: "192.0.2.1",
+        user_agent: "Test",
+        factor: Factor::OpenId,
+        home: Some(world.customer),
+        proof_home: Some(world.customer),
+        is_proof: false,
+        now: NOW,
+    };
+    session::open(db, opening).await.unwrap();
+    assert_eq!(by_session(db, token).await, 1);
+    let found = session::find(db, token, NOW).await.unwrap().unwrap();
+    assert_eq!(found.actor, person);
 
-        // A viewer takes two: for themselves, and for the organization they view.
-        let staff = session::find(db, Token([4; 32]), NOW).await.unwrap().unwrap().actor;
-        let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
-        viewing::begin(db, &console, Token([4; 32]), world.customer, NOW).await.unwrap();
-        assert_eq!(by_session(db, Token([4; 32])).await, 2, "{name}");
+    // A viewer takes two: for themselves, and for the organization they view.
+    let staff = session::find(db, Token([4; 32]), NOW).await.unwrap().unwrap().actor;
+    let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+    viewing::begin(db, &console, Token([4; 32]), world.customer, NOW).await.unwrap();
+    assert_eq!(by_session(db, Token([4; 32])).await, 2);
 
-        let program = ApiToken([5; 32]);
-        let owner = actor(db, "owner", Some(world.customer), all).await;
-        let new = NewToken { name: "Nightly", last_day: None, token: program };
-        token::create(db, &own(&owner, Action::ManageApiTokens), new, NOW).await.unwrap();
-        token::find(db, &program.to_text(), NOW).await.unwrap();
-        // Its use is recorded once a minute.
-        let (found, count) = db.counted(token::find(db, &program.to_text(), NOW)).await;
-        assert_eq!((found.unwrap(), count), (Some(owner), 1), "{name}");
+    let program = ApiToken([5; 32]);
+    let owner = actor(db, "owner", Some(world.customer), all).await;
+    let new = NewToken { name: "Nightly", last_day: None, token: program };
+    token::create(db, &own(&owner, Action::ManageApiTokens), new, NOW).await.unwrap();
+    token::find(db, &program.to_text(), NOW).await.unwrap();
+    // Its use is recorded once a minute.
+    let (found, count) = db.counted(token::find(db, &program.to_text(), NOW)).await;
+    assert_eq!((found.unwrap(), count), (Some(owner), 1));
 
-        // A product that presents the key of its license, or none.
-        let license = world.license(db, "KEY", &[world.customer]).await;
-        for (key, expected) in [("KEY", Some(license)), (" KEY ", Some(license)), ("NONE", None)] {
-            let (held, count) = db.counted(HeldLicense::of_key(db, key, None)).await;
-            let held = held.unwrap().map(|held| held.license());
-            assert_eq!((held, count), (expected, 1), "{name}: {key}");
-        }
+    // A product that presents the key of its license, or none.
+    let license = world.license(db, "KEY", &[world.customer]).await;
+    for (key, expected) in [("KEY", Some(license)), (" KEY ", Some(license)), ("NONE", None)] {
+        let (held, count) = db.counted(HeldLicense::of_key(db, key, None)).await;
+        let held = held.unwrap().map(|held| held.license());
+        assert_eq!((held, count), (expected, 1), "{key}");
     }
 }
 
@@ -213,14 +210,12 @@ impl<'a> Rows<'a> {
     }
 }
 
-#[tokio::test]
-async fn a_list_takes_as_many_statements_for_fifty_rows_as_for_one() {
-    for database in databases().await {
-        let mut rows = Rows::make(&database).await;
-        rows.grow(1).await;
-        let (few, reassigned) = (rows.counts().await, rows.reassign().await);
-        rows.grow(50).await;
-        assert_eq!(rows.counts().await, few, "{}", database.name);
-        assert_eq!(rows.reassign().await, reassigned, "{}: reassign", database.name);
-    }
+#[both_databases]
+async fn a_list_takes_as_many_statements_for_fifty_rows_as_for_one(database: TestDb) {
+    let mut rows = Rows::make(&database).await;
+    rows.grow(1).await;
+    let (few, reassigned) = (rows.counts().await, rows.reassign().await);
+    rows.grow(50).await;
+    assert_eq!(rows.counts().await, few);
+    assert_eq!(rows.reassign().await, reassigned, "reassign");
 }

@@ -173,16 +173,6 @@ impl ClosedDb {
     }
 }
 
-/// Returns a database without a schema on each engine.
-#[cfg(test)]
-pub(crate) async fn empty() -> Vec<ClosedDb> {
-    let mut databases = vec![Engine::Sqlite.fresh().await];
-    if Engine::Postgres.is_there() {
-        databases.push(Engine::Postgres.fresh().await);
-    }
-    databases
-}
-
 /// The URL of the PostgreSQL server for tests.
 fn postgres_server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok()

@@ -33,8 +33,6 @@ use crate::people::{self, NewUser};
 use crate::sign_in::session;
 
 pub use both_databases::both_databases;
-#[cfg(test)]
-pub(crate) use database::empty;
 pub use database::{ClosedDb, Engine, Fresh, TestDb, databases, postgres, sqlite};
 
 /// The day of the tests.

@@ -11,7 +11,7 @@ use crate::deployments::{Change, DeploymentQuery, HeldLicense, Holder, HostChang
 use crate::events::{Event, Kind};
 use crate::licenses::report;
 use crate::people::member;
-use crate::testing::{self, NOW, NewLicense, TODAY, World, actor, add_license, databases};
+use crate::testing::{self, NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases};
 use crate::{Db, console, events, organizations, people};
 
 /// Ways of writing parts of `Österreich 50%_AG` as stored.
@@ -94,86 +94,74 @@ impl Stage {
     }
 }
 
-#[tokio::test]
-async fn letters_are_found_in_any_case_with_and_without_accents_and_signs_as_they_stand() {
-    for database in databases().await {
-        let stage = Stage::set(&database.db).await;
-        for text in WRITTEN {
-            for (place, found) in stage.found(&database.db, text).await {
-                assert_eq!(found, 1, "{text:?} among {place} on {}", database.name);
-            }
+#[both_databases]
+async fn letters_are_found_in_any_case_with_and_without_accents_and_signs_as_they_stand(database: TestDb) {
+    let stage = Stage::set(&database.db).await;
+    for text in WRITTEN {
+        for (place, found) in stage.found(&database.db, text).await {
+            assert_eq!(found, 1, "{text:?} among {place}");
         }
-        for text in NOTHING {
-            for (place, found) in stage.found(&database.db, text).await {
-                assert_eq!(found, 0, "{text:?} among {place} on {}", database.name);
-            }
+    }
+    for text in NOTHING {
+        for (place, found) in stage.found(&database.db, text).await {
+            assert_eq!(found, 0, "{text:?} among {place}");
         }
     }
 }
 
-#[tokio::test]
-async fn a_search_of_any_length_has_an_answer() {
-    for database in databases().await {
-        let stage = Stage::set(&database.db).await;
-        for text in ["x".repeat(1 << 20), "%".repeat(100_000), "ﷺ".repeat(100_000), "\\".repeat(100_000)] {
-            for (place, found) in stage.found(&database.db, &text).await {
-                assert_eq!(found, 0, "among {place} on {}", database.name);
-            }
+#[both_databases]
+async fn a_search_of_any_length_has_an_answer(database: TestDb) {
+    let stage = Stage::set(&database.db).await;
+    for text in ["x".repeat(1 << 20), "%".repeat(100_000), "ﷺ".repeat(100_000), "\\".repeat(100_000)] {
+        for (place, found) in stage.found(&database.db, &text).await {
+            assert_eq!(found, 0, "among {place}");
         }
     }
 }
 
-#[tokio::test]
-async fn a_deployment_is_found_by_what_it_is_called_now_however_it_came_to_be() {
-    for database in databases().await {
-        let stage = Stage::set(&database.db).await;
-        let rows = deployment::Entity::find().all(database.db.connection()).await.unwrap();
-        assert!(rows.iter().all(|row| row.text_folded == row.to_searched()), "{}", database.name);
-        let before = stage.found(&database.db, "host-1").await;
-        assert!(before.contains(&("deployments", 0)), "{}: {before:?}", database.name);
+#[both_databases]
+async fn a_deployment_is_found_by_what_it_is_called_now_however_it_came_to_be(database: TestDb) {
+    let stage = Stage::set(&database.db).await;
+    let rows = deployment::Entity::find().all(database.db.connection()).await.unwrap();
+    assert!(rows.iter().all(|row| row.text_folded == row.to_searched()));
+    let before = stage.found(&database.db, "host-1").await;
+    assert!(before.contains(&("deployments", 0)), "{before:?}");
+}
+
+#[both_databases]
+async fn who_acted_for_another_organization_is_found_by_nobody_else(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let license = world.license(db, "KEY", &[world.customer]).await;
+    let partner = actor(db, "secret-partner", Some(world.distributor), Levels::all(Level::FullAccess)).await;
+    let customer = actor(db, "customer", Some(world.customer), Levels::all(Level::FullAccess)).await;
+    let acting = partner.permit(Action::ManageDeployments, Target::Anything).unwrap();
+    let told = Event::by(&acting, NOW, Kind::DeploymentChanged).on(license).change("", "by hand");
+    told.record(db.connection()).await.unwrap();
+    for (reader, text, is_found) in [
+        (&customer, "by hand", true),
+        (&customer, "secret-partner", false),
+        (&partner, "secret-partner", true),
+    ] {
+        let seeing = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
+        let query = EventQuery { search: text.to_owned(), ..EventQuery::default() };
+        let found = events::page(db, &seeing, &query, None, 100, NOW).await.unwrap().events;
+        let found = found.iter().any(|event| event.kind == Kind::DeploymentChanged);
+        assert_eq!(found, is_found, "{text}");
     }
 }
 
-#[tokio::test]
-async fn who_acted_for_another_organization_is_found_by_nobody_else() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let license = world.license(db, "KEY", &[world.customer]).await;
-        let partner =
-            actor(db, "secret-partner", Some(world.distributor), Levels::all(Level::FullAccess)).await;
-        let customer = actor(db, "customer", Some(world.customer), Levels::all(Level::FullAccess)).await;
-        let acting = partner.permit(Action::ManageDeployments, Target::Anything).unwrap();
-        let told = Event::by(&acting, NOW, Kind::DeploymentChanged).on(license).change("", "by hand");
-        told.record(db.connection()).await.unwrap();
-        for (reader, text, is_found) in [
-            (&customer, "by hand", true),
-            (&customer, "secret-partner", false),
-            (&partner, "secret-partner", true),
-        ] {
-            let seeing = reader.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
-            let query = EventQuery { search: text.to_owned(), ..EventQuery::default() };
-            let found = events::page(db, &seeing, &query, None, 100, NOW).await.unwrap().events;
-            let found = found.iter().any(|event| event.kind == Kind::DeploymentChanged);
-            assert_eq!(found, is_found, "{text} on {}", database.name);
-        }
+#[both_databases]
+async fn keys_of_any_script_are_found_by_their_parts(database: TestDb) {
+    let db = &database.db;
+    let stage = Stage::set(db).await;
+    let change =
+        license::ActiveModel { id: Set(stage.license), ..license::ActiveModel::keyed("SCHLÜSSEL-Ñ1") };
+    change.update(db.connection()).await.unwrap();
+    let listing = stage.member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+    for text in ["schlüssel", "SCHLUSSEL", "-ñ", "n1", "sel\u{2013}Ñ", "schlussel n", "SEL\u{200b}N1"] {
+        let found = report::search(db, &listing, text).await.unwrap();
+        assert_eq!(found, [stage.license], "{text}");
     }
-}
-
-#[tokio::test]
-async fn keys_of_any_script_are_found_by_their_parts() {
-    for database in databases().await {
-        let db = &database.db;
-        let stage = Stage::set(db).await;
-        let change =
-            license::ActiveModel { id: Set(stage.license), ..license::ActiveModel::keyed("SCHLÜSSEL-Ñ1") };
-        change.update(db.connection()).await.unwrap();
-        let listing = stage.member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-        for text in ["schlüssel", "SCHLUSSEL", "-ñ", "n1", "sel\u{2013}Ñ", "schlussel n", "SEL\u{200b}N1"]
-        {
-            let found = report::search(db, &listing, text).await.unwrap();
-            assert_eq!(found, [stage.license], "{text} on {}", database.name);
-        }
-        assert!(report::search(db, &listing, "\u{2013}").await.unwrap().is_empty(), "{}", database.name);
-    }
+    assert!(report::search(db, &listing, "\u{2013}").await.unwrap().is_empty());
 }

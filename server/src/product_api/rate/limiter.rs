@@ -125,7 +125,7 @@ impl Limiter {
 
 #[cfg(test)]
 mod tests {
-    use store::testing::{NOW, databases};
+    use store::testing::{NOW, TestDb, both_databases};
 
     use super::*;
 
@@ -150,22 +150,20 @@ mod tests {
         assert_eq!(limiter.take(&unlimited, NOW), None);
     }
 
-    #[tokio::test]
-    async fn servers_count_together() {
-        for database in databases().await {
-            let other_db = database.again().await;
-            let (one, other) = (Limiter::new(LIMITS), Limiter::new(LIMITS));
-            assert_eq!((count(&one, NOW), count(&one, NOW), count(&other, NOW)), (1, 2, 1));
-            one.exchange(&database.db, NOW).await.unwrap();
-            assert_eq!(count(&one, NOW), 3, "{}", database.name);
-            other.exchange(&other_db, NOW).await.unwrap();
-            // Two of the one server were exchanged, and one of the other.
-            assert_eq!(count(&other, NOW), 4, "{}", database.name);
-            one.exchange(&database.db, NOW).await.unwrap();
-            assert_eq!(count(&one, NOW), 5, "{}", database.name);
-            one.exchange(&database.db, NOW + WINDOW).await.unwrap();
-            assert_eq!(count(&one, NOW + WINDOW), 1, "{}", database.name);
-        }
+    #[both_databases]
+    async fn servers_count_together(database: TestDb) {
+        let other_db = database.again().await;
+        let (one, other) = (Limiter::new(LIMITS), Limiter::new(LIMITS));
+        assert_eq!((count(&one, NOW), count(&one, NOW), count(&other, NOW)), (1, 2, 1));
+        one.exchange(&database.db, NOW).await.unwrap();
+        assert_eq!(count(&one, NOW), 3);
+        other.exchange(&other_db, NOW).await.unwrap();
+        // Two of the one server were exchanged, and one of the other.
+        assert_eq!(count(&other, NOW), 4);
+        one.exchange(&database.db, NOW).await.unwrap();
+        assert_eq!(count(&one, NOW), 5);
+        one.exchange(&database.db, NOW + WINDOW).await.unwrap();
+        assert_eq!(count(&one, NOW + WINDOW), 1);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use model::{Level, Levels};
 use serde_json::{Value, json};
-use store::testing::{LicenseChange, change_license, databases};
+use store::testing::{LicenseChange, TestDb, both_databases, change_license};
 
 use super::program::{Licensed, Program, code, json as read, machine};
 use crate::browser::Answer;
@@ -30,68 +30,55 @@ async fn send(
 }
 
 /// The Python example of heartbeats: with a token, and by the machine's fingerprint.
-#[tokio::test]
-async fn the_python_example_beats_and_deactivates_by_fingerprint() {
-    for database in databases().await {
-        let (licensed, on) = (Licensed::make(&database).await, database.name);
-        let one = LicenseChange { heartbeat_period: Some(600), ..LicenseChange::default() };
-        change_license(&licensed.db, licensed.license, one).await;
-        let token =
-            licensed.program("activation", licensed.base.customer, Levels::all(Level::FullAccess)).await;
-        let print = "5b0e7c3d9a1f";
-        let asked = json!({"meta": {"scope": {"fingerprint": print}, "key": "KEY"}});
-        let path = "/licenses/actions/validate-key";
-        let validation = read(&send(&licensed.nobody(), Method::POST, path, JSON_API, Some(asked)).await);
-        assert_eq!(validation["meta"]["constant"], "FINGERPRINT_SCOPE_MISMATCH", "{on}");
-        let license = validation["data"]["id"].as_str().unwrap();
-        let new = machine(print, license);
-        let activation = send(&token, Method::POST, "/machines", JSON_API, Some(new)).await;
-        assert_eq!(activation.status, StatusCode::CREATED, "{on}");
-        let path = format!("/machines/{print}/actions/ping-heartbeat");
-        let ping = send(&token, Method::POST, &path, JSON_API, None).await;
-        assert_eq!(ping.status, StatusCode::OK, "{on}");
-        assert_eq!(read(&ping)["data"]["attributes"]["heartbeatStatus"], "ALIVE", "{on}");
-        let gone = send(&token, Method::DELETE, &format!("/machines/{print}"), JSON_API, None).await;
-        assert_eq!((gone.status, gone.body.len()), (StatusCode::NO_CONTENT, 0), "{on}");
-    }
+#[both_databases]
+async fn the_python_example_beats_and_deactivates_by_fingerprint(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let one = LicenseChange { heartbeat_period: Some(600), ..LicenseChange::default() };
+    change_license(&licensed.db, licensed.license, one).await;
+    let token = licensed.program("activation", licensed.base.customer, Levels::all(Level::FullAccess)).await;
+    let print = "5b0e7c3d9a1f";
+    let asked = json!({"meta": {"scope": {"fingerprint": print}, "key": "KEY"}});
+    let path = "/licenses/actions/validate-key";
+    let validation = read(&send(&licensed.nobody(), Method::POST, path, JSON_API, Some(asked)).await);
+    assert_eq!(validation["meta"]["constant"], "FINGERPRINT_SCOPE_MISMATCH");
+    let license = validation["data"]["id"].as_str().unwrap();
+    let new = machine(print, license);
+    let activation = send(&token, Method::POST, "/machines", JSON_API, Some(new)).await;
+    assert_eq!(activation.status, StatusCode::CREATED);
+    let path = format!("/machines/{print}/actions/ping-heartbeat");
+    let ping = send(&token, Method::POST, &path, JSON_API, None).await;
+    assert_eq!(ping.status, StatusCode::OK);
+    assert_eq!(read(&ping)["data"]["attributes"]["heartbeatStatus"], "ALIVE");
+    let gone = send(&token, Method::DELETE, &format!("/machines/{print}"), JSON_API, None).await;
+    assert_eq!((gone.status, gone.body.len()), (StatusCode::NO_CONTENT, 0));
 }
 
 /// The Electron example: plain JSON, types in the singular.
-#[tokio::test]
-async fn the_electron_example_activates_lists_and_deactivates() {
-    for database in databases().await {
-        let (licensed, on) = (Licensed::make(&database).await, database.name);
-        let product = licensed.product("KEY");
-        let new = |kind: &str| {
-            json!({"data": {
-                "type": kind,
-                "attributes": {
-                    "fingerprint": "till-4", "name": "Till 4", "platform": "win32", "metadata": {"version": "3.2.1"}
-                },
-                "relationships": {"license": {"data": {"type": "license", "id": "L-KEY"}}}
-            }})
-        };
-        let activated = send(&product, Method::POST, "/machines", JSON, Some(new("machine"))).await;
-        assert_eq!(activated.status, StatusCode::CREATED, "{on}: {}", activated.text());
-        let activated = read(&activated);
-        assert_eq!(activated["data"]["attributes"]["metadata"]["version"], "3.2.1", "{on}");
-        let refused = send(&product, Method::POST, "/machines", JSON, Some(new("machinery"))).await;
-        assert_eq!(code(&refused), (400, "BODY_INVALID".into(), "/data/type".into()), "{on}");
-        let change = json!({"data": {"type": "machine", "attributes": {"name": "Till 5"}}});
-        assert_eq!(
-            send(&product, Method::PATCH, "/machines/till-4", JSON, Some(change)).await.status,
-            200,
-            "{on}"
-        );
-        let listed = read(&send(&product, Method::GET, "/machines", JSON, None).await);
-        assert_eq!(listed["data"].as_array().unwrap().len(), 2, "{on}");
-        let path = format!("/machines/{}", activated["data"]["id"].as_str().unwrap());
-        assert_eq!(
-            send(&product, Method::DELETE, &path, JSON, None).await.status,
-            StatusCode::NO_CONTENT,
-            "{on}"
-        );
-    }
+#[both_databases]
+async fn the_electron_example_activates_lists_and_deactivates(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let product = licensed.product("KEY");
+    let new = |kind: &str| {
+        json!({"data": {
+            "type": kind,
+            "attributes": {
+                "fingerprint": "till-4", "name": "Till 4", "platform": "win32", "metadata": {"version": "3.2.1"}
+            },
+            "relationships": {"license": {"data": {"type": "license", "id": "L-KEY"}}}
+        }})
+    };
+    let activated = send(&product, Method::POST, "/machines", JSON, Some(new("machine"))).await;
+    assert_eq!(activated.status, StatusCode::CREATED, "{}", activated.text());
+    let activated = read(&activated);
+    assert_eq!(activated["data"]["attributes"]["metadata"]["version"], "3.2.1");
+    let refused = send(&product, Method::POST, "/machines", JSON, Some(new("machinery"))).await;
+    assert_eq!(code(&refused), (400, "BODY_INVALID".into(), "/data/type".into()));
+    let change = json!({"data": {"type": "machine", "attributes": {"name": "Till 5"}}});
+    assert_eq!(send(&product, Method::PATCH, "/machines/till-4", JSON, Some(change)).await.status, 200);
+    let listed = read(&send(&product, Method::GET, "/machines", JSON, None).await);
+    assert_eq!(listed["data"].as_array().unwrap().len(), 2);
+    let path = format!("/machines/{}", activated["data"]["id"].as_str().unwrap());
+    assert_eq!(send(&product, Method::DELETE, &path, JSON, None).await.status, StatusCode::NO_CONTENT);
 }
 
 /// A product's whole life with the Go library; it names its version and asks for a signature.
@@ -132,40 +119,37 @@ async fn the_go_library_finds_validates_activates_and_deactivates() {
     assert_eq!(ask(Method::DELETE, &format!("machines/{id}"), None).await.status, StatusCode::NO_CONTENT);
 }
 
-#[tokio::test]
-async fn pages_say_how_many_there_are_and_link_to_the_first_and_the_last() {
-    for database in databases().await {
-        let (licensed, on) = (Licensed::make(&database).await, database.name);
-        let product = licensed.product("KEY");
-        for name in ["a", "b", "c", "d"] {
-            product.post("/v1/machines", machine(name, "KEY")).await;
-        }
-        for list in ["machines", "licenses/KEY/machines"] {
-            let mut path = format!("/v1/{list}?page[number]=1&page[size]=2");
-            let mut seen = Vec::new();
-            loop {
-                let page = read(&product.get(&path).await);
-                let links = &page["links"];
-                assert_eq!(links["meta"], json!({"pages": 3, "count": 5}), "{list} on {on}");
-                let last = links["last"].as_str().unwrap();
-                assert!(last.contains("page%5Bnumber%5D=3"), "{last} on {on}");
-                assert!(links["first"].as_str().unwrap().contains("page%5Bnumber%5D=1"), "{list} on {on}");
-                let prints = page["data"].as_array().unwrap().iter();
-                seen.extend(prints.map(|one| one["attributes"]["fingerprint"].as_str().unwrap().to_owned()));
-                let Some(next) = links["next"].as_str() else { break };
-                next.clone_into(&mut path);
-            }
-            assert_eq!(seen, ["d", "c", "b", "a", "KEY-0"], "{list} on {on}");
-        }
-        let filtered = read(&product.get("/v1/machines?fingerprint=c&page[number]=1&page[size]=1").await);
-        assert_eq!(filtered["links"]["meta"], json!({"pages": 1, "count": 1}), "{on}");
-        let with_token = licensed.programs().await.swap_remove(1);
-        let found = read(&with_token.get("/v1/licenses?page[number]=2&page[size]=1").await);
-        assert_eq!(found["links"]["meta"], json!({"pages": 2, "count": 2}), "{on}");
-        let entitlements =
-            read(&product.get("/v1/licenses/KEY/entitlements?page[number]=1&page[size]=5").await);
-        assert_eq!(entitlements["links"]["meta"], json!({"pages": 0, "count": 0}), "{on}");
+#[both_databases]
+async fn pages_say_how_many_there_are_and_link_to_the_first_and_the_last(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let product = licensed.product("KEY");
+    for name in ["a", "b", "c", "d"] {
+        product.post("/v1/machines", machine(name, "KEY")).await;
     }
+    for list in ["machines", "licenses/KEY/machines"] {
+        let mut path = format!("/v1/{list}?page[number]=1&page[size]=2");
+        let mut seen = Vec::new();
+        loop {
+            let page = read(&product.get(&path).await);
+            let links = &page["links"];
+            assert_eq!(links["meta"], json!({"pages": 3, "count": 5}), "{list}");
+            let last = links["last"].as_str().unwrap();
+            assert!(last.contains("page%5Bnumber%5D=3"), "{last}");
+            assert!(links["first"].as_str().unwrap().contains("page%5Bnumber%5D=1"), "{list}");
+            let prints = page["data"].as_array().unwrap().iter();
+            seen.extend(prints.map(|one| one["attributes"]["fingerprint"].as_str().unwrap().to_owned()));
+            let Some(next) = links["next"].as_str() else { break };
+            next.clone_into(&mut path);
+        }
+        assert_eq!(seen, ["d", "c", "b", "a", "KEY-0"], "{list}");
+    }
+    let filtered = read(&product.get("/v1/machines?fingerprint=c&page[number]=1&page[size]=1").await);
+    assert_eq!(filtered["links"]["meta"], json!({"pages": 1, "count": 1}));
+    let with_token = licensed.programs().await.swap_remove(1);
+    let found = read(&with_token.get("/v1/licenses?page[number]=2&page[size]=1").await);
+    assert_eq!(found["links"]["meta"], json!({"pages": 2, "count": 2}));
+    let entitlements = read(&product.get("/v1/licenses/KEY/entitlements?page[number]=1&page[size]=5").await);
+    assert_eq!(entitlements["links"]["meta"], json!({"pages": 0, "count": 0}));
 }
 
 #[tokio::test]

@@ -5,184 +5,169 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
-use store::testing::{LicenseChange, change_license, databases};
+use store::testing::{LicenseChange, TestDb, both_databases, change_license};
 
 use super::program::{Licensed, code, json as read, machine};
 
-#[tokio::test]
-async fn an_activation_says_what_is_wrong_and_where() {
-    for database in databases().await {
-        let licensed = Licensed::make(&database).await;
-        let product = licensed.product("KEY");
-        let with = |pointer: &str, value: Value| {
-            let mut body = machine("pc", "L-KEY");
-            let (parent, name) = pointer.rsplit_once('/').unwrap();
-            body.pointer_mut(parent).unwrap()[name] = value;
-            body
-        };
-        let to = |id: &str| json!({"data": {"type": "products", "id": id}});
-        for (body, status, expected, place, refusal) in [
-            (
-                with("/data/attributes/fingerprint", json!("")),
-                422,
-                "FINGERPRINT_BLANK",
-                "/data/attributes/fingerprint",
-                "BAD_DEPLOYMENT_ID",
-            ),
-            (
-                with("/data/attributes/fingerprint", json!("a\tb")),
-                422,
-                "FINGERPRINT_INVALID",
-                "/data/attributes/fingerprint",
-                "BAD_DEPLOYMENT_ID",
-            ),
-            (
-                with("/data/attributes/fingerprint", json!(7)),
-                400,
-                "BODY_INVALID",
-                "/data/attributes/fingerprint",
-                "",
-            ),
-            (
-                with("/data/attributes/fingerprint", json!("a\0")),
-                400,
-                "TEXT_INVALID",
-                "/data/attributes/fingerprint",
-                "",
-            ),
-            (
-                with("/data/attributes/quantity", json!(0)),
-                422,
-                "QUANTITY_INVALID",
-                "/data/attributes/quantity",
-                "BAD_QUANTITY",
-            ),
-            (
-                with("/data/attributes/quantity", json!(-5)),
-                422,
-                "QUANTITY_INVALID",
-                "/data/attributes/quantity",
-                "BAD_QUANTITY",
-            ),
-            (
-                with("/data/attributes/quantity", json!(10)),
-                422,
-                "MACHINE_LIMIT_EXCEEDED",
-                "/data",
-                "NO_UNIT_LEFT",
-            ),
-            (
-                with("/data/attributes/quantity", json!(1.5)),
-                400,
-                "BODY_INVALID",
-                "/data/attributes/quantity",
-                "",
-            ),
-            (with("/data/attributes/cores", json!("x")), 400, "BODY_INVALID", "/data/attributes", ""),
-            (
-                with("/data/attributes/cores", json!(-1)),
-                422,
-                "ATTRIBUTE_INVALID",
-                "/data/attributes/cores",
-                "",
-            ),
-            (with("/data/type", json!("licenses")), 400, "BODY_INVALID", "/data/type", ""),
-            (
-                with("/data/relationships/license", Value::Null),
-                422,
-                "LICENSE_BLANK",
-                "/data/relationships/license",
-                "",
-            ),
-            (
-                with("/data/relationships/license/data/id", json!("L-NONE")),
-                404,
-                "NOT_FOUND",
-                "/data/relationships/license",
-                "",
-            ),
-            (
-                with("/data/relationships/product", to("999999")),
-                422,
-                "PRODUCT_SCOPE_MISMATCH",
-                "/data/relationships/product",
-                "WRONG_PRODUCT",
-            ),
-            (
-                with("/data/relationships/product", to("Scanner")),
-                422,
-                "PRODUCT_SCOPE_MISMATCH",
-                "/data/relationships/product",
-                "WRONG_PRODUCT",
-            ),
-            (json!({}), 400, "BODY_INVALID", "", ""),
-            (json!({"data": {"type": "machines"}}), 400, "BODY_INVALID", "/data", ""),
-        ] {
-            let answer = product.post("/v1/machines", body.clone()).await;
-            let expected = (status, expected.to_owned(), place.to_owned());
-            assert_eq!(code(&answer), expected, "{body} on {}", database.name);
-            let error = &read(&answer)["errors"][0];
-            assert_eq!(error["meta"]["refusal"].as_str().unwrap_or_default(), refusal, "{body}");
-            for field in ["id", "title", "detail"] {
-                assert!(!error[field].as_str().unwrap().is_empty(), "{body}");
-            }
-            assert_eq!(error["status"], status.to_string(), "{body}");
+#[both_databases]
+async fn an_activation_says_what_is_wrong_and_where(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let product = licensed.product("KEY");
+    let with = |pointer: &str, value: Value| {
+        let mut body = machine("pc", "L-KEY");
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        body.pointer_mut(parent).unwrap()[name] = value;
+        body
+    };
+    let to = |id: &str| json!({"data": {"type": "products", "id": id}});
+    for (body, status, expected, place, refusal) in [
+        (
+            with("/data/attributes/fingerprint", json!("")),
+            422,
+            "FINGERPRINT_BLANK",
+            "/data/attributes/fingerprint",
+            "BAD_DEPLOYMENT_ID",
+        ),
+        (
+            with("/data/attributes/fingerprint", json!("a\tb")),
+            422,
+            "FINGERPRINT_INVALID",
+            "/data/attributes/fingerprint",
+            "BAD_DEPLOYMENT_ID",
+        ),
+        (
+            with("/data/attributes/fingerprint", json!(7)),
+            400,
+            "BODY_INVALID",
+            "/data/attributes/fingerprint",
+            "",
+        ),
+        (
+            with("/data/attributes/fingerprint", json!("a\0")),
+            400,
+            "TEXT_INVALID",
+            "/data/attributes/fingerprint",
+            "",
+        ),
+        (
+            with("/data/attributes/quantity", json!(0)),
+            422,
+            "QUANTITY_INVALID",
+            "/data/attributes/quantity",
+            "BAD_QUANTITY",
+        ),
+        (
+            with("/data/attributes/quantity", json!(-5)),
+            422,
+            "QUANTITY_INVALID",
+            "/data/attributes/quantity",
+            "BAD_QUANTITY",
+        ),
+        (
+            with("/data/attributes/quantity", json!(10)),
+            422,
+            "MACHINE_LIMIT_EXCEEDED",
+            "/data",
+            "NO_UNIT_LEFT",
+        ),
+        (with("/data/attributes/quantity", json!(1.5)), 400, "BODY_INVALID", "/data/attributes/quantity", ""),
+        (with("/data/attributes/cores", json!("x")), 400, "BODY_INVALID", "/data/attributes", ""),
+        (with("/data/attributes/cores", json!(-1)), 422, "ATTRIBUTE_INVALID", "/data/attributes/cores", ""),
+        (with("/data/type", json!("licenses")), 400, "BODY_INVALID", "/data/type", ""),
+        (
+            with("/data/relationships/license", Value::Null),
+            422,
+            "LICENSE_BLANK",
+            "/data/relationships/license",
+            "",
+        ),
+        (
+            with("/data/relationships/license/data/id", json!("L-NONE")),
+            404,
+            "NOT_FOUND",
+            "/data/relationships/license",
+            "",
+        ),
+        (
+            with("/data/relationships/product", to("999999")),
+            422,
+            "PRODUCT_SCOPE_MISMATCH",
+            "/data/relationships/product",
+            "WRONG_PRODUCT",
+        ),
+        (
+            with("/data/relationships/product", to("Scanner")),
+            422,
+            "PRODUCT_SCOPE_MISMATCH",
+            "/data/relationships/product",
+            "WRONG_PRODUCT",
+        ),
+        (json!({}), 400, "BODY_INVALID", "", ""),
+        (json!({"data": {"type": "machines"}}), 400, "BODY_INVALID", "/data", ""),
+    ] {
+        let answer = product.post("/v1/machines", body.clone()).await;
+        let expected = (status, expected.to_owned(), place.to_owned());
+        assert_eq!(code(&answer), expected, "{body}");
+        let error = &read(&answer)["errors"][0];
+        assert_eq!(error["meta"]["refusal"].as_str().unwrap_or_default(), refusal, "{body}");
+        for field in ["id", "title", "detail"] {
+            assert!(!error[field].as_str().unwrap().is_empty(), "{body}");
         }
-        let body = with("/data/relationships/product", to(&licensed.base.scanner.to_string()));
-        assert_eq!(product.post("/v1/machines", body.clone()).await.status, StatusCode::CREATED);
-        // The same request again gets the same machine (R12).
-        assert_eq!(product.post("/v1/machines", body).await.status, StatusCode::OK);
+        assert_eq!(error["status"], status.to_string(), "{body}");
     }
+    let body = with("/data/relationships/product", to(&licensed.base.scanner.to_string()));
+    assert_eq!(product.post("/v1/machines", body.clone()).await.status, StatusCode::CREATED);
+    // The same request again gets the same machine (R12).
+    assert_eq!(product.post("/v1/machines", body).await.status, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn a_machine_keeps_what_its_product_tells() {
-    for database in databases().await {
-        let licensed = Licensed::make(&database).await;
-        let product = licensed.product("KEY");
-        let mut body = machine("pc", "KEY");
-        body["data"]["attributes"] = json!({
-            "fingerprint": "pc", "name": "Office", "hostname": "pc.local", "platform": "Linux", "ip": "192.0.2.7",
-            "cores": 8, "metadata": {"rack": [1, 2]}, "version": "2.1", "quantity": 2, "unknown": {}
-        });
-        let created = read(&product.post("/v1/machines", body).await);
-        let attributes = &created["data"]["attributes"];
-        for (name, value) in [
-            ("name", json!("Office")),
-            ("hostname", json!("pc.local")),
-            ("platform", json!("Linux")),
-            ("ip", json!("192.0.2.7")),
-            ("cores", json!(8)),
-            ("metadata", json!({"rack": [1, 2]})),
-            ("version", json!("2.1")),
-            ("quantity", json!(2)),
-            ("heartbeatStatus", json!("NOT_STARTED")),
-            ("requireHeartbeat", json!(false)),
-            ("created", json!("2026-11-22T12:00:00Z")),
-        ] {
-            assert_eq!(attributes[name], value, "{name} on {}", database.name);
-        }
-        assert_eq!(created["data"]["relationships"]["license"]["data"]["id"], "L-KEY");
-        let change = json!({"data": {"type": "machines", "attributes": {"name": null, "cores": 16, "fingerprint": "x"}}});
-        let changed = product.ask(Method::PATCH, "/v1/machines/pc", Some(change)).await;
-        let attributes = &read(&changed)["data"]["attributes"];
-        assert_eq!((&attributes["name"], &attributes["cores"]), (&Value::Null, &json!(16)));
-        assert_eq!((&attributes["fingerprint"], &attributes["ip"]), (&json!("pc"), &json!("192.0.2.7")));
-        let license = read(&product.get("/v1/licenses/KEY").await);
-        assert_eq!(license["data"]["attributes"]["deployed"], 3, "{}", database.name);
-        assert_eq!(license["data"]["relationships"]["machines"]["meta"]["count"], 2, "{}", database.name);
-        assert_eq!(license["data"]["attributes"]["expiry"], "2027-11-22T23:59:59.999Z", "{}", database.name);
-        for (filter, count) in [
-            ("fingerprint=pc", 1),
-            ("hostname=pc.local", 1),
-            ("ip=192.0.2.7&platform=Linux", 1),
-            ("platform=nowhere", 0),
-            ("key=KEY", 2),
-            ("license=L-KEY&limit=1", 1),
-        ] {
-            let listed = read(&product.get(&format!("/v1/machines?{filter}")).await);
-            assert_eq!(listed["data"].as_array().unwrap().len(), count, "{filter} on {}", database.name);
-        }
+#[both_databases]
+async fn a_machine_keeps_what_its_product_tells(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let product = licensed.product("KEY");
+    let mut body = machine("pc", "KEY");
+    body["data"]["attributes"] = json!({
+        "fingerprint": "pc", "name": "Office", "hostname": "pc.local", "platform": "Linux", "ip": "192.0.2.7",
+        "cores": 8, "metadata": {"rack": [1, 2]}, "version": "2.1", "quantity": 2, "unknown": {}
+    });
+    let created = read(&product.post("/v1/machines", body).await);
+    let attributes = &created["data"]["attributes"];
+    for (name, value) in [
+        ("name", json!("Office")),
+        ("hostname", json!("pc.local")),
+        ("platform", json!("Linux")),
+        ("ip", json!("192.0.2.7")),
+        ("cores", json!(8)),
+        ("metadata", json!({"rack": [1, 2]})),
+        ("version", json!("2.1")),
+        ("quantity", json!(2)),
+        ("heartbeatStatus", json!("NOT_STARTED")),
+        ("requireHeartbeat", json!(false)),
+        ("created", json!("2026-11-22T12:00:00Z")),
+    ] {
+        assert_eq!(attributes[name], value, "{name}");
+    }
+    assert_eq!(created["data"]["relationships"]["license"]["data"]["id"], "L-KEY");
+    let change =
+        json!({"data": {"type": "machines", "attributes": {"name": null, "cores": 16, "fingerprint": "x"}}});
+    let changed = product.ask(Method::PATCH, "/v1/machines/pc", Some(change)).await;
+    let attributes = &read(&changed)["data"]["attributes"];
+    assert_eq!((&attributes["name"], &attributes["cores"]), (&Value::Null, &json!(16)));
+    assert_eq!((&attributes["fingerprint"], &attributes["ip"]), (&json!("pc"), &json!("192.0.2.7")));
+    let license = read(&product.get("/v1/licenses/KEY").await);
+    assert_eq!(license["data"]["attributes"]["deployed"], 3);
+    assert_eq!(license["data"]["relationships"]["machines"]["meta"]["count"], 2);
+    assert_eq!(license["data"]["attributes"]["expiry"], "2027-11-22T23:59:59.999Z");
+    for (filter, count) in [
+        ("fingerprint=pc", 1),
+        ("hostname=pc.local", 1),
+        ("ip=192.0.2.7&platform=Linux", 1),
+        ("platform=nowhere", 0),
+        ("key=KEY", 2),
+        ("license=L-KEY&limit=1", 1),
+    ] {
+        let listed = read(&product.get(&format!("/v1/machines?{filter}")).await);
+        assert_eq!(listed["data"].as_array().unwrap().len(), count, "{filter}");
     }
 }
 
@@ -278,23 +263,21 @@ async fn every_answer_is_signed_over_what_was_asked() {
     );
 }
 
-#[tokio::test]
-async fn a_license_that_is_overdrawn_stays_valid_where_it_is_active() {
-    for database in databases().await {
-        let licensed = Licensed::make(&database).await;
-        let product = licensed.product("KEY");
-        for name in ["a", "b"] {
-            product.post("/v1/machines", machine(name, "KEY")).await;
-        }
-        let less = LicenseChange { purchased: Some(1), ..LicenseChange::default() };
-        change_license(&licensed.db, licensed.license, less).await;
-        let validate = async |scope: Value| {
-            let body = json!({"meta": {"key": "KEY", "scope": scope}});
-            read(&product.post("/v1/licenses/actions/validate-key", body).await)["meta"]["code"].clone()
-        };
-        assert_eq!(validate(json!({})).await, "TOO_MANY_MACHINES", "{}", database.name);
-        assert_eq!(validate(json!({"fingerprint": "a"})).await, "VALID", "{}", database.name);
-        assert_eq!(validate(json!({"fingerprint": "c"})).await, "FINGERPRINT_SCOPE_MISMATCH");
-        assert_eq!(validate(Value::Null).await, "TOO_MANY_MACHINES", "{}", database.name);
+#[both_databases]
+async fn a_license_that_is_overdrawn_stays_valid_where_it_is_active(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let product = licensed.product("KEY");
+    for name in ["a", "b"] {
+        product.post("/v1/machines", machine(name, "KEY")).await;
     }
+    let less = LicenseChange { purchased: Some(1), ..LicenseChange::default() };
+    change_license(&licensed.db, licensed.license, less).await;
+    let validate = async |scope: Value| {
+        let body = json!({"meta": {"key": "KEY", "scope": scope}});
+        read(&product.post("/v1/licenses/actions/validate-key", body).await)["meta"]["code"].clone()
+    };
+    assert_eq!(validate(json!({})).await, "TOO_MANY_MACHINES");
+    assert_eq!(validate(json!({"fingerprint": "a"})).await, "VALID");
+    assert_eq!(validate(json!({"fingerprint": "c"})).await, "FINGERPRINT_SCOPE_MISMATCH");
+    assert_eq!(validate(Value::Null).await, "TOO_MANY_MACHINES");
 }

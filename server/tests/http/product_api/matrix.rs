@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::{Value, json};
 use server::product_api::ROUTES;
 use store::deployments::{HeldLicense, Holder, Named, find};
-use store::testing::databases;
+use store::testing::{TestDb, both_databases};
 
 use super::program::{Licensed, PROGRAMS, machine};
 
@@ -129,63 +129,59 @@ async fn machine_of(licensed: &Licensed, key: &str) -> i64 {
     find(&licensed.db, &Holder::Key(held), Named::Id(license, &name)).await.unwrap().id
 }
 
-#[tokio::test]
-async fn every_program_gets_what_is_written_here_and_nothing_else() {
-    for database in databases().await {
-        let licensed = Licensed::make(&database).await;
-        let entitlement = store::licenses::entitlement::add(&licensed.db, "A", "A", 0).await.unwrap();
-        assert_eq!(entitlement, 1, "{}", database.name);
-        store::licenses::entitlement::grant(&licensed.db, "KEY", "A").await.unwrap();
-        let mut callers = vec![
-            ("nobody", licensed.nobody()),
-            ("KEY", licensed.product("KEY")),
-            ("KEY-FOREIGN", licensed.product("KEY-FOREIGN")),
-            ("KEY-NONE", licensed.product("KEY-NONE")),
-        ];
-        callers.extend(PROGRAMS.into_iter().zip(licensed.programs().await));
-        let rows = rows(machine_of(&licensed, "KEY").await, machine_of(&licensed, "KEY-FOREIGN").await);
-        let mut wrong = Vec::new();
-        for row in rows {
-            let expected: Vec<u16> = row.expected.chars().filter(|sign| *sign != ' ').map(status).collect();
-            assert_eq!(expected.len(), callers.len(), "{}", row.path);
-            for ((name, caller), expected) in callers.iter().zip(expected) {
-                let answer = caller.ask(row.method.clone(), &row.path, row.body.clone()).await;
-                if answer.status != expected {
-                    let what = format!("{} {} {name}", row.method, row.path);
-                    wrong.push(format!("{what}: {} instead of {expected}", answer.status));
-                }
+#[both_databases]
+async fn every_program_gets_what_is_written_here_and_nothing_else(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let entitlement = store::licenses::entitlement::add(&licensed.db, "A", "A", 0).await.unwrap();
+    assert_eq!(entitlement, 1);
+    store::licenses::entitlement::grant(&licensed.db, "KEY", "A").await.unwrap();
+    let mut callers = vec![
+        ("nobody", licensed.nobody()),
+        ("KEY", licensed.product("KEY")),
+        ("KEY-FOREIGN", licensed.product("KEY-FOREIGN")),
+        ("KEY-NONE", licensed.product("KEY-NONE")),
+    ];
+    callers.extend(PROGRAMS.into_iter().zip(licensed.programs().await));
+    let rows = rows(machine_of(&licensed, "KEY").await, machine_of(&licensed, "KEY-FOREIGN").await);
+    let mut wrong = Vec::new();
+    for row in rows {
+        let expected: Vec<u16> = row.expected.chars().filter(|sign| *sign != ' ').map(status).collect();
+        assert_eq!(expected.len(), callers.len(), "{}", row.path);
+        for ((name, caller), expected) in callers.iter().zip(expected) {
+            let answer = caller.ask(row.method.clone(), &row.path, row.body.clone()).await;
+            if answer.status != expected {
+                let what = format!("{} {} {name}", row.method, row.path);
+                wrong.push(format!("{what}: {} instead of {expected}", answer.status));
             }
         }
-        assert!(wrong.is_empty(), "{}:\n{}", database.name, wrong.join("\n"));
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 /// Requests that change something are tried anew for each program.
-#[tokio::test]
-async fn machines_come_and_go_for_those_who_may() {
-    for database in databases().await {
-        let licensed = Licensed::make(&database).await;
-        let mut callers = vec![licensed.nobody()];
-        callers.extend(["KEY", "KEY-FOREIGN", "KEY-NONE"].map(|key| licensed.product(key)));
-        callers.extend(licensed.programs().await);
-        for (license, created, deleted) in [
-            ("L-KEY", "1 +.1 .+. +. ..", "1 0.1 .0. 0. .."),
-            ("L-KEY-SUB", "1 ..1 .++ .. ..", "1 ..1 .00 .. .."),
-            ("L-KEY-FOREIGN", "1 .+1 ... .. +.", "1 .01 ... .. 0."),
-        ] {
-            let signs = |row: &'static str| row.chars().filter(|sign| *sign != ' ').map(status);
-            let key = &license[2..];
-            for ((caller, created), deleted) in callers.iter().zip(signs(created)).zip(signs(deleted)) {
-                let answer = caller.post("/v1/machines", machine("new", license)).await;
-                assert_eq!(answer.status, created, "{license} on {}", database.name);
-                licensed.product(key).post("/v1/machines", machine("new", license)).await;
-                let held = HeldLicense::of_key(&licensed.db, key, None).await.unwrap().unwrap();
-                let named = Named::Id(held.license(), "new");
-                let id = find(&licensed.db, &Holder::Key(held.clone()), named).await.unwrap().id;
-                let answer = caller.ask(Method::DELETE, &format!("/v1/machines/{id}"), None).await;
-                assert_eq!(answer.status, deleted, "{license} on {}", database.name);
-                licensed.product(key).ask(Method::DELETE, "/v1/machines/new", None).await;
-            }
+#[both_databases]
+async fn machines_come_and_go_for_those_who_may(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let mut callers = vec![licensed.nobody()];
+    callers.extend(["KEY", "KEY-FOREIGN", "KEY-NONE"].map(|key| licensed.product(key)));
+    callers.extend(licensed.programs().await);
+    for (license, created, deleted) in [
+        ("L-KEY", "1 +.1 .+. +. ..", "1 0.1 .0. 0. .."),
+        ("L-KEY-SUB", "1 ..1 .++ .. ..", "1 ..1 .00 .. .."),
+        ("L-KEY-FOREIGN", "1 .+1 ... .. +.", "1 .01 ... .. 0."),
+    ] {
+        let signs = |row: &'static str| row.chars().filter(|sign| *sign != ' ').map(status);
+        let key = &license[2..];
+        for ((caller, created), deleted) in callers.iter().zip(signs(created)).zip(signs(deleted)) {
+            let answer = caller.post("/v1/machines", machine("new", license)).await;
+            assert_eq!(answer.status, created, "{license}");
+            licensed.product(key).post("/v1/machines", machine("new", license)).await;
+            let held = HeldLicense::of_key(&licensed.db, key, None).await.unwrap().unwrap();
+            let named = Named::Id(held.license(), "new");
+            let id = find(&licensed.db, &Holder::Key(held.clone()), named).await.unwrap().id;
+            let answer = caller.ask(Method::DELETE, &format!("/v1/machines/{id}"), None).await;
+            assert_eq!(answer.status, deleted, "{license}");
+            licensed.product(key).ask(Method::DELETE, "/v1/machines/new", None).await;
         }
     }
 }
@@ -199,30 +195,28 @@ fn no_route_is_missing_here() {
 }
 
 /// A hidden license or machine and a missing one get the same answer, except for the parts that differ in every answer (R3).
-#[tokio::test]
-async fn hidden_and_missing_are_one_answer() {
-    for database in databases().await {
-        let licensed = Licensed::make(&database).await;
-        let foreign = machine_of(&licensed, "KEY-FOREIGN").await;
-        let product = licensed.product("KEY");
-        for (hidden, missing) in [
-            ("/v1/licenses/L-KEY-FOREIGN".to_owned(), "/v1/licenses/L-KEY-MISSING"),
-            ("/v1/licenses/KEY-FOREIGN/machines".to_owned(), "/v1/licenses/KEY-MISSING/machines"),
-            (format!("/v1/machines/{foreign}"), "/v1/machines/999999"),
-            ("/v1/machines/KEY-FOREIGN-0".to_owned(), "/v1/machines/KEY-MISSING-0"),
-        ] {
-            let (one, other) = (product.get(&hidden).await, product.get(missing).await);
-            let told = |answer: &crate::browser::Answer| {
-                let mut body = super::program::json(answer);
-                body["errors"][0]["id"].take();
-                let names: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
-                (answer.status, body, names, answer.header("content-length").to_owned())
-            };
-            assert_eq!(told(&one), told(&other), "{hidden} on {}", database.name);
-        }
-        let listed = product.get("/v1/machines?license=L-KEY-FOREIGN").await;
-        let missing = product.get("/v1/machines?license=L-KEY-MISSING").await;
-        let data = |answer| super::program::json(answer)["data"].clone();
-        assert_eq!((data(&listed), data(&missing)), (json!([]), json!([])), "{}", database.name);
+#[both_databases]
+async fn hidden_and_missing_are_one_answer(database: TestDb) {
+    let licensed = Licensed::make(&database).await;
+    let foreign = machine_of(&licensed, "KEY-FOREIGN").await;
+    let product = licensed.product("KEY");
+    for (hidden, missing) in [
+        ("/v1/licenses/L-KEY-FOREIGN".to_owned(), "/v1/licenses/L-KEY-MISSING"),
+        ("/v1/licenses/KEY-FOREIGN/machines".to_owned(), "/v1/licenses/KEY-MISSING/machines"),
+        (format!("/v1/machines/{foreign}"), "/v1/machines/999999"),
+        ("/v1/machines/KEY-FOREIGN-0".to_owned(), "/v1/machines/KEY-MISSING-0"),
+    ] {
+        let (one, other) = (product.get(&hidden).await, product.get(missing).await);
+        let told = |answer: &crate::browser::Answer| {
+            let mut body = super::program::json(answer);
+            body["errors"][0]["id"].take();
+            let names: Vec<_> = answer.headers.keys().map(ToString::to_string).collect();
+            (answer.status, body, names, answer.header("content-length").to_owned())
+        };
+        assert_eq!(told(&one), told(&other), "{hidden}");
     }
+    let listed = product.get("/v1/machines?license=L-KEY-FOREIGN").await;
+    let missing = product.get("/v1/machines?license=L-KEY-MISSING").await;
+    let data = |answer| super::program::json(answer)["data"].clone();
+    assert_eq!((data(&listed), data(&missing)), (json!([]), json!([])));
 }

@@ -68,30 +68,28 @@ mod tests {
     use sea_orm::PaginatorTrait;
 
     use super::*;
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
 
-    #[tokio::test]
-    async fn what_may_be_sent_once_is_written_once() {
-        for database in databases().await {
-            let connection = database.db.connection();
-            let new = |once: Option<&str>| NewMail {
-                recipient: "ada@example.org",
-                subject: "Subject".into(),
-                text: "Text".into(),
-                html: "<p>Text</p>".into(),
-                purpose: Purpose::CriticalAlert,
-                organization: None,
-                license: None,
-                once: once.map(str::to_owned),
-                unsubscribe: None,
-                due_at: NOW,
-            };
-            for (once, is_new) in
-                [(Some("a"), true), (Some("a"), false), (Some("b"), true), (None, true), (None, true)]
-            {
-                assert_eq!(enqueue(connection, new(once), NOW).await.unwrap(), is_new, "{}", database.name);
-            }
-            assert_eq!(mail::Entity::find().count(connection).await.unwrap(), 4, "{}", database.name);
+    #[both_databases]
+    async fn what_may_be_sent_once_is_written_once(database: TestDb) {
+        let connection = database.db.connection();
+        let new = |once: Option<&str>| NewMail {
+            recipient: "ada@example.org",
+            subject: "Subject".into(),
+            text: "Text".into(),
+            html: "<p>Text</p>".into(),
+            purpose: Purpose::CriticalAlert,
+            organization: None,
+            license: None,
+            once: once.map(str::to_owned),
+            unsubscribe: None,
+            due_at: NOW,
+        };
+        for (once, is_new) in
+            [(Some("a"), true), (Some("a"), false), (Some("b"), true), (None, true), (None, true)]
+        {
+            assert_eq!(enqueue(connection, new(once), NOW).await.unwrap(), is_new);
         }
+        assert_eq!(mail::Entity::find().count(connection).await.unwrap(), 4);
     }
 }

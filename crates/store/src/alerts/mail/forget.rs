@@ -44,43 +44,40 @@ mod tests {
 
     use super::*;
     use crate::alerts::mail::{NewMail, Purpose, enqueue};
-    use crate::testing::{NOW, databases};
+    use crate::testing::{NOW, TestDb, both_databases};
 
-    #[tokio::test]
-    async fn what_was_sent_or_given_up_long_ago_is_forgotten_and_what_waits_is_not() {
-        for database in databases().await {
-            let db = &database.db;
-            for (recipient, sent_at, failed_at) in [
-                ("sent", Some(NOW), None),
-                ("later", Some(NOW + 1), None),
-                ("failed", None, Some(NOW)),
-                ("failed later", None, Some(NOW + 1)),
-                ("waiting", None, None),
-            ] {
-                let new = NewMail {
-                    recipient,
-                    subject: "Subject".into(),
-                    text: "".into(),
-                    html: "".into(),
-                    purpose: Purpose::Invitation,
-                    organization: None,
-                    license: None,
-                    once: None,
-                    unsubscribe: None,
-                    due_at: NOW,
-                };
-                enqueue(db.connection(), new, NOW).await.unwrap();
-                let row = mail::Entity::find().order_by_desc(mail::Column::Id).one(db.connection()).await;
-                let mut row = mail::ActiveModel::from(row.unwrap().unwrap());
-                (row.sent_at, row.failed_at) = (Set(sent_at), Set(failed_at));
-                row.update(db.connection()).await.unwrap();
-            }
-            assert_eq!(forget(db, NOW + KEPT - 1).await.unwrap(), 0, "{}", database.name);
-            assert_eq!(forget(db, NOW + KEPT).await.unwrap(), 2, "{}", database.name);
-            let left =
-                mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
-            let left: Vec<_> = left.into_iter().map(|row| row.recipient).collect();
-            assert_eq!(left, ["later", "failed later", "waiting"], "{}", database.name);
+    #[both_databases]
+    async fn what_was_sent_or_given_up_long_ago_is_forgotten_and_what_waits_is_not(database: TestDb) {
+        let db = &database.db;
+        for (recipient, sent_at, failed_at) in [
+            ("sent", Some(NOW), None),
+            ("later", Some(NOW + 1), None),
+            ("failed", None, Some(NOW)),
+            ("failed later", None, Some(NOW + 1)),
+            ("waiting", None, None),
+        ] {
+            let new = NewMail {
+                recipient,
+                subject: "Subject".into(),
+                text: "".into(),
+                html: "".into(),
+                purpose: Purpose::Invitation,
+                organization: None,
+                license: None,
+                once: None,
+                unsubscribe: None,
+                due_at: NOW,
+            };
+            enqueue(db.connection(), new, NOW).await.unwrap();
+            let row = mail::Entity::find().order_by_desc(mail::Column::Id).one(db.connection()).await;
+            let mut row = mail::ActiveModel::from(row.unwrap().unwrap());
+            (row.sent_at, row.failed_at) = (Set(sent_at), Set(failed_at));
+            row.update(db.connection()).await.unwrap();
         }
+        assert_eq!(forget(db, NOW + KEPT - 1).await.unwrap(), 0);
+        assert_eq!(forget(db, NOW + KEPT).await.unwrap(), 2);
+        let left = mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
+        let left: Vec<_> = left.into_iter().map(|row| row.recipient).collect();
+        assert_eq!(left, ["later", "failed later", "waiting"]);
     }
 }

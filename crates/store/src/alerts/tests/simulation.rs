@@ -8,7 +8,7 @@ use model::alert::DEFAULT_LEAD_TIMES;
 use super::*;
 use crate::alerts::mail::{self as outbox, IN_HAND};
 use crate::db::entity::license;
-use crate::testing::{TestDb, databases};
+use crate::testing::{TestDb, both_databases};
 
 const DAYS: i64 = 90;
 const HOUR: i64 = 3_600_000;
@@ -162,23 +162,19 @@ impl Simulation {
             .map(|told| (told, expected.get(told), mail_server.arrived.get(told)))
             .take(10)
             .collect();
-        assert!(wrong.is_empty(), "{}: {wrong:#?}", database.name);
-        assert!(expected.len() > usize::from(self.recipients), "{}", database.name);
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(expected.len() > usize::from(self.recipients));
     }
 }
 
-#[tokio::test]
-async fn every_alert_that_is_due_arrives_once() {
-    for database in databases().await {
-        Simulation { licenses: 60, recipients: 3 }.run(&database).await;
-    }
+#[both_databases]
+async fn every_alert_that_is_due_arrives_once(database: TestDb) {
+    Simulation { licenses: 60, recipients: 3 }.run(&database).await;
 }
 
 /// As large as installations get.
-#[tokio::test]
+#[both_databases]
 #[ignore = "takes minutes: cargo test -p store --release -- --ignored every_alert"]
-async fn every_alert_of_5000_licenses_and_20_recipients_arrives_once() {
-    for database in databases().await {
-        Simulation { licenses: 5_000, recipients: 20 }.run(&database).await;
-    }
+async fn every_alert_of_5000_licenses_and_20_recipients_arrives_once(database: TestDb) {
+    Simulation { licenses: 5_000, recipients: 20 }.run(&database).await;
 }

@@ -92,48 +92,42 @@ mod tests {
     use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 
     use super::*;
-    use crate::testing::{World, databases};
+    use crate::testing::{TestDb, World, both_databases};
 
     /// Earlier versions wrote rows this way, and the customer's own queries may read them.
-    #[tokio::test]
-    async fn a_day_is_a_text_in_sqlite_and_a_date_in_postgresql() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let id = World::make(db).await.license(db, "K-1", &[]).await;
-            let backend = db.connection().get_database_backend();
-            let (type_of, expected) = match backend {
-                DatabaseBackend::Sqlite => ("typeof(expiration_date)", "text"),
-                _ => ("CAST(pg_typeof(expiration_date) AS text)", "date"),
-            };
-            let stored = format!("SELECT {type_of}, CAST(expiration_date AS text) FROM licenses");
-            let first = "UPDATE licenses SET start_date = '0001-01-01'";
-            db.connection().execute_unprepared(first).await.unwrap();
-            for text in ["0001-01-01", "0999-12-31", "1969-12-31", "2026-11-22", "9999-12-31"] {
-                let day = Day::from_iso(text).unwrap();
-                let change =
-                    ActiveModel { id: Set(id), expiration_date: Set(Some(day.date())), ..Default::default() };
-                change.update(db.connection()).await.unwrap();
-                let row = Statement::from_string(backend, &stored);
-                let row = db.connection().query_one_raw(row).await.unwrap().unwrap();
-                let (kind, written): (String, String) =
-                    (row.try_get_by(0).unwrap(), row.try_get_by(1).unwrap());
-                assert_eq!((kind.as_str(), written.as_str()), (expected, text), "{name}");
+    #[both_databases]
+    async fn a_day_is_a_text_in_sqlite_and_a_date_in_postgresql(database: TestDb) {
+        let db = &database.db;
+        let id = World::make(db).await.license(db, "K-1", &[]).await;
+        let backend = db.connection().get_database_backend();
+        let (type_of, expected) = match backend {
+            DatabaseBackend::Sqlite => ("typeof(expiration_date)", "text"),
+            _ => ("CAST(pg_typeof(expiration_date) AS text)", "date"),
+        };
+        let stored = format!("SELECT {type_of}, CAST(expiration_date AS text) FROM licenses");
+        let first = "UPDATE licenses SET start_date = '0001-01-01'";
+        db.connection().execute_unprepared(first).await.unwrap();
+        for text in ["0001-01-01", "0999-12-31", "1969-12-31", "2026-11-22", "9999-12-31"] {
+            let day = Day::from_iso(text).unwrap();
+            let change =
+                ActiveModel { id: Set(id), expiration_date: Set(Some(day.date())), ..Default::default() };
+            change.update(db.connection()).await.unwrap();
+            let row = Statement::from_string(backend, &stored);
+            let row = db.connection().query_one_raw(row).await.unwrap().unwrap();
+            let (kind, written): (String, String) = (row.try_get_by(0).unwrap(), row.try_get_by(1).unwrap());
+            assert_eq!((kind.as_str(), written.as_str()), (expected, text));
 
-                let earlier = format!("UPDATE licenses SET expiration_date = '{text}'");
-                db.connection().execute_unprepared(&earlier).await.unwrap();
-                let row = Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
-                assert_eq!(row.expiration_date.map(Day::from), Some(day), "{name}");
-            }
-            // The last day that can be stored stands for all later ones.
-            for beyond in [Day::from_iso("9999-12-31").unwrap().plus(1), Day(i32::MAX)] {
-                let change = ActiveModel {
-                    id: Set(id),
-                    expiration_date: Set(Some(beyond.date())),
-                    ..Default::default()
-                };
-                let row = change.update(db.connection()).await.unwrap();
-                assert_eq!(row.expiration_date.map(|date| date.to_string()).as_deref(), Some("9999-12-31"));
-            }
+            let earlier = format!("UPDATE licenses SET expiration_date = '{text}'");
+            db.connection().execute_unprepared(&earlier).await.unwrap();
+            let row = Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
+            assert_eq!(row.expiration_date.map(Day::from), Some(day));
+        }
+        // The last day that can be stored stands for all later ones.
+        for beyond in [Day::from_iso("9999-12-31").unwrap().plus(1), Day(i32::MAX)] {
+            let change =
+                ActiveModel { id: Set(id), expiration_date: Set(Some(beyond.date())), ..Default::default() };
+            let row = change.update(db.connection()).await.unwrap();
+            assert_eq!(row.expiration_date.map(|date| date.to_string()).as_deref(), Some("9999-12-31"));
         }
     }
 }

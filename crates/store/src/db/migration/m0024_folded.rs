@@ -196,7 +196,7 @@ mod tests {
     use crate::Db;
     use crate::db::entity::{deployment, event_organization, license, organization, role};
     use crate::db::migration::Migrator;
-    use crate::testing::empty;
+    use crate::testing::{ClosedDb, both_databases};
     use crate::text::{NameKeys, folded_key};
 
     use super::*;
@@ -222,51 +222,48 @@ mod tests {
             SELECT e.id, o.id, 0, 'licenses' FROM events e, organizations o WHERE o.id IN (1, 2)",
     ];
 
-    #[tokio::test]
-    async fn what_was_there_before_is_found_and_names_that_look_alike_stay() {
-        for database in empty().await {
-            let connection = Database::connect(format!("{}?mode=rwc", database.url)).await.unwrap();
-            let earlier = Migrator::migrations().iter().position(|one| one.name() == "m0024_folded").unwrap();
-            Migrator::up(&connection, Some(u32::try_from(earlier).unwrap())).await.unwrap();
-            for sql in BEFORE {
-                connection.execute_unprepared(sql).await.unwrap();
-            }
-            connection.close().await.unwrap();
-            let db = Db::open(&database.url).await.unwrap();
-            let connection = db.connection();
-            let found = organization::Entity::find()
-                .order_by_asc(organization::Column::Id)
-                .all(connection)
-                .await
-                .unwrap();
-            let folded: Vec<_> = found.iter().map(|one| one.name_folded.as_str()).collect();
-            assert_eq!(folded, ["acme", "acme", "аcme", "osterreich", "other"]);
-            for (one, is_first) in found.iter().zip([true, false, false, true, true]) {
-                let keys = NameKeys::of(&one.name);
-                assert_eq!(
-                    (one.name_alike == keys.alike, one.name_shape == keys.shape),
-                    (is_first, is_first),
-                    "{one:?}"
-                );
-            }
-            let roles = role::Entity::find().order_by_asc(role::Column::Id).all(connection).await.unwrap();
-            let first: Vec<_> =
-                roles.iter().map(|one| one.name_alike == NameKeys::of(&one.name).alike).collect();
-            assert_eq!(first, [true, false, true]);
-            for one in license::Entity::find().all(connection).await.unwrap() {
-                // The way a later migration folds it.
-                assert_eq!(one.key_folded.to_compare(), folded_key(one.license_key.to_compare()));
-            }
-            for one in deployment::Entity::find().all(connection).await.unwrap() {
-                assert_eq!(one.text_folded, one.to_searched());
-            }
-            let events = event_organization::Entity::find().all(connection).await.unwrap();
-            assert_eq!(events.len(), 10);
-            for one in events {
-                let who = if one.organization_id == 1 { "ada" } else { "" };
-                let new = if one.event_id == 4 { "grosse" } else { "new" };
-                assert_eq!(one.text_folded, format!("{who}\nl-1\nold\n{new}"));
-            }
+    #[both_databases]
+    async fn what_was_there_before_is_found_and_names_that_look_alike_stay(database: ClosedDb) {
+        let connection = Database::connect(format!("{}?mode=rwc", database.url)).await.unwrap();
+        let earlier = Migrator::migrations().iter().position(|one| one.name() == "m0024_folded").unwrap();
+        Migrator::up(&connection, Some(u32::try_from(earlier).unwrap())).await.unwrap();
+        for sql in BEFORE {
+            connection.execute_unprepared(sql).await.unwrap();
+        }
+        connection.close().await.unwrap();
+        let db = Db::open(&database.url).await.unwrap();
+        let connection = db.connection();
+        let found = organization::Entity::find()
+            .order_by_asc(organization::Column::Id)
+            .all(connection)
+            .await
+            .unwrap();
+        let folded: Vec<_> = found.iter().map(|one| one.name_folded.as_str()).collect();
+        assert_eq!(folded, ["acme", "acme", "аcme", "osterreich", "other"]);
+        for (one, is_first) in found.iter().zip([true, false, false, true, true]) {
+            let keys = NameKeys::of(&one.name);
+            assert_eq!(
+                (one.name_alike == keys.alike, one.name_shape == keys.shape),
+                (is_first, is_first),
+                "{one:?}"
+            );
+        }
+        let roles = role::Entity::find().order_by_asc(role::Column::Id).all(connection).await.unwrap();
+        let first: Vec<_> = roles.iter().map(|one| one.name_alike == NameKeys::of(&one.name).alike).collect();
+        assert_eq!(first, [true, false, true]);
+        for one in license::Entity::find().all(connection).await.unwrap() {
+            // The way a later migration folds it.
+            assert_eq!(one.key_folded.to_compare(), folded_key(one.license_key.to_compare()));
+        }
+        for one in deployment::Entity::find().all(connection).await.unwrap() {
+            assert_eq!(one.text_folded, one.to_searched());
+        }
+        let events = event_organization::Entity::find().all(connection).await.unwrap();
+        assert_eq!(events.len(), 10);
+        for one in events {
+            let who = if one.organization_id == 1 { "ada" } else { "" };
+            let new = if one.event_id == 4 { "grosse" } else { "new" };
+            assert_eq!(one.text_folded, format!("{who}\nl-1\nold\n{new}"));
         }
     }
 }

@@ -8,7 +8,7 @@ use model::{Action, Level, Target};
 use sea_orm::{DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect, QueryTrait, Statement};
 
 use super::*;
-use crate::testing::{World, actor, databases, level};
+use crate::testing::{TestDb, World, actor, both_databases, level};
 
 /// The steps of the database's query plan. PostgreSQL must not read small tables whole, which would be faster.
 pub(crate) async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
@@ -39,35 +39,33 @@ fn is_wide(step: &str) -> bool {
     (is_scan && (reads("licenses") || reads("license_assignments"))) || !is_by_license
 }
 
-#[tokio::test]
-async fn licenses_that_are_asked_for_by_id_are_looked_up_by_id() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let own = level(RoleObject::LicenseManagement, Level::ViewOnly)
-            .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly);
-        let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
-        let admin = actor(db, "admin", Some(world.customer), own).await;
-        let partner = actor(db, "partner", Some(world.distributor), customers).await;
-        let person = actor(db, "person", None, own).await;
-        for (person, target) in [
-            (&admin, Target::MyOrganization),
-            (&partner, Target::Customers),
-            (&partner, Target::Anything),
-            (&person, Target::MyOrganization),
-        ] {
-            let permit = person.permit(Action::ListLicenses, target).unwrap();
-            let ids: Vec<_> = (1..60).collect();
-            let by_id = license::Entity::find().filter(licenses_among(&permit, &ids));
-            let by_id = by_id.select_only().column(license::Column::Id).into_query();
-            let mut assignments = assignments_among(&permit, &ids);
-            assignments.column((license_assignment::Entity, license_assignment::Column::LicenseId));
-            for select in [by_id, assignments] {
-                let snapshot = db.begin_snapshot().await.unwrap();
-                let steps = plan(&snapshot, &select).await;
-                let wide: Vec<_> = steps.iter().filter(|step| is_wide(step)).collect();
-                assert!(wide.is_empty(), "{} reads more than it needs: {steps:#?}", database.name);
-            }
+#[both_databases]
+async fn licenses_that_are_asked_for_by_id_are_looked_up_by_id(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let own = level(RoleObject::LicenseManagement, Level::ViewOnly)
+        .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly);
+    let customers = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+    let admin = actor(db, "admin", Some(world.customer), own).await;
+    let partner = actor(db, "partner", Some(world.distributor), customers).await;
+    let person = actor(db, "person", None, own).await;
+    for (person, target) in [
+        (&admin, Target::MyOrganization),
+        (&partner, Target::Customers),
+        (&partner, Target::Anything),
+        (&person, Target::MyOrganization),
+    ] {
+        let permit = person.permit(Action::ListLicenses, target).unwrap();
+        let ids: Vec<_> = (1..60).collect();
+        let by_id = license::Entity::find().filter(licenses_among(&permit, &ids));
+        let by_id = by_id.select_only().column(license::Column::Id).into_query();
+        let mut assignments = assignments_among(&permit, &ids);
+        assignments.column((license_assignment::Entity, license_assignment::Column::LicenseId));
+        for select in [by_id, assignments] {
+            let snapshot = db.begin_snapshot().await.unwrap();
+            let steps = plan(&snapshot, &select).await;
+            let wide: Vec<_> = steps.iter().filter(|step| is_wide(step)).collect();
+            assert!(wide.is_empty(), "reads more than it needs: {steps:#?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::{ActiveModelTrait as _, ActiveValue::Set, ConnectionTrait as _, Pag
 
 use super::*;
 use crate::events::{Event, Kind, seal};
-use crate::testing::{NOW, TestDb, databases};
+use crate::testing::{Engine, NOW, TestDb, both_databases};
 
 const HOUR: i64 = 3_600_000;
 /// The time of the check: long after all events were sealed.
@@ -44,27 +44,20 @@ async fn findings(db: &Db) -> Vec<Finding> {
     verify(db, None, LATER).await.unwrap().findings
 }
 
-#[tokio::test]
-async fn what_was_written_is_found_as_it_was() {
-    for database in databases().await {
-        let db = chained(&database).await;
-        let verified = verify(db, None, LATER).await.unwrap();
-        assert_eq!(verified.findings, [], "{}", database.name);
-        assert_eq!((verified.head.count, verified.kept, verified.waiting), (7, 7, 0));
-        let head = verified.head.to_string().parse::<Head>().unwrap();
-        // An older head is a link of the chain, which has grown since.
-        add(db, 8).await;
-        let waiting = verify(db, Some(&head), LATER).await.unwrap();
-        assert_eq!(
-            (waiting.findings, waiting.waiting, waiting.kept),
-            (Vec::new(), 1, 8),
-            "{}",
-            database.name
-        );
-        seal(db, LATER).await.unwrap();
-        let grown = verify(db, Some(&head), LATER).await.unwrap();
-        assert_eq!((grown.findings, grown.head.count), (Vec::new(), 8), "{}", database.name);
-    }
+#[both_databases]
+async fn what_was_written_is_found_as_it_was(database: TestDb) {
+    let db = chained(&database).await;
+    let verified = verify(db, None, LATER).await.unwrap();
+    assert_eq!(verified.findings, []);
+    assert_eq!((verified.head.count, verified.kept, verified.waiting), (7, 7, 0));
+    let head = verified.head.to_string().parse::<Head>().unwrap();
+    // An older head is a link of the chain, which has grown since.
+    add(db, 8).await;
+    let waiting = verify(db, Some(&head), LATER).await.unwrap();
+    assert_eq!((waiting.findings, waiting.waiting, waiting.kept), (Vec::new(), 1, 8));
+    seal(db, LATER).await.unwrap();
+    let grown = verify(db, Some(&head), LATER).await.unwrap();
+    assert_eq!((grown.findings, grown.head.count), (Vec::new(), 8));
 }
 
 /// On SQLite alone, because the statements are the same on both engines, and each takes a database.
@@ -91,22 +84,20 @@ async fn a_change_of_any_column_of_an_event_is_found() {
     }
 }
 
-#[tokio::test]
-async fn a_changed_event_is_found() {
-    for database in databases().await {
-        altered(&database, "new", "new || '.'").await;
-    }
+#[both_databases]
+async fn a_changed_event_is_found(database: TestDb) {
+    altered(&database, "new", "new || '.'").await;
 }
 
 async fn altered(database: &TestDb, column: &str, value: &str) {
     let db = chained(database).await;
     let sql = format!("UPDATE events SET {column} = {value} WHERE id = {CHANGED}");
     assert_eq!(db.connection().execute_unprepared(&sql).await.unwrap().rows_affected(), 1);
-    assert_eq!(findings(db).await, [Finding::Altered(CHANGED)], "{column} on {}", database.name);
+    assert_eq!(findings(db).await, [Finding::Altered(CHANGED)], "{column}");
 }
 
-#[tokio::test]
-async fn a_change_of_any_column_of_a_seal_is_found() {
+#[both_databases]
+async fn a_change_of_any_column_of_a_seal_is_found(engine: Engine) {
     for (column, value) in [
         ("event_id", "99"),
         ("at", "at + 1"),
@@ -116,20 +107,18 @@ async fn a_change_of_any_column_of_a_seal_is_found() {
         ("content_hash", "''"),
         ("hash", "''"),
     ] {
-        for database in databases().await {
-            let db = chained(&database).await;
-            let sql = format!("UPDATE event_seals SET {column} = {value} WHERE seq = 2");
-            db.connection().execute_unprepared(&sql).await.unwrap();
-            let found = findings(db).await;
-            let named =
-                found.iter().any(|finding| matches!(finding, Finding::SealAltered { seq: 2 | 3, .. }));
-            assert!(named, "{column} on {}: {found:?}", database.name);
-        }
+        let database: TestDb = engine.fresh().await;
+        let db = chained(&database).await;
+        let sql = format!("UPDATE event_seals SET {column} = {value} WHERE seq = 2");
+        db.connection().execute_unprepared(&sql).await.unwrap();
+        let found = findings(db).await;
+        let named = found.iter().any(|finding| matches!(finding, Finding::SealAltered { seq: 2 | 3, .. }));
+        assert!(named, "{column}: {found:?}");
     }
 }
 
-#[tokio::test]
-async fn what_was_deleted_added_or_swapped_is_named() {
+#[both_databases]
+async fn what_was_deleted_added_or_swapped_is_named(engine: Engine) {
     let swap = "UPDATE events SET id = 104 WHERE id = 4; UPDATE events SET id = 4 WHERE id = 12;
         UPDATE events SET id = 12 WHERE id = 104";
     let no_keys = "DELETE FROM event_organizations";
@@ -159,49 +148,44 @@ async fn what_was_deleted_added_or_swapped_is_named() {
             vec![Finding::Added(2), Finding::SealsDeleted { first: 1, last: 1 }],
         ),
     ] {
-        for database in databases().await {
-            let db = chained(&database).await;
-            db.connection().execute_unprepared(no_keys).await.unwrap();
-            db.connection().execute_unprepared(&sql).await.unwrap();
-            // Sealing goes on, and hides nothing.
-            seal(db, LATER).await.unwrap();
-            assert_eq!(findings(db).await, expected, "{what} on {}", database.name);
-        }
-    }
-}
-
-#[tokio::test]
-async fn an_end_that_is_cut_off_and_a_chain_made_anew_differ_from_the_head_that_was_kept() {
-    for database in databases().await {
+        let database: TestDb = engine.fresh().await;
         let db = chained(&database).await;
-        let head = verify(db, None, LATER).await.unwrap().head;
-        let cut = "DELETE FROM event_seals WHERE event_id = 14; DELETE FROM event_organizations;
-            DELETE FROM events WHERE id = 14";
-        db.connection().execute_unprepared(cut).await.unwrap();
-        assert_eq!(findings(db).await, [], "{}", database.name);
-        let found = verify(db, Some(&head), LATER).await.unwrap();
-        assert_eq!(found.findings, [Finding::OtherChain], "{}", database.name);
-
-        db.connection().execute_unprepared("DELETE FROM event_seals").await.unwrap();
-        assert_eq!(seal(db, NOW).await.unwrap(), 6);
-        assert_eq!(event_seal::Entity::find().count(db.connection()).await.unwrap(), 6);
-        assert_eq!(findings(db).await, [], "{}", database.name);
-        let found = verify(db, Some(&head), LATER).await.unwrap();
-        assert_eq!(found.findings, [Finding::OtherChain], "{}", database.name);
+        db.connection().execute_unprepared(no_keys).await.unwrap();
+        db.connection().execute_unprepared(&sql).await.unwrap();
+        // Sealing goes on, and hides nothing.
+        seal(db, LATER).await.unwrap();
+        assert_eq!(findings(db).await, expected, "{what}");
     }
 }
 
-#[tokio::test]
-async fn servers_that_seal_at_once_make_one_chain() {
-    for database in databases().await {
-        let db = &database.db;
-        let other = database.again().await;
-        let (one, two) = (async { write(db).await }, async { write(&other).await });
-        tokio::join!(one, two);
-        seal(db, NOW).await.unwrap();
-        let verified = verify(db, None, LATER).await.unwrap();
-        assert_eq!((verified.findings, verified.head.count), (Vec::new(), 60), "{}", database.name);
-    }
+#[both_databases]
+async fn an_end_that_is_cut_off_and_a_chain_made_anew_differ_from_the_head_that_was_kept(database: TestDb) {
+    let db = chained(&database).await;
+    let head = verify(db, None, LATER).await.unwrap().head;
+    let cut = "DELETE FROM event_seals WHERE event_id = 14; DELETE FROM event_organizations;
+            DELETE FROM events WHERE id = 14";
+    db.connection().execute_unprepared(cut).await.unwrap();
+    assert_eq!(findings(db).await, []);
+    let found = verify(db, Some(&head), LATER).await.unwrap();
+    assert_eq!(found.findings, [Finding::OtherChain]);
+
+    db.connection().execute_unprepared("DELETE FROM event_seals").await.unwrap();
+    assert_eq!(seal(db, NOW).await.unwrap(), 6);
+    assert_eq!(event_seal::Entity::find().count(db.connection()).await.unwrap(), 6);
+    assert_eq!(findings(db).await, []);
+    let found = verify(db, Some(&head), LATER).await.unwrap();
+    assert_eq!(found.findings, [Finding::OtherChain]);
+}
+
+#[both_databases]
+async fn servers_that_seal_at_once_make_one_chain(database: TestDb) {
+    let db = &database.db;
+    let other = database.again().await;
+    let (one, two) = (async { write(db).await }, async { write(&other).await });
+    tokio::join!(one, two);
+    seal(db, NOW).await.unwrap();
+    let verified = verify(db, None, LATER).await.unwrap();
+    assert_eq!((verified.findings, verified.head.count), (Vec::new(), 60));
 }
 
 async fn write(db: &Db) {

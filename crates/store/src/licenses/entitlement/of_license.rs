@@ -65,41 +65,39 @@ mod tests {
     use super::*;
     use crate::deployments::HeldLicense;
     use crate::licenses::entitlement::{AddError, GrantError, add, grant, revoke};
-    use crate::testing::{NOW, World, databases};
+    use crate::testing::{NOW, TestDb, World, both_databases};
 
-    #[tokio::test]
-    async fn a_license_allows_what_it_was_granted() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-            let first = add(db, "SIMULATION", "Simulation", NOW).await.unwrap();
-            let second = add(db, "export.pdf", "PDF export", NOW).await.unwrap();
-            assert!(matches!(add(db, "SIMULATION", "Again", NOW).await, Err(AddError::Taken(_))));
-            assert!(matches!(add(db, "two words", "x", NOW).await, Err(AddError::Code(_))));
-            assert!(matches!(add(db, "CODE", " ", NOW).await, Err(AddError::Name)));
-            assert!(grant(db, "OWN", "SIMULATION").await.unwrap(), "{}", database.name);
-            assert!(!grant(db, "L-OWN", "SIMULATION").await.unwrap(), "{}", database.name);
-            assert!(grant(db, "OWN", "export.pdf").await.unwrap(), "{}", database.name);
-            assert!(grant(db, "FOREIGN", "export.pdf").await.unwrap(), "{}", database.name);
-            assert!(matches!(grant(db, "NONE", "export.pdf").await, Err(GrantError::NoLicense(_))));
-            assert!(matches!(grant(db, "OWN", "NONE").await, Err(GrantError::NoEntitlement(_))));
+    #[both_databases]
+    async fn a_license_allows_what_it_was_granted(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let first = add(db, "SIMULATION", "Simulation", NOW).await.unwrap();
+        let second = add(db, "export.pdf", "PDF export", NOW).await.unwrap();
+        assert!(matches!(add(db, "SIMULATION", "Again", NOW).await, Err(AddError::Taken(_))));
+        assert!(matches!(add(db, "two words", "x", NOW).await, Err(AddError::Code(_))));
+        assert!(matches!(add(db, "CODE", " ", NOW).await, Err(AddError::Name)));
+        assert!(grant(db, "OWN", "SIMULATION").await.unwrap());
+        assert!(!grant(db, "L-OWN", "SIMULATION").await.unwrap());
+        assert!(grant(db, "OWN", "export.pdf").await.unwrap());
+        assert!(grant(db, "FOREIGN", "export.pdf").await.unwrap());
+        assert!(matches!(grant(db, "NONE", "export.pdf").await, Err(GrantError::NoLicense(_))));
+        assert!(matches!(grant(db, "OWN", "NONE").await, Err(GrantError::NoEntitlement(_))));
 
-            let holder = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
-            let ids = async |license, query| {
-                let found = of_license(db, &holder, license, query).await.unwrap();
-                found.into_iter().map(|entitlement| entitlement.id).collect::<Vec<_>>()
-            };
-            let all = EntitlementQuery::default();
-            assert_eq!(ids(own, all).await, [second, first], "{}", database.name);
-            assert_eq!(ids(own, EntitlementQuery { below: Some(second), ..all }).await, [first]);
-            assert_eq!(ids(own, EntitlementQuery { id: Some(second), ..all }).await, [second]);
-            assert_eq!(ids(own, EntitlementQuery { offset: 1, limit: 1, ..all }).await, [first]);
-            assert_eq!(ids(foreign, all).await, [] as [i64; 0], "{}", database.name);
-            assert!(revoke(db, "OWN", "SIMULATION").await.unwrap(), "{}", database.name);
-            assert!(!revoke(db, "OWN", "SIMULATION").await.unwrap(), "{}", database.name);
-            assert_eq!(ids(own, all).await, [second], "{}", database.name);
-        }
+        let holder = Holder::Key(HeldLicense::of_key(db, "OWN", None).await.unwrap().unwrap());
+        let ids = async |license, query| {
+            let found = of_license(db, &holder, license, query).await.unwrap();
+            found.into_iter().map(|entitlement| entitlement.id).collect::<Vec<_>>()
+        };
+        let all = EntitlementQuery::default();
+        assert_eq!(ids(own, all).await, [second, first]);
+        assert_eq!(ids(own, EntitlementQuery { below: Some(second), ..all }).await, [first]);
+        assert_eq!(ids(own, EntitlementQuery { id: Some(second), ..all }).await, [second]);
+        assert_eq!(ids(own, EntitlementQuery { offset: 1, limit: 1, ..all }).await, [first]);
+        assert_eq!(ids(foreign, all).await, [] as [i64; 0]);
+        assert!(revoke(db, "OWN", "SIMULATION").await.unwrap());
+        assert!(!revoke(db, "OWN", "SIMULATION").await.unwrap());
+        assert_eq!(ids(own, all).await, [second]);
     }
 }

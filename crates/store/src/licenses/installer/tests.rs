@@ -9,7 +9,7 @@ use super::*;
 use crate::db::entity::event;
 use crate::events::Kind;
 use crate::licenses::files::{Files, FilesError};
-use crate::testing::{NOW, TODAY, World, actor, databases, level};
+use crate::testing::{NOW, TODAY, TestDb, World, actor, both_databases, level};
 use crate::{Db, people};
 
 const MANAGE: Action = Action::ManageInstallers;
@@ -49,127 +49,117 @@ async fn told(db: &Db, kind: Kind) -> u64 {
     events.count(db.connection()).await.unwrap()
 }
 
-#[tokio::test]
-async fn an_installer_is_added_listed_read_and_removed() {
-    for database in databases().await {
-        let (db, files) = (&database.db, Files::in_memory());
-        let world = World::make(db).await;
-        let staff = staff(db).await;
-        world.license(db, "OWN", &[world.customer]).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        let member = actor(db, "member", Some(world.customer), levels).await;
-        let download = permit(&member, DOWNLOAD);
+#[both_databases]
+async fn an_installer_is_added_listed_read_and_removed(database: TestDb) {
+    let (db, files) = (&database.db, Files::in_memory());
+    let world = World::make(db).await;
+    let staff = staff(db).await;
+    world.license(db, "OWN", &[world.customer]).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = actor(db, "member", Some(world.customer), levels).await;
+    let download = permit(&member, DOWNLOAD);
 
-        let mut first = adding(world.scanner, "1.0", 1);
-        first.details.sha256 = Some(ABC.to_owned());
-        let bytes = chunks([Ok("a"), Ok(""), Ok("bc")]);
-        let first = add(db, &files, &permit(&staff, MANAGE), first, bytes).await.unwrap();
-        assert_eq!((first.size, first.sha256.as_str()), (3, ABC), "{}", database.name);
-        // Released on an earlier day: further down, whatever its number.
-        let mut older = adding(world.scanner, "9.0", 2);
-        older.details.released = TODAY.plus(-1);
-        add(db, &files, &permit(&staff, MANAGE), older, chunks([Ok("old")])).await.unwrap();
-        let listed = list(db, &download, world.scanner).await.unwrap();
-        assert_eq!(listed.iter().map(|one| one.version.as_str()).collect::<Vec<_>>(), ["1.0", "9.0"]);
-        assert_eq!(listed[0], first);
+    let mut first = adding(world.scanner, "1.0", 1);
+    first.details.sha256 = Some(ABC.to_owned());
+    let bytes = chunks([Ok("a"), Ok(""), Ok("bc")]);
+    let first = add(db, &files, &permit(&staff, MANAGE), first, bytes).await.unwrap();
+    assert_eq!((first.size, first.sha256.as_str()), (3, ABC));
+    // Released on an earlier day: further down, whatever its number.
+    let mut older = adding(world.scanner, "9.0", 2);
+    older.details.released = TODAY.plus(-1);
+    add(db, &files, &permit(&staff, MANAGE), older, chunks([Ok("old")])).await.unwrap();
+    let listed = list(db, &download, world.scanner).await.unwrap();
+    assert_eq!(listed.iter().map(|one| one.version.as_str()).collect::<Vec<_>>(), ["1.0", "9.0"]);
+    assert_eq!(listed[0], first);
 
-        let opened = open(db, &files, &download, first.id).await.unwrap();
-        opened.check().await.unwrap();
-        for (range, expected) in [(None, "abc"), (Some(1..3), "bc"), (Some(0..1), "a")] {
-            let read: Vec<Bytes> = opened.read(range).await.unwrap().try_collect().await.unwrap();
-            assert_eq!(read.concat(), expected.as_bytes(), "{}", database.name);
-        }
-        // A file other than the one uploaded can't be downloaded.
-        files.spoil().await.unwrap();
-        assert!(matches!(opened.read(None).await.err(), Some(FilesError::Size { found: 6, .. })));
-        assert!(matches!(opened.check().await, Err(FilesError::Size { found: 6, .. })));
-
-        remove(db, &files, &permit(&staff, MANAGE), first.id, NOW).await.unwrap();
-        assert_eq!(files.count().await, 1, "{}", database.name);
-        for gone in [first.id, 999_999] {
-            let again = remove(db, &files, &permit(&staff, MANAGE), gone, NOW).await;
-            assert!(matches!(again, Err(InstallerError::Refused(_))), "{}", database.name);
-            let again = open(db, &files, &download, gone).await;
-            assert!(matches!(again, Err(InstallerError::Refused(_))), "{}", database.name);
-        }
-        assert_eq!((told(db, Kind::InstallerAdded).await, told(db, Kind::InstallerRemoved).await), (2, 1));
+    let opened = open(db, &files, &download, first.id).await.unwrap();
+    opened.check().await.unwrap();
+    for (range, expected) in [(None, "abc"), (Some(1..3), "bc"), (Some(0..1), "a")] {
+        let read: Vec<Bytes> = opened.read(range).await.unwrap().try_collect().await.unwrap();
+        assert_eq!(read.concat(), expected.as_bytes());
     }
+    // A file other than the one uploaded can't be downloaded.
+    files.spoil().await.unwrap();
+    assert!(matches!(opened.read(None).await.err(), Some(FilesError::Size { found: 6, .. })));
+    assert!(matches!(opened.check().await, Err(FilesError::Size { found: 6, .. })));
+
+    remove(db, &files, &permit(&staff, MANAGE), first.id, NOW).await.unwrap();
+    assert_eq!(files.count().await, 1);
+    for gone in [first.id, 999_999] {
+        let again = remove(db, &files, &permit(&staff, MANAGE), gone, NOW).await;
+        assert!(matches!(again, Err(InstallerError::Refused(_))));
+        let again = open(db, &files, &download, gone).await;
+        assert!(matches!(again, Err(InstallerError::Refused(_))));
+    }
+    assert_eq!((told(db, Kind::InstallerAdded).await, told(db, Kind::InstallerRemoved).await), (2, 1));
 }
 
-#[tokio::test]
-async fn of_what_is_not_whole_nothing_is_kept() {
-    for database in databases().await {
-        let (db, files) = (&database.db, Files::in_memory());
-        let world = World::make(db).await;
-        let staff = staff(db).await;
-        let manage = permit(&staff, MANAGE);
-        let mut other = adding(world.scanner, "1.0", 1);
-        other.details.sha256 = Some("0".repeat(64));
-        let mismatch = add(db, &files, &manage, other, chunks([Ok("abc")])).await.unwrap_err();
-        assert!(matches!(&mismatch, AddError::Mismatch { found, .. } if found == ABC), "{mismatch}");
-        let broken =
-            add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("a"), Err("gone")]));
-        assert_eq!(broken.await.unwrap_err().to_string(), "The upload broke off: gone");
-        let empty = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("")])).await;
-        assert!(matches!(empty, Err(AddError::Empty)));
-        let small = Adding { limit: 3, ..adding(world.scanner, "1.0", 1) };
-        let large = add(db, &files, &manage, small.clone(), chunks([Ok("ab"), Ok("cd")])).await;
-        assert_eq!(large.unwrap_err().to_string(), "This file is too large: an installer has up to 3 B.");
-        assert_eq!(files.count().await, 0, "{}", database.name);
-        add(db, &files, &manage, small, chunks([Ok("ab"), Ok("c")])).await.unwrap();
+#[both_databases]
+async fn of_what_is_not_whole_nothing_is_kept(database: TestDb) {
+    let (db, files) = (&database.db, Files::in_memory());
+    let world = World::make(db).await;
+    let staff = staff(db).await;
+    let manage = permit(&staff, MANAGE);
+    let mut other = adding(world.scanner, "1.0", 1);
+    other.details.sha256 = Some("0".repeat(64));
+    let mismatch = add(db, &files, &manage, other, chunks([Ok("abc")])).await.unwrap_err();
+    assert!(matches!(&mismatch, AddError::Mismatch { found, .. } if found == ABC), "{mismatch}");
+    let broken = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("a"), Err("gone")]));
+    assert_eq!(broken.await.unwrap_err().to_string(), "The upload broke off: gone");
+    let empty = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("")])).await;
+    assert!(matches!(empty, Err(AddError::Empty)));
+    let small = Adding { limit: 3, ..adding(world.scanner, "1.0", 1) };
+    let large = add(db, &files, &manage, small.clone(), chunks([Ok("ab"), Ok("cd")])).await;
+    assert_eq!(large.unwrap_err().to_string(), "This file is too large: an installer has up to 3 B.");
+    assert_eq!(files.count().await, 0);
+    add(db, &files, &manage, small, chunks([Ok("ab"), Ok("c")])).await.unwrap();
 
-        // An existing one is reported before its bytes are read.
-        let unread = stream::pending::<Result<Bytes, &str>>();
-        let twice = add(db, &files, &manage, adding(world.scanner, "1.0", 2), unread).await.unwrap_err();
-        let sentence =
-            "Version 1.0 for Linux has a file setup.run already. Remove it first, or give another name.";
-        assert_eq!(twice.to_string(), sentence, "{}", database.name);
-        assert_eq!((files.count().await, told(db, Kind::InstallerAdded).await), (1, 1));
-    }
+    // An existing one is reported before its bytes are read.
+    let unread = stream::pending::<Result<Bytes, &str>>();
+    let twice = add(db, &files, &manage, adding(world.scanner, "1.0", 2), unread).await.unwrap_err();
+    let sentence =
+        "Version 1.0 for Linux has a file setup.run already. Remove it first, or give another name.";
+    assert_eq!(twice.to_string(), sentence);
+    assert_eq!((files.count().await, told(db, Kind::InstallerAdded).await), (1, 1));
 }
 
-#[tokio::test]
-async fn of_two_who_add_the_same_at_once_one_does() {
-    for database in databases().await {
-        let (db, files) = (&database.db, &Files::in_memory());
-        let world = World::make(db).await;
-        let manage = &permit(&staff(db).await, MANAGE);
-        let added = (0..6_u8)
-            .map(|random| add(db, files, manage, adding(world.scanner, "1.0", random), chunks([Ok("abc")])));
-        let answers = futures::future::join_all(added).await;
-        let others = answers.iter().filter(|answer| matches!(answer, Err(AddError::Exists { .. }))).count();
-        assert_eq!((others, files.count().await), (5, 1), "{}: {answers:?}", database.name);
-    }
+#[both_databases]
+async fn of_two_who_add_the_same_at_once_one_does(database: TestDb) {
+    let (db, files) = (&database.db, &Files::in_memory());
+    let world = World::make(db).await;
+    let manage = &permit(&staff(db).await, MANAGE);
+    let added = (0..6_u8)
+        .map(|random| add(db, files, manage, adding(world.scanner, "1.0", random), chunks([Ok("abc")])));
+    let answers = futures::future::join_all(added).await;
+    let others = answers.iter().filter(|answer| matches!(answer, Err(AddError::Exists { .. }))).count();
+    assert_eq!((others, files.count().await), (5, 1), "{answers:?}");
 }
 
-#[tokio::test]
-async fn installers_out_of_reach_are_as_those_that_are_not() {
-    for database in databases().await {
-        let (db, files) = (&database.db, Files::in_memory());
-        let world = World::make(db).await;
-        let staff = staff(db).await;
-        let manage = permit(&staff, MANAGE);
-        let added = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("abc")]));
-        let added = added.await.unwrap();
-        world.license(db, "OWN", &[world.customer]).await;
-        let stranger =
-            actor(db, "stranger", Some(world.other_customer), Levels::all(Level::FullAccess)).await;
-        let download = permit(&stranger, DOWNLOAD);
-        let listed = list(db, &download, world.scanner).await;
-        assert!(matches!(listed, Err(InstallerError::Refused(_))), "{}", database.name);
-        let opened = open(db, &files, &download, added.id).await;
-        assert!(matches!(opened, Err(InstallerError::Refused(_))), "{}", database.name);
+#[both_databases]
+async fn installers_out_of_reach_are_as_those_that_are_not(database: TestDb) {
+    let (db, files) = (&database.db, Files::in_memory());
+    let world = World::make(db).await;
+    let staff = staff(db).await;
+    let manage = permit(&staff, MANAGE);
+    let added = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("abc")]));
+    let added = added.await.unwrap();
+    world.license(db, "OWN", &[world.customer]).await;
+    let stranger = actor(db, "stranger", Some(world.other_customer), Levels::all(Level::FullAccess)).await;
+    let download = permit(&stranger, DOWNLOAD);
+    let listed = list(db, &download, world.scanner).await;
+    assert!(matches!(listed, Err(InstallerError::Refused(_))));
+    let opened = open(db, &files, &download, added.id).await;
+    assert!(matches!(opened, Err(InstallerError::Refused(_))));
 
-        // A permit for something else does not count, whoever holds it.
-        for other in [permit(&staff, DOWNLOAD), download] {
-            let refused = add(db, &files, &other, adding(world.scanner, "2.0", 2), chunks([Ok("abc")])).await;
-            assert!(matches!(refused, Err(AddError::Refused(_))), "{}", database.name);
-            let refused = remove(db, &files, &other, added.id, NOW).await;
-            assert!(matches!(refused, Err(InstallerError::Refused(_))), "{}", database.name);
-        }
-        let nowhere = add(db, &files, &manage, adding(999_999, "2.0", 2), chunks([Ok("abc")]));
-        assert!(matches!(nowhere.await, Err(AddError::Refused(_))), "{}", database.name);
+    // A permit for something else does not count, whoever holds it.
+    for other in [permit(&staff, DOWNLOAD), download] {
+        let refused = add(db, &files, &other, adding(world.scanner, "2.0", 2), chunks([Ok("abc")])).await;
+        assert!(matches!(refused, Err(AddError::Refused(_))));
+        let refused = remove(db, &files, &other, added.id, NOW).await;
+        assert!(matches!(refused, Err(InstallerError::Refused(_))));
     }
+    let nowhere = add(db, &files, &manage, adding(999_999, "2.0", 2), chunks([Ok("abc")]));
+    assert!(matches!(nowhere.await, Err(AddError::Refused(_))));
 }
 
 #[tokio::test]

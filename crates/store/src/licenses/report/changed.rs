@@ -167,7 +167,7 @@ mod tests {
     use crate::events::Event;
     use crate::licenses::edit_note;
     use crate::licenses::report::open;
-    use crate::testing::{NOW, TODAY, World, actor, databases, level};
+    use crate::testing::{NOW, TODAY, TestDb, World, actor, both_databases, level};
 
     /// Records an event of an import about a license, visible to one organization alone.
     async fn imported(db: &Db, permit: &Permit, license: LicenseId, visible_to: OrganizationId) {
@@ -175,116 +175,112 @@ mod tests {
         event.on(license).record(db.connection()).await.unwrap();
     }
 
-    #[tokio::test]
-    async fn a_report_is_stale_by_its_own_organizations_whoever_changed_them_and_by_the_day() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let license = world.license(db, "KEY", &[world.customer]).await;
-            let direct = world.license(db, "DIRECT", &[world.direct_customer]).await;
-            let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
-            let partner = actor(db, "partner", Some(world.distributor), levels).await;
-            let permit = partner.permit(Action::ListLicenses, Target::Customers).unwrap();
-            let chosen = [world.other_customer, world.customer];
-            let of = Of::Organizations(&chosen);
-            let generate = async || {
-                let names = open(db, &permit, of, NOW).await.unwrap().dictionaries;
-                Generated { last_event: names.last_event, day: names.today }
-            };
-            let changed = async |of, generated, now| {
-                changed_since(db, &permit, of, generated, now).await.unwrap() == Changes::Stale
-            };
-            let first = generate().await;
-            assert!(!changed(of, first, NOW).await, "{}", database.name);
-            assert!(changed(of, first, NOW + 86_400_000).await, "{}", database.name);
+    #[both_databases]
+    async fn a_report_is_stale_by_its_own_organizations_whoever_changed_them_and_by_the_day(
+        database: TestDb,
+    ) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let direct = world.license(db, "DIRECT", &[world.direct_customer]).await;
+        let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::FullAccess);
+        let partner = actor(db, "partner", Some(world.distributor), levels).await;
+        let permit = partner.permit(Action::ListLicenses, Target::Customers).unwrap();
+        let chosen = [world.other_customer, world.customer];
+        let of = Of::Organizations(&chosen);
+        let generate = async || {
+            let names = open(db, &permit, of, NOW).await.unwrap().dictionaries;
+            Generated { last_event: names.last_event, day: names.today }
+        };
+        let changed = async |of, generated, now| {
+            changed_since(db, &permit, of, generated, now).await.unwrap() == Changes::Stale
+        };
+        let first = generate().await;
+        assert!(!changed(of, first, NOW).await);
+        assert!(changed(of, first, NOW + 86_400_000).await);
 
-            imported(db, &permit, direct, world.direct_customer).await;
-            assert!(!changed(of, first, NOW).await, "{}", database.name);
-            assert!(changed(Of::Everything, first, NOW).await, "{}", database.name);
+        imported(db, &permit, direct, world.direct_customer).await;
+        assert!(!changed(of, first, NOW).await);
+        assert!(changed(Of::Everything, first, NOW).await);
 
-            // The reader's own import, in an event for another organization.
-            imported(db, &permit, license, world.customer).await;
-            assert!(changed(of, first, NOW).await, "{}", database.name);
-            assert!(!changed(of, generate().await, NOW).await, "{}", database.name);
-        }
+        // The reader's own import, in an event for another organization.
+        imported(db, &permit, license, world.customer).await;
+        assert!(changed(of, first, NOW).await);
+        assert!(!changed(of, generate().await, NOW).await);
     }
 
-    #[tokio::test]
-    async fn own_notes_make_no_list_stale_and_a_colleague_s_do() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let license = world.license(db, "KEY", &[world.customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let writer = actor(db, "writer", Some(world.customer), levels).await;
-            let reader = actor(db, "reader", Some(world.customer), levels).await;
-            let permit = writer.permit(Action::EditNote, Target::Anything).unwrap();
-            edit_note(db, &permit, license, 0, "renew", NOW).await.unwrap();
-            for (person, stale) in [(&writer, false), (&reader, true)] {
-                let permit = person.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-                let generated = Generated { last_event: 0, day: TODAY };
-                for of in [Of::Everything, Of::Organizations(&[world.customer])] {
-                    let found = changed_since(db, &permit, of, generated, NOW).await.unwrap();
-                    assert_eq!(found == Changes::Stale, stale, "{}", database.name);
-                }
+    #[both_databases]
+    async fn own_notes_make_no_list_stale_and_a_colleague_s_do(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let writer = actor(db, "writer", Some(world.customer), levels).await;
+        let reader = actor(db, "reader", Some(world.customer), levels).await;
+        let permit = writer.permit(Action::EditNote, Target::Anything).unwrap();
+        edit_note(db, &permit, license, 0, "renew", NOW).await.unwrap();
+        for (person, stale) in [(&writer, false), (&reader, true)] {
+            let permit = person.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let generated = Generated { last_event: 0, day: TODAY };
+            for of in [Of::Everything, Of::Organizations(&[world.customer])] {
+                let found = changed_since(db, &permit, of, generated, NOW).await.unwrap();
+                assert_eq!(found == Changes::Stale, stale);
             }
         }
     }
 
-    #[tokio::test]
-    async fn a_look_begins_at_the_last_event_and_reads_none_before_it() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let reader = actor(db, "reader", Some(world.customer), levels).await;
-            let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let snapshot = db.begin_snapshot().await.unwrap();
-            if database.name == "PostgreSQL" {
-                // With so few rows the planner would rather sort.
-                snapshot.execute_unprepared("SET LOCAL enable_bitmapscan = off").await.unwrap();
-            }
-            let steps = plan(&snapshot, &told_after(&permit, 7).into_query()).await;
-            // As SQLite and PostgreSQL put it.
-            let is_by_number = |step: &String| {
-                step.contains("INTEGER PRIMARY KEY (rowid>?)") || step.contains("Index Cond: (id > ")
-            };
-            let sorts = |step: &String| step.contains("TEMP B-TREE") || step.contains("Sort");
-            assert!(steps.iter().any(is_by_number), "{}: {steps:#?}", database.name);
-            assert!(!steps.iter().any(sorts), "{}: {steps:#?}", database.name);
+    #[both_databases]
+    async fn a_look_begins_at_the_last_event_and_reads_none_before_it(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let reader = actor(db, "reader", Some(world.customer), levels).await;
+        let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let snapshot = db.begin_snapshot().await.unwrap();
+        if database.name == "PostgreSQL" {
+            // With so few rows the planner would rather sort.
+            snapshot.execute_unprepared("SET LOCAL enable_bitmapscan = off").await.unwrap();
         }
+        let steps = plan(&snapshot, &told_after(&permit, 7).into_query()).await;
+        // As SQLite and PostgreSQL put it.
+        let is_by_number = |step: &String| {
+            step.contains("INTEGER PRIMARY KEY (rowid>?)") || step.contains("Index Cond: (id > ")
+        };
+        let sorts = |step: &String| step.contains("TEMP B-TREE") || step.contains("Sort");
+        assert!(steps.iter().any(is_by_number), "{steps:#?}");
+        assert!(!steps.iter().any(sorts), "{steps:#?}");
     }
 
-    #[tokio::test]
-    async fn the_next_look_begins_at_what_is_settled_and_a_flood_of_foreign_events_is_read_in_parts() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let license = world.license(db, "KEY", &[world.customer]).await;
-            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let reader = actor(db, "reader", Some(world.customer), levels).await;
-            let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let look = async |last_event, now| {
-                let generated = Generated { last_event, day: Day::of_instant(now) };
-                changed_since(db, &permit, Of::Everything, generated, now).await.unwrap()
-            };
-            let first = last_event(db.connection()).await.unwrap();
-            let flood = usize::try_from(CHUNK).unwrap() * CHUNKS + 1;
-            let events = (0..flood).map(|_| {
-                let happened = Event::of_installation(NOW, Kind::LicenseChanged);
-                Event { visible_to: Some(world.other_customer), ..happened }.on(foreign).into_row()
-            });
-            crate::events::record_all(db.connection(), events.collect()).await.unwrap();
-            let Changes::NoneUpTo(part) = look(first, NOW).await else { panic!("{}", database.name) };
-            assert!(part > first && part < last_event(db.connection()).await.unwrap(), "{}", database.name);
-            // The other events are too recent to count as settled.
-            assert_eq!(look(part, NOW).await, Changes::NoneUpTo(part), "{}", database.name);
-            let later = NOW + SETTLED + 1;
-            let last = last_event(db.connection()).await.unwrap();
-            assert_eq!(look(part, later).await, Changes::NoneUpTo(last), "{}", database.name);
-            imported(db, &permit, license, world.customer).await;
-            assert_eq!(look(last, later).await, Changes::Stale, "{}", database.name);
-        }
+    #[both_databases]
+    async fn the_next_look_begins_at_what_is_settled_and_a_flood_of_foreign_events_is_read_in_parts(
+        database: TestDb,
+    ) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let reader = actor(db, "reader", Some(world.customer), levels).await;
+        let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let look = async |last_event, now| {
+            let generated = Generated { last_event, day: Day::of_instant(now) };
+            changed_since(db, &permit, Of::Everything, generated, now).await.unwrap()
+        };
+        let first = last_event(db.connection()).await.unwrap();
+        let flood = usize::try_from(CHUNK).unwrap() * CHUNKS + 1;
+        let events = (0..flood).map(|_| {
+            let happened = Event::of_installation(NOW, Kind::LicenseChanged);
+            Event { visible_to: Some(world.other_customer), ..happened }.on(foreign).into_row()
+        });
+        crate::events::record_all(db.connection(), events.collect()).await.unwrap();
+        let Changes::NoneUpTo(part) = look(first, NOW).await else { panic!() };
+        assert!(part > first && part < last_event(db.connection()).await.unwrap());
+        // The other events are too recent to count as settled.
+        assert_eq!(look(part, NOW).await, Changes::NoneUpTo(part));
+        let later = NOW + SETTLED + 1;
+        let last = last_event(db.connection()).await.unwrap();
+        assert_eq!(look(part, later).await, Changes::NoneUpTo(last));
+        imported(db, &permit, license, world.customer).await;
+        assert_eq!(look(last, later).await, Changes::Stale);
     }
 }

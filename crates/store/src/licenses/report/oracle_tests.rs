@@ -13,7 +13,7 @@ use sea_orm::{ConnectionTrait as _, Statement};
 
 use super::{Of, open};
 use crate::Db;
-use crate::testing::{NOW, NewLicense, TODAY, World, actor, add_license, databases, level};
+use crate::testing::{NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases, level};
 
 /// Number of licenses, and of queries on them.
 const LICENSES: usize = 250;
@@ -175,61 +175,58 @@ async fn oracle(db: &Db, partner: i64, chosen: &[i64], filter: &Filter) -> Vec<i
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
 }
 
-#[tokio::test]
-async fn rows_and_counts_are_those_of_plain_sql() {
-    for database in databases().await {
-        let db = &database.db;
-        let dice = &mut StdRng::seed_from_u64(0x6772_616e);
-        let world = World::make(db).await;
-        world.assign(db, world.sub, world.distributor, Some(world.reseller)).await;
-        world.assign(db, world.second_sub, world.distributor, None).await;
-        random_licenses(db, &world, dice).await;
-        let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
-        for (name, partner) in [("distributor", world.distributor), ("reseller", world.reseller)] {
-            let person = actor(db, name, Some(partner), levels).await;
-            let permit = person.permit(Action::ListLicenses, Target::Customers).unwrap();
-            let all =
-                [world.customer, world.sub, world.second_sub, world.direct_customer, world.other_customer];
-            let chosen: Vec<_> = all.into_iter().filter(|_| dice.random_bool(0.8)).collect();
-            let columns = open(db, &permit, Of::Organizations(&chosen), NOW).await.unwrap();
-            let mut report = Report::new(columns).unwrap();
-            for _ in 0..QUERIES {
-                let filter = random_query(&world, dice);
-                let found = match filter.search.as_str() {
-                    "" => None,
-                    text => Some(crate::licenses::report::search(db, &permit, text).await.unwrap()),
-                };
-                report.set_search(found.as_deref());
-                let mut shown: Vec<_> = Section::ALL
-                    .into_iter()
-                    .flat_map(|section| report.rows(&filter, section, usize::MAX))
-                    .map(|row| report.row(row).license)
-                    .collect();
-                shown.sort_unstable();
-                let expected = oracle(db, partner, &chosen, &filter).await;
-                assert_eq!(shown, expected, "{name} on {}: {filter:?}", database.name);
+#[both_databases]
+async fn rows_and_counts_are_those_of_plain_sql(database: TestDb) {
+    let db = &database.db;
+    let dice = &mut StdRng::seed_from_u64(0x6772_616e);
+    let world = World::make(db).await;
+    world.assign(db, world.sub, world.distributor, Some(world.reseller)).await;
+    world.assign(db, world.second_sub, world.distributor, None).await;
+    random_licenses(db, &world, dice).await;
+    let levels = level(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+    for (name, partner) in [("distributor", world.distributor), ("reseller", world.reseller)] {
+        let person = actor(db, name, Some(partner), levels).await;
+        let permit = person.permit(Action::ListLicenses, Target::Customers).unwrap();
+        let all = [world.customer, world.sub, world.second_sub, world.direct_customer, world.other_customer];
+        let chosen: Vec<_> = all.into_iter().filter(|_| dice.random_bool(0.8)).collect();
+        let columns = open(db, &permit, Of::Organizations(&chosen), NOW).await.unwrap();
+        let mut report = Report::new(columns).unwrap();
+        for _ in 0..QUERIES {
+            let filter = random_query(&world, dice);
+            let found = match filter.search.as_str() {
+                "" => None,
+                text => Some(crate::licenses::report::search(db, &permit, text).await.unwrap()),
+            };
+            report.set_search(found.as_deref());
+            let mut shown: Vec<_> = Section::ALL
+                .into_iter()
+                .flat_map(|section| report.rows(&filter, section, usize::MAX))
+                .map(|row| report.row(row).license)
+                .collect();
+            shown.sort_unstable();
+            let expected = oracle(db, partner, &chosen, &filter).await;
+            assert_eq!(shown, expected, "{name}: {filter:?}");
 
-                let facets = report.facets(&filter);
-                for status in Status::ALL {
-                    let clicked = Filter { statuses: vec![status], ..filter.clone() };
-                    let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
-                    assert_eq!(facets.statuses[status as usize], expected, "{status:?} of {filter:?}");
-                }
-                for warning in Warning::ALL {
-                    let clicked = Filter { warnings: vec![warning], ..filter.clone() };
-                    let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
-                    assert_eq!(facets.warnings[warning as usize], expected, "{warning:?} of {filter:?}");
-                }
-                let base = Filter { statuses: vec![], history: filter.includes_expired(), ..filter.clone() };
-                let expected = oracle(db, partner, &chosen, &base).await.len() as u64;
-                assert_eq!(facets.licenses, expected, "the whole of {filter:?}");
-                for (at, reseller) in
-                    report.dictionaries().resellers.iter().map(|(id, _)| *id).chain([0]).enumerate()
-                {
-                    let clicked = Filter { resellers: vec![reseller], ..filter.clone() };
-                    let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
-                    assert_eq!(facets.resellers[at], expected, "reseller {reseller} of {filter:?}");
-                }
+            let facets = report.facets(&filter);
+            for status in Status::ALL {
+                let clicked = Filter { statuses: vec![status], ..filter.clone() };
+                let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
+                assert_eq!(facets.statuses[status as usize], expected, "{status:?} of {filter:?}");
+            }
+            for warning in Warning::ALL {
+                let clicked = Filter { warnings: vec![warning], ..filter.clone() };
+                let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
+                assert_eq!(facets.warnings[warning as usize], expected, "{warning:?} of {filter:?}");
+            }
+            let base = Filter { statuses: vec![], history: filter.includes_expired(), ..filter.clone() };
+            let expected = oracle(db, partner, &chosen, &base).await.len() as u64;
+            assert_eq!(facets.licenses, expected, "the whole of {filter:?}");
+            for (at, reseller) in
+                report.dictionaries().resellers.iter().map(|(id, _)| *id).chain([0]).enumerate()
+            {
+                let clicked = Filter { resellers: vec![reseller], ..filter.clone() };
+                let expected = oracle(db, partner, &chosen, &clicked).await.len() as u64;
+                assert_eq!(facets.resellers[at], expected, "reseller {reseller} of {filter:?}");
             }
         }
     }

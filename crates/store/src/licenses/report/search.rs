@@ -62,69 +62,65 @@ mod tests {
     use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
     use super::*;
-    use crate::testing::{World, actor, databases, level};
+    use crate::testing::{TestDb, World, actor, both_databases, level};
 
-    #[tokio::test]
-    async fn finds_keys_and_product_names_in_any_case_and_takes_signs_as_they_stand() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let plain = world.license(db, "ABCD-1000", &[world.customer]).await;
-            let percent = world.license(db, "50%_Ä\\", &[world.customer]).await;
-            world.license(db, "ABCD-2000", &[world.other_customer]).await;
-            let long = "L".repeat(SEARCH_LIMIT);
-            let longest = world.license(db, &long, &[world.customer]).await;
-            let beyond = format!("{long}x");
-            for (text, expected) in [
-                (beyond.as_str(), vec![longest]),
-                ("abcd", vec![plain]),
-                (" bCd-1 ", vec![plain]),
-                ("%", vec![percent]),
-                ("_", vec![percent]),
-                ("ä\\", vec![percent]),
-                ("scan", vec![plain, percent, longest]),
-                ("nothing", vec![]),
-                ("a\0", vec![]),
-                ("", vec![plain, percent, longest]),
-            ] {
-                assert_eq!(search(db, &permit, text).await.unwrap(), expected, "{}: {text}", database.name);
-            }
+    #[both_databases]
+    async fn finds_keys_and_product_names_in_any_case_and_takes_signs_as_they_stand(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let plain = world.license(db, "ABCD-1000", &[world.customer]).await;
+        let percent = world.license(db, "50%_Ä\\", &[world.customer]).await;
+        world.license(db, "ABCD-2000", &[world.other_customer]).await;
+        let long = "L".repeat(SEARCH_LIMIT);
+        let longest = world.license(db, &long, &[world.customer]).await;
+        let beyond = format!("{long}x");
+        for (text, expected) in [
+            (beyond.as_str(), vec![longest]),
+            ("abcd", vec![plain]),
+            (" bCd-1 ", vec![plain]),
+            ("%", vec![percent]),
+            ("_", vec![percent]),
+            ("ä\\", vec![percent]),
+            ("scan", vec![plain, percent, longest]),
+            ("nothing", vec![]),
+            ("a\0", vec![]),
+            ("", vec![plain, percent, longest]),
+        ] {
+            assert_eq!(search(db, &permit, text).await.unwrap(), expected, "{text}");
         }
     }
 
-    #[tokio::test]
-    async fn who_may_not_read_keys_finds_nothing_by_parts_of_them() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let mut reader = actor(db, "reader", Some(world.customer), levels).await;
-            let secret = world.license(db, "A", &[world.customer]).await;
-            let other = world.license(db, "B", &[world.customer]).await;
-            let change =
-                license::ActiveModel { id: Set(secret), ..license::ActiveModel::keyed("ZZZZ-SECRET-1234") };
-            change.update(db.connection()).await.unwrap();
-            let of = crate::licenses::report::Of::Everything;
-            for (is_viewed, found) in [(false, vec![secret]), (true, vec![])] {
-                reader.membership.as_mut().unwrap().viewed = is_viewed;
-                let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-                for part in ["secret", "1234", "zzzz-secret-1234", "zzzz secret", "T\u{2013}12"] {
-                    let name = format!("{part} on {}, viewed: {is_viewed}", database.name);
-                    assert_eq!(search(db, &permit, part).await.unwrap(), found, "{name}");
-                }
-                for known in ["scan", "l-a"] {
-                    let found = search(db, &permit, known).await.unwrap();
-                    assert!(found.contains(&secret), "{known} on {}", database.name);
-                }
-                // The order of rows must not follow the keys either.
-                let rows =
-                    crate::licenses::report::open(db, &permit, of, crate::testing::NOW).await.unwrap().rows;
-                let order = if is_viewed { [secret, other] } else { [other, secret] };
-                assert_eq!(rows.license, order, "{}, viewed: {is_viewed}", database.name);
+    #[both_databases]
+    async fn who_may_not_read_keys_finds_nothing_by_parts_of_them(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let mut reader = actor(db, "reader", Some(world.customer), levels).await;
+        let secret = world.license(db, "A", &[world.customer]).await;
+        let other = world.license(db, "B", &[world.customer]).await;
+        let change =
+            license::ActiveModel { id: Set(secret), ..license::ActiveModel::keyed("ZZZZ-SECRET-1234") };
+        change.update(db.connection()).await.unwrap();
+        let of = crate::licenses::report::Of::Everything;
+        for (is_viewed, found) in [(false, vec![secret]), (true, vec![])] {
+            reader.membership.as_mut().unwrap().viewed = is_viewed;
+            let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            for part in ["secret", "1234", "zzzz-secret-1234", "zzzz secret", "T\u{2013}12"] {
+                let name = format!("{part}, viewed: {is_viewed}");
+                assert_eq!(search(db, &permit, part).await.unwrap(), found, "{name}");
             }
+            for known in ["scan", "l-a"] {
+                let found = search(db, &permit, known).await.unwrap();
+                assert!(found.contains(&secret), "{known}");
+            }
+            // The order of rows must not follow the keys either.
+            let rows =
+                crate::licenses::report::open(db, &permit, of, crate::testing::NOW).await.unwrap().rows;
+            let order = if is_viewed { [secret, other] } else { [other, secret] };
+            assert_eq!(rows.license, order, "viewed: {is_viewed}");
         }
     }
 }

@@ -119,49 +119,45 @@ mod tests {
     use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
     use super::*;
-    use crate::testing::{NewLicense, World, actor, add_license, databases, level};
+    use crate::testing::{NewLicense, TestDb, World, actor, add_license, both_databases, level};
 
-    #[tokio::test]
-    async fn keys_out_of_reach_are_left_out() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let own = world.license(db, "OWN", &[world.customer]).await;
-            let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-            let found = exported(db, &permit, &[own, foreign, -1]).await.unwrap();
-            let keys: Vec<_> = found.into_iter().map(|(texts, key)| (texts.license, key)).collect();
-            assert_eq!(keys, [(own, "OWN".to_owned())], "{}", database.name);
-        }
+    #[both_databases]
+    async fn keys_out_of_reach_are_left_out(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let own = world.license(db, "OWN", &[world.customer]).await;
+        let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
+        let found = exported(db, &permit, &[own, foreign, -1]).await.unwrap();
+        let keys: Vec<_> = found.into_iter().map(|(texts, key)| (texts.license, key)).collect();
+        assert_eq!(keys, [(own, "OWN".to_owned())]);
     }
 
-    #[tokio::test]
-    async fn limits_are_by_name_in_any_case() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
-            let member = actor(db, "member", Some(world.customer), levels).await;
-            let organizations = &[world.customer];
-            let new = NewLicense { key: "K", product: world.cloud, organizations, user: None, deployed: 0 };
-            let license = add_license(db, &new).await;
-            for name in ["b", "C", "a"] {
-                let row = license_limit::ActiveModel {
-                    license_id: Set(license),
-                    name: Set(name.to_owned()),
-                    allowance: Set(1),
-                    per: Set("day".to_owned()),
-                    used: Set(0),
-                    ..Default::default()
-                };
-                row.insert(db.connection()).await.unwrap();
-            }
-            let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let found = texts(db, &permit, &[license]).await.unwrap().remove(0);
-            let names: Vec<_> = found.limits.iter().map(|limit| limit.name.as_str()).collect();
-            assert_eq!(names, ["a", "b", "C"], "{}", database.name);
+    #[both_databases]
+    async fn limits_are_by_name_in_any_case(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
+        let member = actor(db, "member", Some(world.customer), levels).await;
+        let organizations = &[world.customer];
+        let new = NewLicense { key: "K", product: world.cloud, organizations, user: None, deployed: 0 };
+        let license = add_license(db, &new).await;
+        for name in ["b", "C", "a"] {
+            let row = license_limit::ActiveModel {
+                license_id: Set(license),
+                name: Set(name.to_owned()),
+                allowance: Set(1),
+                per: Set("day".to_owned()),
+                used: Set(0),
+                ..Default::default()
+            };
+            row.insert(db.connection()).await.unwrap();
         }
+        let permit = member.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let found = texts(db, &permit, &[license]).await.unwrap().remove(0);
+        let names: Vec<_> = found.limits.iter().map(|limit| limit.name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "C"]);
     }
 }

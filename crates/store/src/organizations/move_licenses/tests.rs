@@ -12,7 +12,9 @@ use crate::Db;
 use crate::console;
 use crate::db::entity::{event, license_assignment};
 use crate::organizations::{OrganizationError, licenses};
-use crate::testing::{LicenseChange, NOW, TODAY, World, actor, change_license, databases, level};
+use crate::testing::{
+    LicenseChange, NOW, TODAY, TestDb, World, actor, both_databases, change_license, level,
+};
 
 fn permit(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::MyOrganization).unwrap()
@@ -34,149 +36,132 @@ async fn owners(db: &Db, license: i64) -> Vec<i64> {
     owners
 }
 
-#[tokio::test]
-async fn licenses_are_moved_within_the_organization_all_or_none() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let owner = actor(db, "owner", Some(world.customer), full()).await;
-        let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
-        let mine = world.license(db, "KEY-MINE", &[world.customer]).await;
-        let both = world.license(db, "KEY-BOTH", &[world.customer, world.sub]).await;
-        let foreign = world.license(db, "KEY-FOREIGN", &[world.other_customer]).await;
-        let go = async |licenses: &[i64], from, to| {
-            move_licenses(db, &edit, &list, licenses, (from, to), NOW).await
-        };
-        let (main, sub) = (world.customer, world.sub);
-        for (licenses, from, to) in [
-            (vec![mine, foreign], main, sub),
-            (vec![foreign], world.other_customer, sub),
-            (vec![mine], main, world.other_customer),
-            (vec![mine], sub, main),
-            (vec![mine, 999_999], main, sub),
-        ] {
-            let refused = go(&licenses, from, to).await;
-            assert!(matches!(refused, Err(OrganizationError::Refused(_))), "{}: {refused:?}", database.name);
-        }
-        assert_eq!(owners(db, mine).await, [main], "{}", database.name);
-        assert!(matches!(go(&[mine], main, main).await, Err(OrganizationError::Same)));
-        assert!(matches!(go(&[], main, sub).await, Err(OrganizationError::Count)));
-
-        let found = async |organization, search: &str| {
-            let found = licenses(db, &edit, &list, organization, search).await.unwrap().licenses;
-            found.into_iter().map(|one| one.public_id).collect::<Vec<_>>()
-        };
-        assert_eq!(found(main, "").await, ["L-KEY-BOTH", "L-KEY-MINE"], "{}", database.name);
-        assert_eq!(found(main, "key-m").await, ["L-KEY-MINE"]);
-        assert_eq!(found(sub, "SCAN").await, ["L-KEY-BOTH"]);
-        let expiration = Some(TODAY.plus(3));
-        let change = LicenseChange { expiration, purchased: Some(7), ..Default::default() };
-        change_license(db, mine, change).await;
-        let shown = licenses(db, &edit, &list, main, "key-m").await.unwrap().licenses;
-        assert_eq!((shown[0].expiration, shown[0].purchased), (expiration, 7), "{}", database.name);
-        let elsewhere = licenses(db, &edit, &list, world.other_customer, "").await;
-        assert!(matches!(elsewhere, Err(OrganizationError::Refused(_))), "{}", database.name);
-
-        assert_eq!(go(&[mine, both], main, sub).await.unwrap(), 1, "{}", database.name);
-        assert_eq!(owners(db, mine).await, [sub], "{}", database.name);
-        // R1: a license that the sub-organization already had counts once.
-        assert_eq!(owners(db, both).await, [sub], "{}", database.name);
-        // Moving back undoes it once: a license that has moved on since stays, and nothing moves.
-        assert_eq!(go(&[mine], sub, main).await.unwrap(), 0, "{}", database.name);
-        assert_eq!(owners(db, mine).await, [main], "{}", database.name);
-        assert!(matches!(go(&[mine, both], sub, main).await, Err(OrganizationError::Refused(_))));
-        assert_eq!(owners(db, both).await, [sub], "{}", database.name);
-        // Another organization keeps the license it has.
-        let wide = world.license(db, "KEY-WIDE", &[main, world.other_customer]).await;
-        assert_eq!(go(&[wide], main, sub).await.unwrap(), 0, "{}", database.name);
-        assert_eq!(owners(db, wide).await, [sub, world.other_customer], "{}", database.name);
-
-        // A person who does not see the sub-organization's licenses moves none of them.
-        let levels = level(RoleObject::OrganizationGeneralInformation, Level::FullAccess)
-            .with(RoleObject::LicenseManagement, Level::FullAccess);
-        let clerk = actor(db, "clerk", Some(main), levels).await;
-        let list = permit(&clerk, Action::ListLicenses);
-        let hidden = move_licenses(db, &editing(&clerk), &list, &[both], (sub, main), NOW).await;
-        assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{}", database.name);
-        assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty());
-        // Nor one that they see elsewhere, nor to a place they don't see.
-        let shared = world.license(db, "KEY-SHARED", &[main, sub]).await;
-        for (license, from, to) in [(shared, sub, main), (shared, main, sub), (mine, main, sub)] {
-            let before = owners(db, license).await;
-            let hidden = move_licenses(db, &editing(&clerk), &list, &[license], (from, to), NOW).await;
-            assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{}: {from}", database.name);
-            assert_eq!(owners(db, license).await, before, "{}", database.name);
-        }
-        assert!(
-            licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty(),
-            "{}",
-            database.name
-        );
+#[both_databases]
+async fn licenses_are_moved_within_the_organization_all_or_none(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let owner = actor(db, "owner", Some(world.customer), full()).await;
+    let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
+    let mine = world.license(db, "KEY-MINE", &[world.customer]).await;
+    let both = world.license(db, "KEY-BOTH", &[world.customer, world.sub]).await;
+    let foreign = world.license(db, "KEY-FOREIGN", &[world.other_customer]).await;
+    let go =
+        async |licenses: &[i64], from, to| move_licenses(db, &edit, &list, licenses, (from, to), NOW).await;
+    let (main, sub) = (world.customer, world.sub);
+    for (licenses, from, to) in [
+        (vec![mine, foreign], main, sub),
+        (vec![foreign], world.other_customer, sub),
+        (vec![mine], main, world.other_customer),
+        (vec![mine], sub, main),
+        (vec![mine, 999_999], main, sub),
+    ] {
+        let refused = go(&licenses, from, to).await;
+        assert!(matches!(refused, Err(OrganizationError::Refused(_))), "{refused:?}");
     }
+    assert_eq!(owners(db, mine).await, [main]);
+    assert!(matches!(go(&[mine], main, main).await, Err(OrganizationError::Same)));
+    assert!(matches!(go(&[], main, sub).await, Err(OrganizationError::Count)));
+
+    let found = async |organization, search: &str| {
+        let found = licenses(db, &edit, &list, organization, search).await.unwrap().licenses;
+        found.into_iter().map(|one| one.public_id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(main, "").await, ["L-KEY-BOTH", "L-KEY-MINE"]);
+    assert_eq!(found(main, "key-m").await, ["L-KEY-MINE"]);
+    assert_eq!(found(sub, "SCAN").await, ["L-KEY-BOTH"]);
+    let expiration = Some(TODAY.plus(3));
+    let change = LicenseChange { expiration, purchased: Some(7), ..Default::default() };
+    change_license(db, mine, change).await;
+    let shown = licenses(db, &edit, &list, main, "key-m").await.unwrap().licenses;
+    assert_eq!((shown[0].expiration, shown[0].purchased), (expiration, 7));
+    let elsewhere = licenses(db, &edit, &list, world.other_customer, "").await;
+    assert!(matches!(elsewhere, Err(OrganizationError::Refused(_))));
+
+    assert_eq!(go(&[mine, both], main, sub).await.unwrap(), 1);
+    assert_eq!(owners(db, mine).await, [sub]);
+    // R1: a license that the sub-organization already had counts once.
+    assert_eq!(owners(db, both).await, [sub]);
+    // Moving back undoes it once: a license that has moved on since stays, and nothing moves.
+    assert_eq!(go(&[mine], sub, main).await.unwrap(), 0);
+    assert_eq!(owners(db, mine).await, [main]);
+    assert!(matches!(go(&[mine, both], sub, main).await, Err(OrganizationError::Refused(_))));
+    assert_eq!(owners(db, both).await, [sub]);
+    // Another organization keeps the license it has.
+    let wide = world.license(db, "KEY-WIDE", &[main, world.other_customer]).await;
+    assert_eq!(go(&[wide], main, sub).await.unwrap(), 0);
+    assert_eq!(owners(db, wide).await, [sub, world.other_customer]);
+
+    // A person who does not see the sub-organization's licenses moves none of them.
+    let levels = level(RoleObject::OrganizationGeneralInformation, Level::FullAccess)
+        .with(RoleObject::LicenseManagement, Level::FullAccess);
+    let clerk = actor(db, "clerk", Some(main), levels).await;
+    let list = permit(&clerk, Action::ListLicenses);
+    let hidden = move_licenses(db, &editing(&clerk), &list, &[both], (sub, main), NOW).await;
+    assert!(matches!(hidden, Err(OrganizationError::Refused(_))));
+    assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty());
+    // Nor one that they see elsewhere, nor to a place they don't see.
+    let shared = world.license(db, "KEY-SHARED", &[main, sub]).await;
+    for (license, from, to) in [(shared, sub, main), (shared, main, sub), (mine, main, sub)] {
+        let before = owners(db, license).await;
+        let hidden = move_licenses(db, &editing(&clerk), &list, &[license], (from, to), NOW).await;
+        assert!(matches!(hidden, Err(OrganizationError::Refused(_))), "{from}");
+        assert_eq!(owners(db, license).await, before);
+    }
+    assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty());
 }
 
-#[tokio::test]
-async fn each_organization_is_told_of_itself_and_the_main_one_of_the_way() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let owner = actor(db, "owner", Some(world.customer), full()).await;
-        let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
-        let license = world.license(db, "KEY", &[world.customer]).await;
-        for way in [(world.customer, world.sub), (world.sub, world.second_sub)] {
-            move_licenses(db, &edit, &list, &[license], way, NOW).await.unwrap();
-        }
-        let rows = event::Entity::find().filter(event::Column::LicenseId.eq(license));
-        let rows = rows.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
-        let told: Vec<_> =
-            rows.iter().map(|row| (row.visible_to, row.old.as_str(), row.new.as_str())).collect();
-        let (main, north, south) = ("Customer", "Customer North", "Customer South");
-        assert_eq!(
-            told,
-            [
-                (Some(world.customer), main, north),
-                (Some(world.sub), "", north),
-                (Some(world.customer), north, south),
-                (Some(world.sub), north, ""),
-                (Some(world.second_sub), "", south),
-            ],
-            "{}",
-            database.name
-        );
-        assert!(rows.iter().all(|row| row.kind == "license-moved"), "{}", database.name);
+#[both_databases]
+async fn each_organization_is_told_of_itself_and_the_main_one_of_the_way(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let owner = actor(db, "owner", Some(world.customer), full()).await;
+    let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
+    let license = world.license(db, "KEY", &[world.customer]).await;
+    for way in [(world.customer, world.sub), (world.sub, world.second_sub)] {
+        move_licenses(db, &edit, &list, &[license], way, NOW).await.unwrap();
     }
+    let rows = event::Entity::find().filter(event::Column::LicenseId.eq(license));
+    let rows = rows.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
+    let told: Vec<_> = rows.iter().map(|row| (row.visible_to, row.old.as_str(), row.new.as_str())).collect();
+    let (main, north, south) = ("Customer", "Customer North", "Customer South");
+    assert_eq!(
+        told,
+        [
+            (Some(world.customer), main, north),
+            (Some(world.sub), "", north),
+            (Some(world.customer), north, south),
+            (Some(world.sub), north, ""),
+            (Some(world.second_sub), "", south),
+        ]
+    );
+    assert!(rows.iter().all(|row| row.kind == "license-moved"));
 }
 
-#[tokio::test]
-async fn moving_and_assigning_at_once_wait_for_each_other() {
-    for database in databases().await {
-        let (db, again) = (&database.db, &database.again().await);
-        let world = World::make(db).await;
-        let vendor =
-            crate::people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW);
-        let staff = actor(db, "staff", Some(vendor.await.unwrap()), Levels::all(Level::FullAccess)).await;
-        let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
-        let owner = actor(db, "owner", Some(world.customer), full()).await;
-        let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
-        let mut all = Vec::new();
-        for number in 0..20 {
-            all.push(world.license(db, &format!("KEY-{number}"), &[world.customer]).await);
+#[both_databases]
+async fn moving_and_assigning_at_once_wait_for_each_other(database: TestDb) {
+    let (db, again) = (&database.db, &database.again().await);
+    let world = World::make(db).await;
+    let vendor = crate::people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW);
+    let staff = actor(db, "staff", Some(vendor.await.unwrap()), Levels::all(Level::FullAccess)).await;
+    let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+    let owner = actor(db, "owner", Some(world.customer), full()).await;
+    let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
+    let mut all = Vec::new();
+    for number in 0..20 {
+        all.push(world.license(db, &format!("KEY-{number}"), &[world.customer]).await);
+    }
+    let moving = move_licenses(again, &edit, &list, &all, (world.customer, world.sub), NOW);
+    let assigning = async {
+        for license in all.iter().rev() {
+            console::reassign(db, &console, *license, "Customer South\nOther Customer", NOW).await.unwrap();
         }
-        let moving = move_licenses(again, &edit, &list, &all, (world.customer, world.sub), NOW);
-        let assigning = async {
-            for license in all.iter().rev() {
-                console::reassign(db, &console, *license, "Customer South\nOther Customer", NOW)
-                    .await
-                    .unwrap();
-            }
-        };
-        let both = timeout(Duration::from_secs(30), Box::pin(async { tokio::join!(moving, assigning) }));
-        let (moved, ()) = both.await.unwrap();
-        // Either it came first, or the license no longer belonged to the organization.
-        assert!(matches!(moved, Ok(_) | Err(OrganizationError::Refused(_))), "{}: {moved:?}", database.name);
-        for license in all {
-            let owners = owners(db, license).await;
-            assert_eq!(owners, [world.second_sub, world.other_customer], "{}", database.name);
-        }
+    };
+    let both = timeout(Duration::from_secs(30), Box::pin(async { tokio::join!(moving, assigning) }));
+    let (moved, ()) = both.await.unwrap();
+    // Either it came first, or the license no longer belonged to the organization.
+    assert!(matches!(moved, Ok(_) | Err(OrganizationError::Refused(_))), "{moved:?}");
+    for license in all {
+        let owners = owners(db, license).await;
+        assert_eq!(owners, [world.second_sub, world.other_customer]);
     }
 }

@@ -10,7 +10,7 @@ use crate::db::entity::{event, invitation, mail};
 use crate::people::member;
 use crate::people::{self, NewUser, PredefinedRole, add_user, predefined_role};
 use crate::sign_in::session;
-use crate::testing::{NOW, World, actor, databases, level, predefined};
+use crate::testing::{NOW, TestDb, World, actor, both_databases, level, predefined};
 
 const TOKEN: InvitationToken = InvitationToken([7; 32]);
 const SITE: &str = "https://licenses.example.org";
@@ -42,389 +42,350 @@ fn a_text_leads_back_to_its_token() {
     assert_eq!(format!("{TOKEN:?}"), "InvitationToken(…)");
 }
 
-#[tokio::test]
-async fn somebody_is_invited_by_mail_and_joins_once() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        let permit = managing(&admin);
-        invite(db, &permit, to(world.customer, " New@Example.org ", role, TOKEN), NOW).await.unwrap();
-        let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
-        assert_eq!((letter.recipient.as_str(), letter.purpose.as_str()), ("new@example.org", "invitation"));
-        assert_eq!(letter.subject, "Invitation to Customer on Grantry");
-        let link = format!("{SITE}/invitation#{}", TOKEN.to_text());
-        assert!(letter.text.contains(&link) && letter.html.contains(&link), "{}", &*letter.text);
-        assert!(
-            letter.text.contains("admin (admin@example.org) invites you to Customer"),
-            "{}",
-            &*letter.text
-        );
-        assert_ne!(only(db).await.token_hash, TOKEN.to_text());
+#[both_databases]
+async fn somebody_is_invited_by_mail_and_joins_once(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    let permit = managing(&admin);
+    invite(db, &permit, to(world.customer, " New@Example.org ", role, TOKEN), NOW).await.unwrap();
+    let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
+    assert_eq!((letter.recipient.as_str(), letter.purpose.as_str()), ("new@example.org", "invitation"));
+    assert_eq!(letter.subject, "Invitation to Customer on Grantry");
+    let link = format!("{SITE}/invitation#{}", TOKEN.to_text());
+    assert!(letter.text.contains(&link) && letter.html.contains(&link), "{}", &*letter.text);
+    assert!(letter.text.contains("admin (admin@example.org) invites you to Customer"), "{}", &*letter.text);
+    assert_ne!(only(db).await.token_hash, TOKEN.to_text());
 
-        let found = find(db, TOKEN, NOW).await.unwrap();
-        let expected = model::invitation::Invitation {
-            email: "new@example.org".to_owned(),
-            organization: "Customer".to_owned(),
-            role: "User".to_owned(),
-            inviter: Some("admin".to_owned()),
-            expires_at: NOW + LIFETIME,
-            has_account: false,
-        };
-        assert_eq!(found, expected, "{}", database.name);
+    let found = find(db, TOKEN, NOW).await.unwrap();
+    let expected = model::invitation::Invitation {
+        email: "new@example.org".to_owned(),
+        organization: "Customer".to_owned(),
+        role: "User".to_owned(),
+        inviter: Some("admin".to_owned()),
+        expires_at: NOW + LIFETIME,
+        has_account: false,
+    };
+    assert_eq!(found, expected);
 
-        let twice =
-            invite(db, &permit, to(world.customer, "new@example.org", role, InvitationToken([8; 32])), NOW);
-        assert!(matches!(twice.await, Err(InvitationError::IsInvited(_))), "{}", database.name);
-        let other = accept(db, TOKEN, By::Person(admin.user), NOW).await;
-        assert!(matches!(other, Err(InvitationError::OtherPerson(_))), "{}", database.name);
-        let unnamed = accept(db, TOKEN, new(" "), NOW).await;
-        assert!(matches!(unnamed, Err(InvitationError::Address(_))), "{}", database.name);
-        let accepted = accept(db, TOKEN, new("Newton"), NOW).await.unwrap();
-        assert_eq!(accepted.organization, world.customer);
-        let joined = session::actor(db, accepted.user, Some(world.customer)).await.unwrap();
-        assert!(joined.may(Action::ListLicenses, Target::MyOrganization), "{}", database.name);
-        for used in [
-            accept(db, TOKEN, new("Again"), NOW).await,
-            accept(db, TOKEN, By::Person(accepted.user), NOW).await,
+    let twice =
+        invite(db, &permit, to(world.customer, "new@example.org", role, InvitationToken([8; 32])), NOW);
+    assert!(matches!(twice.await, Err(InvitationError::IsInvited(_))));
+    let other = accept(db, TOKEN, By::Person(admin.user), NOW).await;
+    assert!(matches!(other, Err(InvitationError::OtherPerson(_))));
+    let unnamed = accept(db, TOKEN, new(" "), NOW).await;
+    assert!(matches!(unnamed, Err(InvitationError::Address(_))));
+    let accepted = accept(db, TOKEN, new("Newton"), NOW).await.unwrap();
+    assert_eq!(accepted.organization, world.customer);
+    let joined = session::actor(db, accepted.user, Some(world.customer)).await.unwrap();
+    assert!(joined.may(Action::ListLicenses, Target::MyOrganization));
+    for used in
+        [accept(db, TOKEN, new("Again"), NOW).await, accept(db, TOKEN, By::Person(accepted.user), NOW).await]
+    {
+        assert!(matches!(used, Err(InvitationError::Refused(_))));
+    }
+    let member = invite(db, &permit, to(world.customer, "NEW@example.org", role, TOKEN), NOW).await;
+    assert!(matches!(member, Err(InvitationError::IsMember(_))));
+}
+
+#[both_databases]
+async fn who_has_an_account_joins_with_that_alone(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::Admin).await.unwrap();
+    let known = NewUser { email: "known@example.org", name: "Known", password_hash: None };
+    let known = add_user(db, known, NOW).await.unwrap();
+    let inviting = to(world.customer, "known@example.org", role, TOKEN);
+    invite(db, &managing(&admin), inviting, NOW).await.unwrap();
+    assert!(find(db, TOKEN, NOW).await.unwrap().has_account);
+    let anew = accept(db, TOKEN, new("Somebody"), NOW).await;
+    assert!(matches!(anew, Err(InvitationError::HasAccount(_))));
+    let accepted = accept(db, TOKEN, By::Person(known), NOW).await.unwrap();
+    assert_eq!(accepted, Accepted { user: known, organization: world.customer });
+}
+
+#[both_databases]
+async fn links_expire_are_renewed_and_withdrawn(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let permit = managing(&admin);
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    invite(db, &permit, to(world.customer, "late@example.org", role, TOKEN), NOW).await.unwrap();
+    let id = only(db).await.id;
+    let end = NOW + LIFETIME;
+    assert!(find(db, TOKEN, end - 1).await.is_ok());
+    assert!(matches!(find(db, TOKEN, end).await, Err(InvitationError::Refused(_))));
+    assert!(matches!(accept(db, TOKEN, new("Late"), end).await, Err(InvitationError::Refused(_))));
+
+    let second = InvitationToken([8; 32]);
+    resend(db, &permit, id, second, SITE, end).await.unwrap();
+    assert!(matches!(find(db, TOKEN, NOW).await, Err(InvitationError::Refused(_))));
+    assert_eq!(find(db, second, end).await.unwrap().expires_at, end + LIFETIME);
+    let letters = mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
+    assert_eq!(letters.len(), 2);
+    assert!(letters[1].text.contains(&second.to_text()));
+
+    withdraw(db, &permit, id, end).await.unwrap();
+    assert!(matches!(find(db, second, end).await, Err(InvitationError::Refused(_))));
+    assert!(matches!(withdraw(db, &permit, id, end).await, Err(InvitationError::Refused(_))));
+    assert!(matches!(resend(db, &permit, id, TOKEN, SITE, end).await, Err(InvitationError::Refused(_))));
+}
+
+#[both_databases]
+async fn nobody_invites_above_itself_or_elsewhere(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::UserManagement, Level::FullAccess);
+    let manager = actor(db, "manager", Some(world.customer), levels).await;
+    let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
+    let of = async |organization, role| predefined_role(db, organization, role).await.unwrap();
+    let email = "somebody@example.org";
+    for role in PredefinedRole::ALL {
+        let role = of(world.customer, role).await;
+        let refused = invite(db, &managing(&manager), to(world.customer, email, role, TOKEN), NOW).await;
+        assert!(matches!(refused, Err(InvitationError::Forbidden(_))));
+    }
+    let second = of(world.customer, PredefinedRole::SuperAdmin).await;
+    let refused = invite(db, &managing(&owner), to(world.customer, email, second, TOKEN), NOW).await;
+    assert!(matches!(refused, Err(InvitationError::HasSuperAdmin)));
+    // Out of reach: another organization, a sub-organization without the level there, a foreign role.
+    let foreign = of(world.other_customer, PredefinedRole::User).await;
+    let of_sub = of(world.sub, PredefinedRole::User).await;
+    for (by, organization, role) in [
+        (&owner, world.other_customer, foreign),
+        (&owner, world.customer, foreign),
+        (&manager, world.sub, of_sub),
+    ] {
+        let refused = invite(db, &managing(by), to(organization, email, role, TOKEN), NOW).await;
+        assert!(matches!(refused, Err(InvitationError::Refused(_))), "{refused:?}");
+    }
+    for odd in ["", "nobody", "a@b", "a b@example.org", "a\0@example.org"] {
+        let refused = invite(db, &managing(&owner), to(world.sub, odd, of_sub, TOKEN), NOW).await;
+        assert!(matches!(refused, Err(InvitationError::Address(_))), "{odd}: {refused:?}");
+    }
+    // The first Super Admin of a sub-organization, by the Super Admin above it.
+    let first = of(world.sub, PredefinedRole::SuperAdmin).await;
+    invite(db, &managing(&owner), to(world.sub, email, first, TOKEN), NOW).await.unwrap();
+    let id = only(db).await.id;
+    let stranger = predefined(db, "stranger", world.other_customer, PredefinedRole::Admin).await;
+    let branch = predefined(db, "branch", world.sub, PredefinedRole::Admin).await;
+    for (by, is_hidden) in [(&stranger, true), (&manager, true), (&branch, false)] {
+        for refused in [
+            withdraw(db, &managing(by), id, NOW).await,
+            resend(db, &managing(by), id, InvitationToken([9; 32]), SITE, NOW).await,
         ] {
-            assert!(matches!(used, Err(InvitationError::Refused(_))), "{}", database.name);
+            let expected = match refused {
+                Err(InvitationError::Refused(_)) => is_hidden,
+                Err(InvitationError::Forbidden(Forbidden::SuperAdmin)) => !is_hidden,
+                _ => false,
+            };
+            assert!(expected, "{refused:?}");
         }
-        let member = invite(db, &permit, to(world.customer, "NEW@example.org", role, TOKEN), NOW).await;
-        assert!(matches!(member, Err(InvitationError::IsMember(_))), "{}", database.name);
     }
-}
-
-#[tokio::test]
-async fn who_has_an_account_joins_with_that_alone() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let role = predefined_role(db, world.customer, PredefinedRole::Admin).await.unwrap();
-        let known = NewUser { email: "known@example.org", name: "Known", password_hash: None };
-        let known = add_user(db, known, NOW).await.unwrap();
-        let inviting = to(world.customer, "known@example.org", role, TOKEN);
-        invite(db, &managing(&admin), inviting, NOW).await.unwrap();
-        assert!(find(db, TOKEN, NOW).await.unwrap().has_account);
-        let anew = accept(db, TOKEN, new("Somebody"), NOW).await;
-        assert!(matches!(anew, Err(InvitationError::HasAccount(_))), "{}", database.name);
-        let accepted = accept(db, TOKEN, By::Person(known), NOW).await.unwrap();
-        assert_eq!(accepted, Accepted { user: known, organization: world.customer }, "{}", database.name);
-    }
-}
-
-#[tokio::test]
-async fn links_expire_are_renewed_and_withdrawn() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let permit = managing(&admin);
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        invite(db, &permit, to(world.customer, "late@example.org", role, TOKEN), NOW).await.unwrap();
-        let id = only(db).await.id;
-        let end = NOW + LIFETIME;
-        assert!(find(db, TOKEN, end - 1).await.is_ok(), "{}", database.name);
-        assert!(matches!(find(db, TOKEN, end).await, Err(InvitationError::Refused(_))), "{}", database.name);
-        assert!(matches!(accept(db, TOKEN, new("Late"), end).await, Err(InvitationError::Refused(_))));
-
-        let second = InvitationToken([8; 32]);
-        resend(db, &permit, id, second, SITE, end).await.unwrap();
-        assert!(matches!(find(db, TOKEN, NOW).await, Err(InvitationError::Refused(_))), "{}", database.name);
-        assert_eq!(find(db, second, end).await.unwrap().expires_at, end + LIFETIME);
-        let letters = mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
-        assert_eq!(letters.len(), 2);
-        assert!(letters[1].text.contains(&second.to_text()), "{}", database.name);
-
-        withdraw(db, &permit, id, end).await.unwrap();
-        assert!(matches!(find(db, second, end).await, Err(InvitationError::Refused(_))), "{}", database.name);
-        assert!(matches!(withdraw(db, &permit, id, end).await, Err(InvitationError::Refused(_))));
-        assert!(matches!(resend(db, &permit, id, TOKEN, SITE, end).await, Err(InvitationError::Refused(_))));
-    }
-}
-
-#[tokio::test]
-async fn nobody_invites_above_itself_or_elsewhere() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::UserManagement, Level::FullAccess);
-        let manager = actor(db, "manager", Some(world.customer), levels).await;
-        let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
-        let of = async |organization, role| predefined_role(db, organization, role).await.unwrap();
-        let email = "somebody@example.org";
-        for role in PredefinedRole::ALL {
-            let role = of(world.customer, role).await;
-            let refused = invite(db, &managing(&manager), to(world.customer, email, role, TOKEN), NOW).await;
-            assert!(matches!(refused, Err(InvitationError::Forbidden(_))), "{}", database.name);
-        }
-        let second = of(world.customer, PredefinedRole::SuperAdmin).await;
-        let refused = invite(db, &managing(&owner), to(world.customer, email, second, TOKEN), NOW).await;
-        assert!(matches!(refused, Err(InvitationError::HasSuperAdmin)), "{}", database.name);
-        // Out of reach: another organization, a sub-organization without the level there, a foreign role.
-        let foreign = of(world.other_customer, PredefinedRole::User).await;
-        let of_sub = of(world.sub, PredefinedRole::User).await;
-        for (by, organization, role) in [
-            (&owner, world.other_customer, foreign),
-            (&owner, world.customer, foreign),
-            (&manager, world.sub, of_sub),
-        ] {
-            let refused = invite(db, &managing(by), to(organization, email, role, TOKEN), NOW).await;
-            assert!(matches!(refused, Err(InvitationError::Refused(_))), "{}: {refused:?}", database.name);
-        }
-        for odd in ["", "nobody", "a@b", "a b@example.org", "a\0@example.org"] {
-            let refused = invite(db, &managing(&owner), to(world.sub, odd, of_sub, TOKEN), NOW).await;
-            assert!(matches!(refused, Err(InvitationError::Address(_))), "{odd}: {refused:?}");
-        }
-        // The first Super Admin of a sub-organization, by the Super Admin above it.
-        let first = of(world.sub, PredefinedRole::SuperAdmin).await;
-        invite(db, &managing(&owner), to(world.sub, email, first, TOKEN), NOW).await.unwrap();
-        let id = only(db).await.id;
-        let stranger = predefined(db, "stranger", world.other_customer, PredefinedRole::Admin).await;
-        let branch = predefined(db, "branch", world.sub, PredefinedRole::Admin).await;
-        for (by, is_hidden) in [(&stranger, true), (&manager, true), (&branch, false)] {
-            for refused in [
-                withdraw(db, &managing(by), id, NOW).await,
-                resend(db, &managing(by), id, InvitationToken([9; 32]), SITE, NOW).await,
-            ] {
-                let expected = match refused {
-                    Err(InvitationError::Refused(_)) => is_hidden,
-                    Err(InvitationError::Forbidden(Forbidden::SuperAdmin)) => !is_hidden,
-                    _ => false,
-                };
-                assert!(expected, "{}: {refused:?}", database.name);
-            }
-        }
-        // Somebody became it in another way.
-        people::join(
-            db,
-            branch.user,
-            world.second_sub,
-            of(world.second_sub, PredefinedRole::User).await,
-            NOW,
-        )
+    // Somebody became it in another way.
+    people::join(db, branch.user, world.second_sub, of(world.second_sub, PredefinedRole::User).await, NOW)
         .await
         .unwrap();
-        predefined(db, "other", world.sub, PredefinedRole::SuperAdmin).await;
-        let late = accept(db, TOKEN, new("Late"), NOW).await;
-        assert!(matches!(late, Err(InvitationError::HasSuperAdmin)), "{}", database.name);
-    }
+    predefined(db, "other", world.sub, PredefinedRole::SuperAdmin).await;
+    let late = accept(db, TOKEN, new("Late"), NOW).await;
+    assert!(matches!(late, Err(InvitationError::HasSuperAdmin)));
 }
 
-#[tokio::test]
-async fn of_many_who_accept_one_link_at_once_one_does() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
-        let answers = futures::future::join_all((0..6).map(|_| accept(db, TOKEN, new("Newton"), NOW))).await;
-        assert_eq!(
-            answers.iter().filter(|answer| answer.is_ok()).count(),
-            1,
-            "{}: {answers:?}",
-            database.name
-        );
-        let refused = answers.iter().filter(|answer| matches!(answer, Err(InvitationError::Refused(_))));
-        assert_eq!(refused.count(), 5, "{}: {answers:?}", database.name);
-    }
+#[both_databases]
+async fn of_many_who_accept_one_link_at_once_one_does(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
+    let answers = futures::future::join_all((0..6).map(|_| accept(db, TOKEN, new("Newton"), NOW))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
+    let refused = answers.iter().filter(|answer| matches!(answer, Err(InvitationError::Refused(_))));
+    assert_eq!(refused.count(), 5, "{answers:?}");
 }
 
-#[tokio::test]
-async fn the_vendors_staff_invites_into_any_organization() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let vendor =
-            people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW).await.unwrap();
-        let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
-        let permit = vera.permit(Action::ManageConsole, Target::Installation).unwrap();
-        let first = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
-        // They have no list of pending ones: a new one replaces them.
-        let lost = InvitationToken([9; 32]);
-        invite(db, &permit, to(world.customer, "owner@example.org", first, lost), NOW).await.unwrap();
-        invite(db, &permit, to(world.customer, "owner@example.org", first, TOKEN), NOW).await.unwrap();
-        assert!(find(db, lost, NOW).await.is_err(), "{}", database.name);
-        accept(db, TOKEN, new("Owner"), NOW).await.unwrap();
-        let again = invite(db, &permit, to(world.customer, "two@example.org", first, TOKEN), NOW).await;
-        assert!(matches!(again, Err(InvitationError::HasSuperAdmin)), "{}", database.name);
-        // At home their height is their role's: they can raise nobody above themselves.
-        for role in [PredefinedRole::SuperAdmin, PredefinedRole::Admin] {
-            let role = predefined_role(db, vendor, role).await.unwrap();
-            let above = invite(db, &permit, to(vendor, "second@example.org", role, TOKEN), NOW).await;
-            assert!(matches!(above, Err(InvitationError::Forbidden(_))), "{}: {above:?}", database.name);
-        }
-        let user = predefined_role(db, vendor, PredefinedRole::User).await.unwrap();
-        invite(db, &permit, to(vendor, "second@example.org", user, TOKEN), NOW).await.unwrap();
+#[both_databases]
+async fn the_vendors_staff_invites_into_any_organization(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let vendor =
+        people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW).await.unwrap();
+    let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
+    let permit = vera.permit(Action::ManageConsole, Target::Installation).unwrap();
+    let first = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
+    // They have no list of pending ones: a new one replaces them.
+    let lost = InvitationToken([9; 32]);
+    invite(db, &permit, to(world.customer, "owner@example.org", first, lost), NOW).await.unwrap();
+    invite(db, &permit, to(world.customer, "owner@example.org", first, TOKEN), NOW).await.unwrap();
+    assert!(find(db, lost, NOW).await.is_err());
+    accept(db, TOKEN, new("Owner"), NOW).await.unwrap();
+    let again = invite(db, &permit, to(world.customer, "two@example.org", first, TOKEN), NOW).await;
+    assert!(matches!(again, Err(InvitationError::HasSuperAdmin)));
+    // At home their height is their role's: they can raise nobody above themselves.
+    for role in [PredefinedRole::SuperAdmin, PredefinedRole::Admin] {
+        let role = predefined_role(db, vendor, role).await.unwrap();
+        let above = invite(db, &permit, to(vendor, "second@example.org", role, TOKEN), NOW).await;
+        assert!(matches!(above, Err(InvitationError::Forbidden(_))), "{above:?}");
     }
+    let user = predefined_role(db, vendor, PredefinedRole::User).await.unwrap();
+    invite(db, &permit, to(vendor, "second@example.org", user, TOKEN), NOW).await.unwrap();
 }
 
-#[tokio::test]
-async fn an_invitation_that_is_over_is_in_nobodys_way() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        let again = async |token, now| {
-            let inviting = to(world.customer, "late@example.org", role, token);
-            invite(db, &managing(&admin), inviting, now).await
-        };
-        again(TOKEN, NOW).await.unwrap();
-        let second = InvitationToken([8; 32]);
-        let soon = again(second, NOW + LIFETIME - 1).await;
-        assert!(matches!(soon, Err(InvitationError::IsInvited(_))), "{}", database.name);
-        again(second, NOW + LIFETIME).await.unwrap();
-        assert!(find(db, second, NOW + LIFETIME).await.is_ok(), "{}", database.name);
-        assert_eq!(only(db).await.token_hash, second.hash(), "{}", database.name);
-    }
+#[both_databases]
+async fn an_invitation_that_is_over_is_in_nobodys_way(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    let again = async |token, now| {
+        let inviting = to(world.customer, "late@example.org", role, token);
+        invite(db, &managing(&admin), inviting, now).await
+    };
+    again(TOKEN, NOW).await.unwrap();
+    let second = InvitationToken([8; 32]);
+    let soon = again(second, NOW + LIFETIME - 1).await;
+    assert!(matches!(soon, Err(InvitationError::IsInvited(_))));
+    again(second, NOW + LIFETIME).await.unwrap();
+    assert!(find(db, second, NOW + LIFETIME).await.is_ok());
+    assert_eq!(only(db).await.token_hash, second.hash());
 }
 
-#[tokio::test]
-async fn nobody_is_flooded_with_invitations() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let permit = managing(&admin);
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        invite(db, &permit, to(world.customer, "victim@example.org", role, TOKEN), NOW).await.unwrap();
-        let id = only(db).await.id;
-        for _ in 1..TO_ADDRESS {
-            resend(db, &permit, id, TOKEN, SITE, NOW).await.unwrap();
-        }
-        let once_more = resend(db, &permit, id, TOKEN, SITE, NOW).await;
-        assert!(matches!(once_more, Err(InvitationError::Throttled(_))), "{}", database.name);
-        withdraw(db, &permit, id, NOW).await.unwrap();
-        let anew = invite(db, &permit, to(world.customer, "Victim@example.org", role, TOKEN), NOW).await;
-        assert!(matches!(anew, Err(InvitationError::Throttled(_))), "{}", database.name);
-        let sent = mail::Entity::find().all(db.connection()).await.unwrap().len();
-        assert_eq!(i32::try_from(sent), Ok(TO_ADDRESS), "{}", database.name);
-        // Others are not affected, and after a while it works again.
-        invite(db, &permit, to(world.customer, "other@example.org", role, TOKEN), NOW).await.unwrap();
-        let later = NOW + crate::db::throttle::WINDOW;
-        let second = InvitationToken([8; 32]);
-        invite(db, &permit, to(world.customer, "victim@example.org", role, second), later).await.unwrap();
+#[both_databases]
+async fn nobody_is_flooded_with_invitations(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let permit = managing(&admin);
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    invite(db, &permit, to(world.customer, "victim@example.org", role, TOKEN), NOW).await.unwrap();
+    let id = only(db).await.id;
+    for _ in 1..TO_ADDRESS {
+        resend(db, &permit, id, TOKEN, SITE, NOW).await.unwrap();
     }
+    let once_more = resend(db, &permit, id, TOKEN, SITE, NOW).await;
+    assert!(matches!(once_more, Err(InvitationError::Throttled(_))));
+    withdraw(db, &permit, id, NOW).await.unwrap();
+    let anew = invite(db, &permit, to(world.customer, "Victim@example.org", role, TOKEN), NOW).await;
+    assert!(matches!(anew, Err(InvitationError::Throttled(_))));
+    let sent = mail::Entity::find().all(db.connection()).await.unwrap().len();
+    assert_eq!(i32::try_from(sent), Ok(TO_ADDRESS));
+    // Others are not affected, and after a while it works again.
+    invite(db, &permit, to(world.customer, "other@example.org", role, TOKEN), NOW).await.unwrap();
+    let later = NOW + crate::db::throttle::WINDOW;
+    let second = InvitationToken([8; 32]);
+    invite(db, &permit, to(world.customer, "victim@example.org", role, second), later).await.unwrap();
 }
 
-#[tokio::test]
-async fn invitations_go_with_who_could_not_send_them_any_more() {
-    for database in databases().await {
-        let (db, name) = (&database.db, database.name);
-        let world = World::make(db).await;
-        let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
-        let role = async |organization, role| predefined_role(db, organization, role).await.unwrap();
-        let [admin, user] =
-            [PredefinedRole::Admin, PredefinedRole::User].map(|predefined| role(world.customer, predefined));
-        let (admin, user) = (admin.await, user.await);
-        let of_sub = role(world.sub, PredefinedRole::User).await;
-        let manager = Levels::default()
-            .with(RoleObject::UserManagement, Level::FullAccess)
-            .with(RoleObject::LicenseManagement, Level::ViewOnly)
-            .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly)
-            .with(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
-        let before = crate::people::role::Draft { name: "Manager", description: "", levels: manager };
-        let manager = people::add_role(db, world.customer, "Manager", manager).await.unwrap();
-        let left = async || {
-            let rows = invitation::Entity::find().order_by_asc(invitation::Column::Id);
-            rows.all(db.connection()).await.unwrap().into_iter().map(|row| row.email).collect::<Vec<_>>()
-        };
-        let vendor = people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW);
-        let vendor = vendor.await.unwrap();
-        let staff = predefined(db, "staff", vendor, PredefinedRole::Admin).await;
-        let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
-        let by_staff = to(
-            world.other_customer,
-            "vip@x.example",
-            role(world.other_customer, PredefinedRole::Admin).await,
-            InvitationToken([9; 32]),
-        );
-        invite(db, &console, by_staff, NOW).await.unwrap();
+#[both_databases]
+async fn invitations_go_with_who_could_not_send_them_any_more(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
+    let role = async |organization, role| predefined_role(db, organization, role).await.unwrap();
+    let [admin, user] =
+        [PredefinedRole::Admin, PredefinedRole::User].map(|predefined| role(world.customer, predefined));
+    let (admin, user) = (admin.await, user.await);
+    let of_sub = role(world.sub, PredefinedRole::User).await;
+    let manager = Levels::default()
+        .with(RoleObject::UserManagement, Level::FullAccess)
+        .with(RoleObject::LicenseManagement, Level::ViewOnly)
+        .with(RoleObject::LicenseManagementSubOrganizations, Level::ViewOnly)
+        .with(RoleObject::LicenseManagementCustomerOrganizations, Level::ViewOnly);
+    let before = crate::people::role::Draft { name: "Manager", description: "", levels: manager };
+    let manager = people::add_role(db, world.customer, "Manager", manager).await.unwrap();
+    let left = async || {
+        let rows = invitation::Entity::find().order_by_asc(invitation::Column::Id);
+        rows.all(db.connection()).await.unwrap().into_iter().map(|row| row.email).collect::<Vec<_>>()
+    };
+    let vendor = people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW);
+    let vendor = vendor.await.unwrap();
+    let staff = predefined(db, "staff", vendor, PredefinedRole::Admin).await;
+    let console = staff.permit(Action::ManageConsole, Target::Installation).unwrap();
+    let by_staff = to(
+        world.other_customer,
+        "vip@x.example",
+        role(world.other_customer, PredefinedRole::Admin).await,
+        InvitationToken([9; 32]),
+    );
+    invite(db, &console, by_staff, NOW).await.unwrap();
 
-        let leaving = predefined(db, "leaving", world.customer, PredefinedRole::Admin).await;
-        for (number, (organization, email, role)) in [
-            (world.customer, "high@x.example", admin),
-            (world.customer, "low@x.example", user),
-            (world.sub, "sub@x.example", of_sub),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let token = InvitationToken([u8::try_from(number).unwrap(); 32]);
-            invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
-        }
-        // Demoted: what they could still give stays.
-        member::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
-        assert_eq!(left().await, ["vip@x.example", "low@x.example"], "{name}");
-        let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;
-        assert!(matches!(gone, Err(InvitationError::Refused(_))), "{name}: {gone:?}");
-        // Their role is lowered.
-        let draft =
-            crate::people::role::Draft { name: "Manager", description: "", levels: Levels::default() };
-        let roles = owner.permit(Action::ManageRoles, Target::MyOrganization).unwrap();
-        crate::people::role::edit(db, &roles, manager, before, draft, NOW).await.unwrap();
-        assert_eq!(left().await, ["vip@x.example"], "{name}");
-        // Removed; and the vendor's staff, whose name the customer does not see.
-        member::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();
-        let leaving = session::actor(db, leaving.user, Some(world.customer)).await.unwrap();
-        let again = to(world.customer, "low@x.example", user, InvitationToken([3; 32]));
-        invite(db, &managing(&leaving), again, NOW).await.unwrap();
-        member::remove(db, &managing(&owner), world.customer, leaving.user, NOW).await.unwrap();
-        assert_eq!(left().await, ["vip@x.example"], "{name}");
-        member::leave(db, &staff, NOW).await.unwrap();
-        assert_eq!(left().await, Vec::<String>::new(), "{name}");
-        let told = event::Entity::find().filter(event::Column::Kind.eq("invitation-withdrawn"));
-        let told = told.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
-        assert_eq!(told.len(), 5, "{name}");
-        assert_eq!((&*told[0].old, told[0].organization_id), ("high@x.example: Admin", Some(world.customer)));
-        let last = (told[4].organization_id, told[4].acting_organization_id);
-        assert_eq!(last, (Some(world.other_customer), Some(vendor)), "{name}");
+    let leaving = predefined(db, "leaving", world.customer, PredefinedRole::Admin).await;
+    for (number, (organization, email, role)) in [
+        (world.customer, "high@x.example", admin),
+        (world.customer, "low@x.example", user),
+        (world.sub, "sub@x.example", of_sub),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let token = InvitationToken([u8::try_from(number).unwrap(); 32]);
+        invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
     }
+    // Demoted: what they could still give stays.
+    member::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
+    assert_eq!(left().await, ["vip@x.example", "low@x.example"]);
+    let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;
+    assert!(matches!(gone, Err(InvitationError::Refused(_))), "{gone:?}");
+    // Their role is lowered.
+    let draft = crate::people::role::Draft { name: "Manager", description: "", levels: Levels::default() };
+    let roles = owner.permit(Action::ManageRoles, Target::MyOrganization).unwrap();
+    crate::people::role::edit(db, &roles, manager, before, draft, NOW).await.unwrap();
+    assert_eq!(left().await, ["vip@x.example"]);
+    // Removed; and the vendor's staff, whose name the customer does not see.
+    member::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();
+    let leaving = session::actor(db, leaving.user, Some(world.customer)).await.unwrap();
+    let again = to(world.customer, "low@x.example", user, InvitationToken([3; 32]));
+    invite(db, &managing(&leaving), again, NOW).await.unwrap();
+    member::remove(db, &managing(&owner), world.customer, leaving.user, NOW).await.unwrap();
+    assert_eq!(left().await, ["vip@x.example"]);
+    member::leave(db, &staff, NOW).await.unwrap();
+    assert_eq!(left().await, Vec::<String>::new());
+    let told = event::Entity::find().filter(event::Column::Kind.eq("invitation-withdrawn"));
+    let told = told.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();
+    assert_eq!(told.len(), 5);
+    assert_eq!((&*told[0].old, told[0].organization_id), ("high@x.example: Admin", Some(world.customer)));
+    let last = (told[4].organization_id, told[4].acting_organization_id);
+    assert_eq!(last, (Some(world.other_customer), Some(vendor)));
 }
 
-#[tokio::test]
-async fn a_hidden_invitation_asks_as_much_of_the_database_as_a_missing_one() {
-    for database in databases().await {
-        let db = &database.db;
-        let (world, name) = (World::make(db).await, database.name);
-        let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
-        let stranger = predefined(db, "stranger", world.other_customer, PredefinedRole::Admin).await;
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
-        let (hidden, missing) = (only(db).await.id, 999_999);
-        let mut asked = Vec::new();
-        for id in [hidden, missing] {
-            let (db, count) = db.counting();
-            let refused = withdraw(&db, &managing(&stranger), id, NOW).await;
-            assert!(matches!(refused, Err(InvitationError::Refused(_))), "{name}: {refused:?}");
-            let of_withdrawing = count.swap(0, Ordering::Relaxed);
-            let refused = resend(&db, &managing(&stranger), id, InvitationToken([8; 32]), SITE, NOW).await;
-            assert!(matches!(refused, Err(InvitationError::Refused(_))), "{name}: {refused:?}");
-            asked.push((of_withdrawing, count.load(Ordering::Relaxed)));
-        }
-        assert_eq!(asked[0], asked[1], "{name}: withdrawing and sending again, hidden and missing");
-        assert!(asked[0].0 > 0 && asked[0].1 > 0, "{name}: {asked:?}");
+#[both_databases]
+async fn a_hidden_invitation_asks_as_much_of_the_database_as_a_missing_one(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let stranger = predefined(db, "stranger", world.other_customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
+    let (hidden, missing) = (only(db).await.id, 999_999);
+    let mut asked = Vec::new();
+    for id in [hidden, missing] {
+        let (db, count) = db.counting();
+        let refused = withdraw(&db, &managing(&stranger), id, NOW).await;
+        assert!(matches!(refused, Err(InvitationError::Refused(_))), "{refused:?}");
+        let of_withdrawing = count.swap(0, Ordering::Relaxed);
+        let refused = resend(&db, &managing(&stranger), id, InvitationToken([8; 32]), SITE, NOW).await;
+        assert!(matches!(refused, Err(InvitationError::Refused(_))), "{refused:?}");
+        asked.push((of_withdrawing, count.load(Ordering::Relaxed)));
     }
+    assert_eq!(asked[0], asked[1], "withdrawing and sending again, hidden and missing");
+    assert!(asked[0].0 > 0 && asked[0].1 > 0, "{asked:?}");
 }
 
-#[tokio::test]
-async fn a_name_is_no_link_in_a_mail() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let admin = predefined(db, "Win.evil.example", world.customer, PredefinedRole::Admin).await;
-        let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
-        invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
-        let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
-        for form in [&*letter.text, &*letter.html] {
-            // The e-mail address is a real one, and may be a link.
-            let named = form.replace("win.evil.example@example.org", "");
-            assert!(named.contains("Win.\u{2060}evil.\u{2060}example"), "{form}");
-            assert!(!named.contains("evil.example"), "{form}");
-        }
+#[both_databases]
+async fn a_name_is_no_link_in_a_mail(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "Win.evil.example", world.customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    invite(db, &managing(&admin), to(world.customer, "new@example.org", role, TOKEN), NOW).await.unwrap();
+    let letter = mail::Entity::find().one(db.connection()).await.unwrap().unwrap();
+    for form in [&*letter.text, &*letter.html] {
+        // The e-mail address is a real one, and may be a link.
+        let named = form.replace("win.evil.example@example.org", "");
+        assert!(named.contains("Win.\u{2060}evil.\u{2060}example"), "{form}");
+        assert!(!named.contains("evil.example"), "{form}");
     }
 }

@@ -171,32 +171,30 @@ mod tests {
     use super::*;
     use crate::people::invitation::{InvitationToken, Inviting, invite};
     use crate::people::{PredefinedRole, predefined_role};
-    use crate::testing::{NOW, World, databases, predefined};
+    use crate::testing::{NOW, TestDb, World, both_databases, predefined};
 
-    #[tokio::test]
-    async fn no_other_rows_are_read_than_those_of_the_organizations() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            for (number, organization) in [world.customer, world.other_customer].into_iter().enumerate() {
-                let name = format!("owner-{number}");
-                let owner = predefined(db, &name, organization, PredefinedRole::SuperAdmin).await;
-                let manage = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
-                let role = predefined_role(db, organization, PredefinedRole::User).await.unwrap();
-                let inviting = Inviting {
-                    organization,
-                    email: "nina@example.org",
-                    role,
-                    token: InvitationToken([u8::try_from(number).unwrap(); 32]),
-                    site: "https://licenses.example.org",
-                };
-                invite(db, &manage, inviting, NOW).await.unwrap();
-            }
-            let snapshot = db.begin_snapshot().await.unwrap();
-            let ids = [world.customer];
-            let rows = [members(&snapshot, &ids).await.unwrap(), invited(&snapshot, &ids).await.unwrap()];
-            let found = rows.map(|rows| rows.into_iter().map(|row| row.organization).collect::<Vec<_>>());
-            assert_eq!(found, [vec![world.customer], vec![world.customer]], "{}", database.name);
+    #[both_databases]
+    async fn no_other_rows_are_read_than_those_of_the_organizations(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        for (number, organization) in [world.customer, world.other_customer].into_iter().enumerate() {
+            let name = format!("owner-{number}");
+            let owner = predefined(db, &name, organization, PredefinedRole::SuperAdmin).await;
+            let manage = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+            let role = predefined_role(db, organization, PredefinedRole::User).await.unwrap();
+            let inviting = Inviting {
+                organization,
+                email: "nina@example.org",
+                role,
+                token: InvitationToken([u8::try_from(number).unwrap(); 32]),
+                site: "https://licenses.example.org",
+            };
+            invite(db, &manage, inviting, NOW).await.unwrap();
         }
+        let snapshot = db.begin_snapshot().await.unwrap();
+        let ids = [world.customer];
+        let rows = [members(&snapshot, &ids).await.unwrap(), invited(&snapshot, &ids).await.unwrap()];
+        let found = rows.map(|rows| rows.into_iter().map(|row| row.organization).collect::<Vec<_>>());
+        assert_eq!(found, [vec![world.customer], vec![world.customer]]);
     }
 }

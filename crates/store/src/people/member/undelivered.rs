@@ -45,53 +45,50 @@ mod tests {
     use crate::people::invitation::{InvitationToken, Inviting, invite};
     use crate::people::member::list;
     use crate::people::{PredefinedRole, predefined_role};
-    use crate::testing::{NOW, World, databases, predefined};
+    use crate::testing::{NOW, TestDb, World, both_databases, predefined};
 
-    #[tokio::test]
-    async fn whose_invitation_was_not_delivered_is_told_to_who_invites() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let mut owners = Vec::new();
-            for (name, organization) in [("one", world.customer), ("two", world.other_customer)] {
-                let owner = predefined(db, name, organization, PredefinedRole::SuperAdmin).await;
-                let manage = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
-                let role = predefined_role(db, organization, PredefinedRole::User).await.unwrap();
-                for email in ["gone@example.org", "late@example.org", "fine@example.org"] {
-                    let mut token = [0; 32];
-                    token[..email.len()].copy_from_slice(email.as_bytes());
-                    token[31] = u8::from(name == "one");
-                    let (token, site) = (InvitationToken(token), "https://licenses.example.org");
-                    let inviting = Inviting { organization, email, role, token, site };
-                    invite(db, &manage, inviting, NOW).await.unwrap();
-                }
-                owners.push(owner);
+    #[both_databases]
+    async fn whose_invitation_was_not_delivered_is_told_to_who_invites(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let mut owners = Vec::new();
+        for (name, organization) in [("one", world.customer), ("two", world.other_customer)] {
+            let owner = predefined(db, name, organization, PredefinedRole::SuperAdmin).await;
+            let manage = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+            let role = predefined_role(db, organization, PredefinedRole::User).await.unwrap();
+            for email in ["gone@example.org", "late@example.org", "fine@example.org"] {
+                let mut token = [0; 32];
+                token[..email.len()].copy_from_slice(email.as_bytes());
+                token[31] = u8::from(name == "one");
+                let (token, site) = (InvitationToken(token), "https://licenses.example.org");
+                let inviting = Inviting { organization, email, role, token, site };
+                invite(db, &manage, inviting, NOW).await.unwrap();
             }
-            for id in due(db, 9, NOW).await.unwrap() {
-                let letter = claim(db, id, NOW).await.unwrap().unwrap();
-                let row = mail::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
-                // Another organization's mails are none of this one's business.
-                let is_own = row.organization_id == Some(world.customer);
-                match letter.recipient.as_str() {
-                    "gone@example.org" if is_own => refused(db, &letter, "550 nobody", NOW).await.unwrap(),
-                    "late@example.org" if is_own => {
-                        assert!(failed(db, &letter, "450 later", NOW).await.unwrap().is_some());
-                    }
-                    "fine@example.org" if !is_own => refused(db, &letter, "550 no", NOW).await.unwrap(),
-                    _ => sent(db, &letter, NOW).await.unwrap(),
-                }
-            }
-            let permit = owners[0].permit(Action::ListUsers, Target::MyOrganization).unwrap();
-            let people = list(db, &permit, None, &WantedUsers::default(), NOW).await.unwrap();
-            let told: Vec<_> = people
-                .users
-                .iter()
-                .filter_map(|one| one.undelivered.as_ref().map(|it| (one.email.as_str(), it)))
-                .map(|(email, it)| (email, it.is_given_up, it.reason.as_str()))
-                .collect();
-            let expected =
-                [("gone@example.org", true, "550 nobody"), ("late@example.org", false, "450 later")];
-            assert_eq!(told, expected, "{}", database.name);
+            owners.push(owner);
         }
+        for id in due(db, 9, NOW).await.unwrap() {
+            let letter = claim(db, id, NOW).await.unwrap().unwrap();
+            let row = mail::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
+            // Another organization's mails are none of this one's business.
+            let is_own = row.organization_id == Some(world.customer);
+            match letter.recipient.as_str() {
+                "gone@example.org" if is_own => refused(db, &letter, "550 nobody", NOW).await.unwrap(),
+                "late@example.org" if is_own => {
+                    assert!(failed(db, &letter, "450 later", NOW).await.unwrap().is_some());
+                }
+                "fine@example.org" if !is_own => refused(db, &letter, "550 no", NOW).await.unwrap(),
+                _ => sent(db, &letter, NOW).await.unwrap(),
+            }
+        }
+        let permit = owners[0].permit(Action::ListUsers, Target::MyOrganization).unwrap();
+        let people = list(db, &permit, None, &WantedUsers::default(), NOW).await.unwrap();
+        let told: Vec<_> = people
+            .users
+            .iter()
+            .filter_map(|one| one.undelivered.as_ref().map(|it| (one.email.as_str(), it)))
+            .map(|(email, it)| (email, it.is_given_up, it.reason.as_str()))
+            .collect();
+        let expected = [("gone@example.org", true, "550 nobody"), ("late@example.org", false, "450 later")];
+        assert_eq!(told, expected);
     }
 }

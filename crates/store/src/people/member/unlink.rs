@@ -89,64 +89,62 @@ mod tests {
     use crate::people::PredefinedRole;
     use crate::people::member::list;
     use crate::sign_in::session::{Token, find};
-    use crate::testing::{NOW, World, databases, notices, open_session, predefined};
+    use crate::testing::{NOW, TestDb, World, both_databases, notices, open_session, predefined};
 
     fn managing(actor: &Actor) -> Permit {
         actor.permit(Action::ManageUsers, Target::MyOrganization).unwrap()
     }
 
-    #[tokio::test]
-    async fn an_administrator_unlinks_somebody_from_their_own_provider_alone() {
-        for database in databases().await {
-            let (db, name) = (&database.db, database.name);
-            let world = World::make(db).await;
-            let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
-            let peer = predefined(db, "peer", world.customer, PredefinedRole::Admin).await;
-            let emil = predefined(db, "emil", world.customer, PredefinedRole::User).await.user;
-            let (issuer, home) = ("https://id.customer.example", world.customer);
-            for (organization_id, subject, user_id) in
-                [(home, "1", emil), (world.other_customer, "1", emil), (home, "2", peer.user)]
-            {
-                let (issuer, subject) = (Set(issuer.to_owned()), Set(subject.to_owned()));
-                let (organization_id, user_id) = (Set(organization_id), Set(user_id));
-                let row = openid_identity::ActiveModel { organization_id, issuer, subject, user_id };
-                openid_identity::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
-            }
-            let session = Token([6; 32]);
-            open_session(db, emil, session, NOW).await;
-            let linked = async || {
-                let permit = owner.permit(Action::ListUsers, Target::MyOrganization).unwrap();
-                let people = list(db, &permit, None, &WantedUsers::default(), NOW).await.unwrap();
-                let linked = people.users.into_iter().filter(|one| one.is_linked);
-                linked.map(|one| one.who).collect::<Vec<_>>()
-            };
-            assert_eq!(linked().await, [Who::Member(emil), Who::Member(peer.user)], "{name}");
-
-            // Neither the person themselves, nor their equals, nor members of other organizations.
-            let own = unlink(db, &managing(&peer), home, peer.user, NOW).await;
-            assert!(matches!(own, Err(MemberError::OwnLink)), "{name}: {own:?}");
-            let above = unlink(db, &managing(&peer), home, owner.user, NOW).await;
-            assert!(matches!(above, Err(MemberError::Forbidden(_))), "{name}: {above:?}");
-            let elsewhere = unlink(db, &managing(&owner), world.other_customer, emil, NOW).await;
-            assert!(matches!(elsewhere, Err(MemberError::Refused(_))), "{name}: {elsewhere:?}");
-            assert!(find(db, session, NOW).await.unwrap().is_some(), "{name}");
-
-            for _ in 0..2 {
-                unlink(db, &managing(&owner), home, emil, NOW).await.unwrap();
-                assert_eq!(linked().await, [Who::Member(peer.user)], "{name}");
-            }
-            assert!(find(db, session, NOW).await.unwrap().is_none(), "{name}");
-            let left = openid_identity::Entity::find().all(db.connection()).await.unwrap();
-            let mut left: Vec<_> = left.into_iter().map(|row| (row.organization_id, row.user_id)).collect();
-            left.sort_unstable();
-            let mut expected = [(home, peer.user), (world.other_customer, emil)];
-            expected.sort_unstable();
-            assert_eq!(left, expected, "{name}");
-            let told = event::Entity::find().all(db.connection()).await.unwrap();
-            let told = told.iter().filter(|row| row.kind == "identity-unlinked");
-            let told: Vec<_> = told.map(|row| (row.organization_id, row.old.as_str())).collect();
-            assert_eq!(told, [(Some(home), issuer)], "{name}");
-            assert!(notices(db).await.iter().any(|notice| notice.contains("unlinked")), "{name}");
+    #[both_databases]
+    async fn an_administrator_unlinks_somebody_from_their_own_provider_alone(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
+        let peer = predefined(db, "peer", world.customer, PredefinedRole::Admin).await;
+        let emil = predefined(db, "emil", world.customer, PredefinedRole::User).await.user;
+        let (issuer, home) = ("https://id.customer.example", world.customer);
+        for (organization_id, subject, user_id) in
+            [(home, "1", emil), (world.other_customer, "1", emil), (home, "2", peer.user)]
+        {
+            let (issuer, subject) = (Set(issuer.to_owned()), Set(subject.to_owned()));
+            let (organization_id, user_id) = (Set(organization_id), Set(user_id));
+            let row = openid_identity::ActiveModel { organization_id, issuer, subject, user_id };
+            openid_identity::Entity::insert(row).exec_without_returning(db.connection()).await.unwrap();
         }
+        let session = Token([6; 32]);
+        open_session(db, emil, session, NOW).await;
+        let linked = async || {
+            let permit = owner.permit(Action::ListUsers, Target::MyOrganization).unwrap();
+            let people = list(db, &permit, None, &WantedUsers::default(), NOW).await.unwrap();
+            let linked = people.users.into_iter().filter(|one| one.is_linked);
+            linked.map(|one| one.who).collect::<Vec<_>>()
+        };
+        assert_eq!(linked().await, [Who::Member(emil), Who::Member(peer.user)]);
+
+        // Neither the person themselves, nor their equals, nor members of other organizations.
+        let own = unlink(db, &managing(&peer), home, peer.user, NOW).await;
+        assert!(matches!(own, Err(MemberError::OwnLink)), "{own:?}");
+        let above = unlink(db, &managing(&peer), home, owner.user, NOW).await;
+        assert!(matches!(above, Err(MemberError::Forbidden(_))), "{above:?}");
+        let elsewhere = unlink(db, &managing(&owner), world.other_customer, emil, NOW).await;
+        assert!(matches!(elsewhere, Err(MemberError::Refused(_))), "{elsewhere:?}");
+        assert!(find(db, session, NOW).await.unwrap().is_some());
+
+        for _ in 0..2 {
+            unlink(db, &managing(&owner), home, emil, NOW).await.unwrap();
+            assert_eq!(linked().await, [Who::Member(peer.user)]);
+        }
+        assert!(find(db, session, NOW).await.unwrap().is_none());
+        let left = openid_identity::Entity::find().all(db.connection()).await.unwrap();
+        let mut left: Vec<_> = left.into_iter().map(|row| (row.organization_id, row.user_id)).collect();
+        left.sort_unstable();
+        let mut expected = [(home, peer.user), (world.other_customer, emil)];
+        expected.sort_unstable();
+        assert_eq!(left, expected);
+        let told = event::Entity::find().all(db.connection()).await.unwrap();
+        let told = told.iter().filter(|row| row.kind == "identity-unlinked");
+        let told: Vec<_> = told.map(|row| (row.organization_id, row.old.as_str())).collect();
+        assert_eq!(told, [(Some(home), issuer)]);
+        assert!(notices(db).await.iter().any(|notice| notice.contains("unlinked")));
     }
 }

@@ -12,7 +12,7 @@ use crate::db::sealed::Sealer;
 use crate::events::Kind;
 use crate::people;
 use crate::sign_in::session::{Factor, Token};
-use crate::testing::{NOW, World, actor, databases, notices, totp_code};
+use crate::testing::{NOW, TestDb, World, actor, both_databases, notices, totp_code};
 
 const STEP: i64 = 30_000;
 
@@ -37,327 +37,297 @@ async fn told(db: &Db, kind: Kind) -> u64 {
     of_kind.count(db.connection()).await.unwrap()
 }
 
-#[tokio::test]
-async fn an_app_counts_once_its_first_code_is_given_and_each_code_once() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let offer = begin(db, ada, &sealer(), &[1; 32], NOW).await.unwrap();
-        assert!(offer.address.starts_with("otpauth://totp/Grantry:ada"), "{}", offer.address);
-        assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
-        let code = totp_code(&offer.secret, NOW);
-        let wrong = if code == "000000" { "000001" } else { "000000" };
-        let refused = confirm(db, ada, &sealer(), wrong, &[2; 32], NOW).await;
-        assert!(matches!(refused, Err(FactorError::Wrong)), "{}", database.name);
-        let codes = confirm(db, ada, &sealer(), &code, &[2; 32], NOW).await.unwrap();
-        assert_eq!(codes.len(), 10);
-        assert!(is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
-        // The code that confirmed it is used up.
-        let again = check(db, ada, &sealer(), &code, NOW).await;
-        assert!(matches!(again, Err(FactorError::Wrong)), "{}", database.name);
-        let next = totp_code(&offer.secret, NOW + STEP);
-        let spaced = format!(" {} {}", &next[..3], &next[3..]);
-        // A phone whose clock is one step ahead.
-        assert_eq!(
-            check(db, ada, &sealer(), &spaced, NOW).await.unwrap().factor,
-            Factor::Totp,
-            "{}",
-            database.name
-        );
-        for late in [NOW, NOW + STEP] {
-            let twice = check(db, ada, &sealer(), &next, late).await;
-            assert!(matches!(twice, Err(FactorError::Wrong)), "{}", database.name);
-        }
-        let far = totp_code(&offer.secret, NOW + 10 * STEP);
-        assert!(check(db, ada, &sealer(), &far, NOW + 8 * STEP).await.is_err(), "{}", database.name);
-        // Another person's code is wrong.
-        let eve = person(db, &world, "eve").await;
-        assert!(check(db, eve, &sealer(), &far, NOW + 10 * STEP).await.is_err(), "{}", database.name);
-        assert_eq!(told(db, Kind::FactorAdded).await, 1, "{}", database.name);
-        // The database does not hold the secret itself.
-        let kept = totp_factor::Entity::find().one(db.connection()).await.unwrap().unwrap();
-        assert!(!kept.sealed.contains(&offer.secret));
-        let other_key = check(db, ada, &Sealer::new([1; 32]), &far, NOW + 10 * STEP).await;
-        assert!(matches!(other_key, Err(FactorError::Sealed)), "{}", database.name);
+#[both_databases]
+async fn an_app_counts_once_its_first_code_is_given_and_each_code_once(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let offer = begin(db, ada, &sealer(), &[1; 32], NOW).await.unwrap();
+    assert!(offer.address.starts_with("otpauth://totp/Grantry:ada"), "{}", offer.address);
+    assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap());
+    let code = totp_code(&offer.secret, NOW);
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let refused = confirm(db, ada, &sealer(), wrong, &[2; 32], NOW).await;
+    assert!(matches!(refused, Err(FactorError::Wrong)));
+    let codes = confirm(db, ada, &sealer(), &code, &[2; 32], NOW).await.unwrap();
+    assert_eq!(codes.len(), 10);
+    assert!(is_needed(db, ada.user, Beginning::Password, false).await.unwrap());
+    // The code that confirmed it is used up.
+    let again = check(db, ada, &sealer(), &code, NOW).await;
+    assert!(matches!(again, Err(FactorError::Wrong)));
+    let next = totp_code(&offer.secret, NOW + STEP);
+    let spaced = format!(" {} {}", &next[..3], &next[3..]);
+    // A phone whose clock is one step ahead.
+    assert_eq!(check(db, ada, &sealer(), &spaced, NOW).await.unwrap().factor, Factor::Totp);
+    for late in [NOW, NOW + STEP] {
+        let twice = check(db, ada, &sealer(), &next, late).await;
+        assert!(matches!(twice, Err(FactorError::Wrong)));
     }
+    let far = totp_code(&offer.secret, NOW + 10 * STEP);
+    assert!(check(db, ada, &sealer(), &far, NOW + 8 * STEP).await.is_err());
+    // Another person's code is wrong.
+    let eve = person(db, &world, "eve").await;
+    assert!(check(db, eve, &sealer(), &far, NOW + 10 * STEP).await.is_err());
+    assert_eq!(told(db, Kind::FactorAdded).await, 1);
+    // The database does not hold the secret itself.
+    let kept = totp_factor::Entity::find().one(db.connection()).await.unwrap().unwrap();
+    assert!(!kept.sealed.contains(&offer.secret));
+    let other_key = check(db, ada, &Sealer::new([1; 32]), &far, NOW + 10 * STEP).await;
+    assert!(matches!(other_key, Err(FactorError::Sealed)));
 }
 
-#[tokio::test]
-async fn of_many_who_give_one_code_at_once_one_is_let_in() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let (secret, _) = set_up(db, ada, 1, NOW).await;
-        let code = totp_code(&secret, NOW + STEP);
-        let sealer = sealer();
-        let all = (0..8).map(|_| check(db, ada, &sealer, &code, NOW + STEP));
-        let answers = futures::future::join_all(all).await;
-        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{}", database.name);
-    }
+#[both_databases]
+async fn of_many_who_give_one_code_at_once_one_is_let_in(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let (secret, _) = set_up(db, ada, 1, NOW).await;
+    let code = totp_code(&secret, NOW + STEP);
+    let sealer = sealer();
+    let all = (0..8).map(|_| check(db, ada, &sealer, &code, NOW + STEP));
+    let answers = futures::future::join_all(all).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
 }
 
-#[tokio::test]
-async fn a_recovery_code_is_good_once() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let (ada, eve) = (person(db, &world, "ada").await, person(db, &world, "eve").await);
-        let (_, codes) = set_up(db, ada, 1, NOW).await;
-        set_up(db, eve, 3, NOW).await;
-        assert!(check(db, eve, &sealer(), &codes[0], NOW).await.is_err(), "{}", database.name);
-        let typed = codes[0].to_uppercase().replace('-', " ");
-        assert_eq!(check(db, ada, &sealer(), &typed, NOW).await.unwrap().factor, Factor::RecoveryCode);
-        assert!(check(db, ada, &sealer(), &codes[0], NOW).await.is_err(), "{}", database.name);
-        assert_eq!(state(db, ada.user).await.unwrap().recovery_codes, 9, "{}", database.name);
-        assert_eq!(told(db, Kind::RecoveryCodeUsed).await, 1);
-        let rows = recovery_code::Entity::find().all(db.connection()).await.unwrap();
-        assert!(rows.iter().all(|row| !codes.contains(&row.code_hash)));
-        // New ones replace the old ones.
-        let renewed = renew_recovery_codes(db, ada, &[7; 32], NOW).await.unwrap();
-        assert!(renewed.iter().all(|code| !codes.contains(code)));
-        assert!(check(db, ada, &sealer(), &codes[1], NOW).await.is_err(), "{}", database.name);
-        assert!(check(db, ada, &sealer(), &renewed[1], NOW).await.is_ok(), "{}", database.name);
-        let expected = [
-            "ada@example.org: An authenticator app was set up for you on Grantry",
-            "eve@example.org: An authenticator app was set up for you on Grantry",
-            "ada@example.org: A recovery code of yours was used on Grantry",
-            "ada@example.org: You have new recovery codes on Grantry",
-            "ada@example.org: A recovery code of yours was used on Grantry",
-        ];
-        assert_eq!(notices(db).await, expected, "{}", database.name);
-    }
+#[both_databases]
+async fn a_recovery_code_is_good_once(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let (ada, eve) = (person(db, &world, "ada").await, person(db, &world, "eve").await);
+    let (_, codes) = set_up(db, ada, 1, NOW).await;
+    set_up(db, eve, 3, NOW).await;
+    assert!(check(db, eve, &sealer(), &codes[0], NOW).await.is_err());
+    let typed = codes[0].to_uppercase().replace('-', " ");
+    assert_eq!(check(db, ada, &sealer(), &typed, NOW).await.unwrap().factor, Factor::RecoveryCode);
+    assert!(check(db, ada, &sealer(), &codes[0], NOW).await.is_err());
+    assert_eq!(state(db, ada.user).await.unwrap().recovery_codes, 9);
+    assert_eq!(told(db, Kind::RecoveryCodeUsed).await, 1);
+    let rows = recovery_code::Entity::find().all(db.connection()).await.unwrap();
+    assert!(rows.iter().all(|row| !codes.contains(&row.code_hash)));
+    // New ones replace the old ones.
+    let renewed = renew_recovery_codes(db, ada, &[7; 32], NOW).await.unwrap();
+    assert!(renewed.iter().all(|code| !codes.contains(code)));
+    assert!(check(db, ada, &sealer(), &codes[1], NOW).await.is_err());
+    assert!(check(db, ada, &sealer(), &renewed[1], NOW).await.is_ok());
+    let expected = [
+        "ada@example.org: An authenticator app was set up for you on Grantry",
+        "eve@example.org: An authenticator app was set up for you on Grantry",
+        "ada@example.org: A recovery code of yours was used on Grantry",
+        "ada@example.org: You have new recovery codes on Grantry",
+        "ada@example.org: A recovery code of yours was used on Grantry",
+    ];
+    assert_eq!(notices(db).await, expected);
 }
 
-#[tokio::test]
-async fn guessing_codes_is_slowed_down() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let (secret, codes) = set_up(db, ada, 1, NOW).await;
-        for guess in 0..10 {
-            let guess = format!("guess-{guess}");
-            assert!(matches!(check(db, ada, &sealer(), &guess, NOW).await, Err(FactorError::Wrong)));
-        }
-        let right = totp_code(&secret, NOW + STEP);
-        for code in [&right, &codes[0]] {
-            let throttled = check(db, ada, &sealer(), code, NOW + STEP).await;
-            assert!(matches!(throttled, Err(FactorError::Throttled(_))), "{}", database.name);
-        }
-        let later = NOW + 15 * 60_000;
-        let right = totp_code(&secret, later);
-        assert!(check(db, ada, &sealer(), &right, later).await.is_ok(), "{}", database.name);
-        assert!(told(db, Kind::SignInFailed).await >= 1, "{}", database.name);
+#[both_databases]
+async fn guessing_codes_is_slowed_down(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let (secret, codes) = set_up(db, ada, 1, NOW).await;
+    for guess in 0..10 {
+        let guess = format!("guess-{guess}");
+        assert!(matches!(check(db, ada, &sealer(), &guess, NOW).await, Err(FactorError::Wrong)));
     }
+    let right = totp_code(&secret, NOW + STEP);
+    for code in [&right, &codes[0]] {
+        let throttled = check(db, ada, &sealer(), code, NOW + STEP).await;
+        assert!(matches!(throttled, Err(FactorError::Throttled(_))));
+    }
+    let later = NOW + 15 * 60_000;
+    let right = totp_code(&secret, later);
+    assert!(check(db, ada, &sealer(), &right, later).await.is_ok());
+    assert!(told(db, Kind::SignInFailed).await >= 1);
 }
 
-#[tokio::test]
-async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        assert!(matches!(remove(db, ada, NOW).await, Err(FactorError::Nothing)));
-        let (old, _) = set_up(db, ada, 1, NOW).await;
-        let (new, _) = set_up(db, ada, 5, NOW).await;
-        let now = NOW + 10 * STEP;
-        let code = |secret: &str| totp_code(secret, now);
-        assert!(check(db, ada, &sealer(), &code(&old), now).await.is_err(), "{}", database.name);
-        assert!(check(db, ada, &sealer(), &code(&new), now).await.is_ok(), "{}", database.name);
+#[both_databases]
+async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    assert!(matches!(remove(db, ada, NOW).await, Err(FactorError::Nothing)));
+    let (old, _) = set_up(db, ada, 1, NOW).await;
+    let (new, _) = set_up(db, ada, 5, NOW).await;
+    let now = NOW + 10 * STEP;
+    let code = |secret: &str| totp_code(secret, now);
+    assert!(check(db, ada, &sealer(), &code(&old), now).await.is_err());
+    assert!(check(db, ada, &sealer(), &code(&new), now).await.is_ok());
 
-        let ask = async |required: bool| {
-            organization::Entity::update_many()
-                .col_expr(organization::Column::FactorRequired, Expr::value(required))
-                .filter(organization::Column::Id.eq(world.customer))
-                .exec(db.connection())
-                .await
-                .unwrap();
+    let ask = async |required: bool| {
+        organization::Entity::update_many()
+            .col_expr(organization::Column::FactorRequired, Expr::value(required))
+            .filter(organization::Column::Id.eq(world.customer))
+            .exec(db.connection())
+            .await
+            .unwrap();
+    };
+    ask(true).await;
+    assert!(is_required(db, ada.user).await.unwrap());
+    assert!(matches!(remove(db, ada, NOW).await, Err(FactorError::Required(name)) if name == "Customer"));
+    ask(false).await;
+    assert!(!is_required(db, ada.user).await.unwrap());
+    remove(db, ada, NOW).await.unwrap();
+    let left = state(db, ada.user).await.unwrap();
+    assert_eq!((left.app_since, left.recovery_codes), (None, 0));
+    assert_eq!(told(db, Kind::FactorRemoved).await, 1);
+
+    set_up(db, ada, 8, NOW).await;
+    assert!(remove_by_operator(db, " ADA@example.org", NOW).await.unwrap());
+    assert!(!remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
+    let last = events::Entity::find()
+        .filter(events::Column::Kind.eq(Kind::FactorRemoved.name()))
+        .order_by_desc(events::Column::Id)
+        .one(db.connection());
+    let named = last.await.unwrap().unwrap().object_name;
+    assert_eq!(named, "ada@example.org", "as it was typed");
+    let removed = "ada@example.org: Your authenticator app was removed on Grantry".to_owned();
+    let told = notices(db).await;
+    assert_eq!(told.iter().filter(|notice| **notice == removed).count(), 2, "{told:?}");
+    assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap());
+}
+
+#[both_databases]
+async fn a_step_is_over_after_a_while_or_too_many_codes_and_leads_to_one_session(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let [first, second] = [Token([1; 32]), Token([2; 32])];
+    open_step(db, ada.user, Beginning::Password, first, NOW).await.unwrap();
+    let found = step(db, first, NOW).await.unwrap();
+    let (needs, beginning) = (Needs::Enrollment, Beginning::Password);
+    let expected = Step { account: ada, needs, beginning, has_passkey: false };
+    assert_eq!(found, Some(expected));
+    set_up(db, ada, 1, NOW).await;
+    assert_eq!(step(db, first, NOW).await.unwrap().unwrap().needs, Needs::Code);
+    assert_eq!(step(db, second, NOW).await.unwrap(), None);
+    assert_eq!(step(db, first, NOW + STEP_LIFETIME).await.unwrap(), None);
+    let tries = futures::future::join_all((0..10).map(|_| count_try(db, first, NOW))).await;
+    assert_eq!(tries.into_iter().filter(|counted| *counted.as_ref().unwrap()).count(), 5);
+    assert_eq!(step(db, first, NOW).await.unwrap(), None);
+    open_step(db, ada.user, Beginning::OpenId(world.customer), second, NOW).await.unwrap();
+    let by_provider = step(db, second, NOW).await.unwrap().unwrap();
+    assert_eq!(by_provider.with_code(Factor::Totp), Factor::OpenIdAndTotp);
+    assert_eq!(expected.with_code(Factor::Totp), Factor::Totp);
+    assert!(close_step(db, second).await.unwrap());
+    assert!(!close_step(db, second).await.unwrap());
+}
+
+#[both_databases]
+async fn who_has_a_passkey_alone_adds_no_app_by_its_password(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let eve = person(db, &world, "eve").await;
+    let add = async |id: &str, user| {
+        let row = passkey::ActiveModel {
+            user_id: Set(user),
+            credential_id: Set(id.to_owned()),
+            credential: Set("{}".to_owned()),
+            name: Set("Phone".to_owned()),
+            created_at: Set(NOW),
+            last_used_at: Set(None),
+            ..Default::default()
         };
-        ask(true).await;
-        assert!(is_required(db, ada.user).await.unwrap(), "{}", database.name);
-        assert!(matches!(remove(db, ada, NOW).await, Err(FactorError::Required(name)) if name == "Customer"));
-        ask(false).await;
-        assert!(!is_required(db, ada.user).await.unwrap(), "{}", database.name);
-        remove(db, ada, NOW).await.unwrap();
-        let left = state(db, ada.user).await.unwrap();
-        assert_eq!((left.app_since, left.recovery_codes), (None, 0), "{}", database.name);
-        assert_eq!(told(db, Kind::FactorRemoved).await, 1, "{}", database.name);
-
-        set_up(db, ada, 8, NOW).await;
-        assert!(remove_by_operator(db, " ADA@example.org", NOW).await.unwrap(), "{}", database.name);
-        assert!(!remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
-        let last = events::Entity::find()
-            .filter(events::Column::Kind.eq(Kind::FactorRemoved.name()))
-            .order_by_desc(events::Column::Id)
-            .one(db.connection());
-        let named = last.await.unwrap().unwrap().object_name;
-        assert_eq!(named, "ada@example.org", "{}: as it was typed", database.name);
-        let removed = "ada@example.org: Your authenticator app was removed on Grantry".to_owned();
-        let told = notices(db).await;
-        assert_eq!(
-            told.iter().filter(|notice| **notice == removed).count(),
-            2,
-            "{}: {told:?}",
-            database.name
-        );
-        assert!(!is_needed(db, ada.user, Beginning::Password, false).await.unwrap(), "{}", database.name);
-    }
+        row.insert(db.connection()).await.unwrap();
+    };
+    add("first", ada.user).await;
+    let token = Token([3; 32]);
+    open_step(db, ada.user, Beginning::Password, token, NOW).await.unwrap();
+    assert_eq!(step(db, token, NOW).await.unwrap().unwrap().needs, Needs::Passkey);
+    open_step(db, eve.user, Beginning::Password, Token([4; 32]), NOW).await.unwrap();
+    let eves = step(db, Token([4; 32]), NOW).await.unwrap().unwrap();
+    assert_eq!((eves.needs, eves.has_passkey), (Needs::Enrollment, false));
+    // With an app as well, either will do, and one may be removed.
+    set_up(db, ada, 1, NOW).await;
+    let both = step(db, token, NOW).await.unwrap().unwrap();
+    assert_eq!((both.needs, both.has_passkey), (Needs::Code, true));
+    organization::Entity::update_many()
+        .col_expr(organization::Column::FactorRequired, Expr::value(true))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    remove(db, ada, NOW).await.unwrap();
+    add("eves", eve.user).await;
+    assert!(remove_by_operator(db, "ada@example.org", NOW).await.unwrap());
+    let left = passkey::Entity::find().all(db.connection()).await.unwrap();
+    let left: Vec<_> = left.iter().map(|row| row.user_id).collect();
+    assert_eq!(left, [eve.user]);
 }
 
-#[tokio::test]
-async fn a_step_is_over_after_a_while_or_too_many_codes_and_leads_to_one_session() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let [first, second] = [Token([1; 32]), Token([2; 32])];
-        open_step(db, ada.user, Beginning::Password, first, NOW).await.unwrap();
-        let found = step(db, first, NOW).await.unwrap();
-        let (needs, beginning) = (Needs::Enrollment, Beginning::Password);
-        let expected = Step { account: ada, needs, beginning, has_passkey: false };
-        assert_eq!(found, Some(expected), "{}", database.name);
-        set_up(db, ada, 1, NOW).await;
-        assert_eq!(step(db, first, NOW).await.unwrap().unwrap().needs, Needs::Code, "{}", database.name);
-        assert_eq!(step(db, second, NOW).await.unwrap(), None);
-        assert_eq!(step(db, first, NOW + STEP_LIFETIME).await.unwrap(), None, "{}", database.name);
-        let tries = futures::future::join_all((0..10).map(|_| count_try(db, first, NOW))).await;
-        assert_eq!(tries.into_iter().filter(|counted| *counted.as_ref().unwrap()).count(), 5);
-        assert_eq!(step(db, first, NOW).await.unwrap(), None, "{}", database.name);
-        open_step(db, ada.user, Beginning::OpenId(world.customer), second, NOW).await.unwrap();
-        let by_provider = step(db, second, NOW).await.unwrap().unwrap();
-        assert_eq!(by_provider.with_code(Factor::Totp), Factor::OpenIdAndTotp, "{}", database.name);
-        assert_eq!(expected.with_code(Factor::Totp), Factor::Totp, "{}", database.name);
-        assert!(close_step(db, second).await.unwrap());
-        assert!(!close_step(db, second).await.unwrap(), "{}", database.name);
-    }
-}
-
-#[tokio::test]
-async fn who_has_a_passkey_alone_adds_no_app_by_its_password() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let eve = person(db, &world, "eve").await;
-        let add = async |id: &str, user| {
-            let row = passkey::ActiveModel {
-                user_id: Set(user),
-                credential_id: Set(id.to_owned()),
-                credential: Set("{}".to_owned()),
-                name: Set("Phone".to_owned()),
-                created_at: Set(NOW),
-                last_used_at: Set(None),
-                ..Default::default()
-            };
-            row.insert(db.connection()).await.unwrap();
-        };
-        add("first", ada.user).await;
-        let token = Token([3; 32]);
-        open_step(db, ada.user, Beginning::Password, token, NOW).await.unwrap();
-        assert_eq!(step(db, token, NOW).await.unwrap().unwrap().needs, Needs::Passkey, "{}", database.name);
-        open_step(db, eve.user, Beginning::Password, Token([4; 32]), NOW).await.unwrap();
-        let eves = step(db, Token([4; 32]), NOW).await.unwrap().unwrap();
-        assert_eq!((eves.needs, eves.has_passkey), (Needs::Enrollment, false), "{}", database.name);
-        // With an app as well, either will do, and one may be removed.
-        set_up(db, ada, 1, NOW).await;
-        let both = step(db, token, NOW).await.unwrap().unwrap();
-        assert_eq!((both.needs, both.has_passkey), (Needs::Code, true), "{}", database.name);
+#[both_databases]
+async fn a_providers_second_factor_is_enough_for_its_own_organization(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let needs = async |proved_at: Option<i64>| {
+        let beginning = Beginning::OpenId(proved_at.unwrap_or(world.customer));
+        is_needed(db, ada.user, beginning, proved_at.is_some()).await.unwrap()
+    };
+    assert!(!needs(None).await);
+    let ask = async |id| {
         organization::Entity::update_many()
             .col_expr(organization::Column::FactorRequired, Expr::value(true))
+            .filter(organization::Column::Id.eq(id))
             .exec(db.connection())
             .await
             .unwrap();
-        remove(db, ada, NOW).await.unwrap();
-        add("eves", eve.user).await;
-        assert!(remove_by_operator(db, "ada@example.org", NOW).await.unwrap(), "{}", database.name);
-        let left = passkey::Entity::find().all(db.connection()).await.unwrap();
-        let left: Vec<_> = left.iter().map(|row| row.user_id).collect();
-        assert_eq!(left, [eve.user], "{}", database.name);
-    }
+    };
+    ask(world.customer).await;
+    ask(world.sub).await;
+    let join = async |organization| {
+        let role = people::predefined_role(db, organization, people::PredefinedRole::User).await.unwrap();
+        people::join(db, ada.user, organization, role, NOW).await.unwrap();
+    };
+    join(world.sub).await;
+    assert!(needs(None).await && !needs(Some(world.customer)).await);
+    assert!(needs(Some(world.sub)).await && needs(Some(world.distributor)).await);
+    ask(world.distributor).await;
+    join(world.distributor).await;
+    assert!(needs(Some(world.customer)).await);
+    // A provider that asks for one factor can't bypass an app that the person has set up.
+    let eve = Account::from(&actor(db, "eve", Some(world.direct_customer), Levels::default()).await);
+    let beginning = Beginning::OpenId(world.direct_customer);
+    assert!(!is_needed(db, eve.user, beginning, false).await.unwrap());
+    set_up(db, eve, 3, NOW).await;
+    assert!(is_needed(db, eve.user, beginning, false).await.unwrap());
+    assert!(!is_needed(db, eve.user, beginning, true).await.unwrap());
 }
 
-#[tokio::test]
-async fn a_providers_second_factor_is_enough_for_its_own_organization() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let needs = async |proved_at: Option<i64>| {
-            let beginning = Beginning::OpenId(proved_at.unwrap_or(world.customer));
-            is_needed(db, ada.user, beginning, proved_at.is_some()).await.unwrap()
-        };
-        assert!(!needs(None).await, "{}", database.name);
-        let ask = async |id| {
-            organization::Entity::update_many()
-                .col_expr(organization::Column::FactorRequired, Expr::value(true))
-                .filter(organization::Column::Id.eq(id))
-                .exec(db.connection())
-                .await
-                .unwrap();
-        };
-        ask(world.customer).await;
-        ask(world.sub).await;
-        let join = async |organization| {
-            let role = people::predefined_role(db, organization, people::PredefinedRole::User).await.unwrap();
-            people::join(db, ada.user, organization, role, NOW).await.unwrap();
-        };
-        join(world.sub).await;
-        assert!(needs(None).await && !needs(Some(world.customer)).await, "{}", database.name);
-        assert!(needs(Some(world.sub)).await && needs(Some(world.distributor)).await, "{}", database.name);
-        ask(world.distributor).await;
-        join(world.distributor).await;
-        assert!(needs(Some(world.customer)).await, "{}", database.name);
-        // A provider that asks for one factor can't bypass an app that the person has set up.
-        let eve = Account::from(&actor(db, "eve", Some(world.direct_customer), Levels::default()).await);
-        let beginning = Beginning::OpenId(world.direct_customer);
-        assert!(!is_needed(db, eve.user, beginning, false).await.unwrap(), "{}", database.name);
-        set_up(db, eve, 3, NOW).await;
-        assert!(is_needed(db, eve.user, beginning, false).await.unwrap(), "{}", database.name);
-        assert!(!is_needed(db, eve.user, beginning, true).await.unwrap(), "{}", database.name);
-    }
+#[both_databases]
+async fn a_provider_alone_adds_no_factor_to_an_account_with_a_password(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let needs = async |beginning, token| {
+        open_step(db, ada.user, beginning, token, NOW).await.unwrap();
+        step(db, token, NOW).await.unwrap().unwrap().needs
+    };
+    let by_provider = Beginning::OpenId(world.customer);
+    assert!(!has_own(db.connection(), ada.user).await.unwrap());
+    assert_eq!(needs(by_provider, Token([1; 32])).await, Needs::Enrollment);
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value("hash"))
+        .filter(user::Column::Id.eq(ada.user))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    assert!(has_own(db.connection(), ada.user).await.unwrap());
+    assert_eq!(needs(by_provider, Token([2; 32])).await, Needs::Password);
+    assert_eq!(needs(Beginning::Password, Token([3; 32])).await, Needs::Enrollment);
 }
 
-#[tokio::test]
-async fn a_provider_alone_adds_no_factor_to_an_account_with_a_password() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let needs = async |beginning, token| {
-            open_step(db, ada.user, beginning, token, NOW).await.unwrap();
-            step(db, token, NOW).await.unwrap().unwrap().needs
-        };
-        let by_provider = Beginning::OpenId(world.customer);
-        assert!(!has_own(db.connection(), ada.user).await.unwrap(), "{}", database.name);
-        assert_eq!(needs(by_provider, Token([1; 32])).await, Needs::Enrollment, "{}", database.name);
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value("hash"))
-            .filter(user::Column::Id.eq(ada.user))
-            .exec(db.connection())
-            .await
-            .unwrap();
-        assert!(has_own(db.connection(), ada.user).await.unwrap(), "{}", database.name);
-        assert_eq!(needs(by_provider, Token([2; 32])).await, Needs::Password, "{}", database.name);
-        assert_eq!(needs(Beginning::Password, Token([3; 32])).await, Needs::Enrollment, "{}", database.name);
-    }
-}
-
-#[tokio::test]
-async fn of_two_who_confirm_one_app_at_once_one_sets_it_up() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let ada = person(db, &world, "ada").await;
-        let sealer = sealer();
-        let offer = begin(db, ada, &sealer, &[1; 32], NOW).await.unwrap();
-        let code = totp_code(&offer.secret, NOW);
-        let seeds: Vec<[u8; 32]> = (2..8).map(|seed| [seed; 32]).collect();
-        let all = seeds.iter().map(|seed| confirm(db, ada, &sealer, &code, seed, NOW));
-        let done: Vec<_> = futures::future::join_all(all).await.into_iter().filter_map(Result::ok).collect();
-        assert_eq!(done.len(), 1, "{}", database.name);
-        // The codes that somebody saw are the valid ones.
-        assert!(check(db, ada, &sealer, &done[0][0], NOW).await.is_ok(), "{}", database.name);
-    }
+#[both_databases]
+async fn of_two_who_confirm_one_app_at_once_one_sets_it_up(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let sealer = sealer();
+    let offer = begin(db, ada, &sealer, &[1; 32], NOW).await.unwrap();
+    let code = totp_code(&offer.secret, NOW);
+    let seeds: Vec<[u8; 32]> = (2..8).map(|seed| [seed; 32]).collect();
+    let all = seeds.iter().map(|seed| confirm(db, ada, &sealer, &code, seed, NOW));
+    let done: Vec<_> = futures::future::join_all(all).await.into_iter().filter_map(Result::ok).collect();
+    assert_eq!(done.len(), 1);
+    // The codes that somebody saw are the valid ones.
+    assert!(check(db, ada, &sealer, &done[0][0], NOW).await.is_ok());
 }

@@ -66,52 +66,50 @@ mod tests {
 
     use super::*;
     use crate::sign_in::session::{ABSOLUTE_LIMIT, IDLE_LIMIT, Opening, find, open};
-    use crate::testing::{NOW, World, actor, databases, open_session};
+    use crate::testing::{NOW, TestDb, World, actor, both_databases, open_session};
 
-    #[tokio::test]
-    async fn one_sees_and_ends_ones_own_sessions_alone() {
-        for database in databases().await {
-            let db = &database.db;
-            let world = World::make(db).await;
-            let ada = actor(db, "ada", Some(world.customer), Levels::default()).await.user;
-            let eve = actor(db, "eve", Some(world.customer), Levels::default()).await.user;
-            let [phone, laptop, other] = [1, 2, 3].map(|byte| Token([byte; 32]));
-            let opening = Opening {
-                user: ada,
-                token: phone,
-                network_address: "192.0.2.1",
-                user_agent: "Browser\0 on a phone",
-                factor: Factor::Totp,
-                home: None,
-                proof_home: None,
-                is_proof: true,
-                now: NOW,
-            };
-            open(db, opening).await.unwrap();
-            open_session(db, ada, laptop, NOW + 1).await;
-            open_session(db, eve, other, NOW).await;
+    #[both_databases]
+    async fn one_sees_and_ends_ones_own_sessions_alone(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let ada = actor(db, "ada", Some(world.customer), Levels::default()).await.user;
+        let eve = actor(db, "eve", Some(world.customer), Levels::default()).await.user;
+        let [phone, laptop, other] = [1, 2, 3].map(|byte| Token([byte; 32]));
+        let opening = Opening {
+            user: ada,
+            token: phone,
+            network_address: "192.0.2.1",
+            user_agent: "Browser\0 on a phone",
+            factor: Factor::Totp,
+            home: None,
+            proof_home: None,
+            is_proof: true,
+            now: NOW,
+        };
+        open(db, opening).await.unwrap();
+        open_session(db, ada, laptop, NOW + 1).await;
+        open_session(db, eve, other, NOW).await;
 
-            let listed = list(db, ada, laptop, NOW + 1).await.unwrap();
-            let own: Vec<_> = listed.iter().map(|one| one.is_own).collect();
-            assert_eq!(own, [true, false], "{}", database.name);
-            assert_eq!(listed[1].user_agent, "Browser on a phone", "{}", database.name);
-            assert_eq!(listed[1].factor, Some(Factor::Totp));
-            // Sessions that have ended are not listed.
-            assert_eq!(list(db, ada, laptop, NOW + IDLE_LIMIT + 1).await.unwrap().len(), 1);
-            assert!(list(db, ada, laptop, NOW + ABSOLUTE_LIMIT + 2).await.unwrap().is_empty());
+        let listed = list(db, ada, laptop, NOW + 1).await.unwrap();
+        let own: Vec<_> = listed.iter().map(|one| one.is_own).collect();
+        assert_eq!(own, [true, false]);
+        assert_eq!(listed[1].user_agent, "Browser on a phone");
+        assert_eq!(listed[1].factor, Some(Factor::Totp));
+        // Sessions that have ended are not listed.
+        assert_eq!(list(db, ada, laptop, NOW + IDLE_LIMIT + 1).await.unwrap().len(), 1);
+        assert!(list(db, ada, laptop, NOW + ABSOLUTE_LIMIT + 2).await.unwrap().is_empty());
 
-            assert!(!end(db, eve, &listed[1].handle, NOW).await.unwrap(), "{}", database.name);
-            assert!(!end(db, ada, "nonsense", NOW).await.unwrap());
-            assert!(find(db, phone, NOW).await.unwrap().is_some());
-            assert!(end(db, ada, &listed[1].handle, NOW).await.unwrap());
-            assert!(find(db, phone, NOW).await.unwrap().is_none(), "{}", database.name);
-            assert!(!end(db, ada, &listed[1].handle, NOW).await.unwrap());
+        assert!(!end(db, eve, &listed[1].handle, NOW).await.unwrap());
+        assert!(!end(db, ada, "nonsense", NOW).await.unwrap());
+        assert!(find(db, phone, NOW).await.unwrap().is_some());
+        assert!(end(db, ada, &listed[1].handle, NOW).await.unwrap());
+        assert!(find(db, phone, NOW).await.unwrap().is_none());
+        assert!(!end(db, ada, &listed[1].handle, NOW).await.unwrap());
 
-            open_session(db, ada, phone, NOW).await;
-            assert_eq!(end_others(db, ada, phone, NOW).await.unwrap(), 1, "{}", database.name);
-            assert!(find(db, laptop, NOW).await.unwrap().is_none());
-            assert!(find(db, phone, NOW).await.unwrap().is_some());
-            assert!(find(db, other, NOW).await.unwrap().is_some(), "{}", database.name);
-        }
+        open_session(db, ada, phone, NOW).await;
+        assert_eq!(end_others(db, ada, phone, NOW).await.unwrap(), 1);
+        assert!(find(db, laptop, NOW).await.unwrap().is_none());
+        assert!(find(db, phone, NOW).await.unwrap().is_some());
+        assert!(find(db, other, NOW).await.unwrap().is_some());
     }
 }

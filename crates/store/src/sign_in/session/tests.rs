@@ -2,147 +2,134 @@ use model::{Level, Levels, OrganizationKind, RoleObject};
 
 use super::*;
 use crate::people;
-use crate::testing::{NOW, World, databases, level, open_session};
+use crate::testing::{NOW, TestDb, World, both_databases, level, open_session};
 
-#[tokio::test]
-async fn a_session_lasts_until_it_ends() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-        let token = Token([7; 32]);
-        open_session(db, member.user, token, NOW).await;
-        let found = find(db, token, NOW).await.unwrap();
-        let proof = Proof { at: NOW, home: None };
-        let expected = Session { actor: member.clone(), home: None, proof };
-        assert_eq!(found, Some(expected), "{}", database.name);
-        assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
-        assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
+#[both_databases]
+async fn a_session_lasts_until_it_ends(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let token = Token([7; 32]);
+    open_session(db, member.user, token, NOW).await;
+    let found = find(db, token, NOW).await.unwrap();
+    let proof = Proof { at: NOW, home: None };
+    let expected = Session { actor: member.clone(), home: None, proof };
+    assert_eq!(found, Some(expected));
+    assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
+    assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
 
-        // Use keeps it alive, but not forever.
-        for hours in 1..=7 * 24 {
-            assert!(find(db, token, NOW + hours * 3_600_000).await.unwrap().is_some());
-        }
-        assert_eq!(find(db, token, NOW + ABSOLUTE_LIMIT + 1).await.unwrap(), None);
+    // Use keeps it alive, but not forever.
+    for hours in 1..=7 * 24 {
+        assert!(find(db, token, NOW + hours * 3_600_000).await.unwrap().is_some());
+    }
+    assert_eq!(find(db, token, NOW + ABSOLUTE_LIMIT + 1).await.unwrap(), None);
 
-        close(db, token, NOW).await.unwrap();
-        assert_eq!(find(db, token, NOW).await.unwrap(), None);
+    close(db, token, NOW).await.unwrap();
+    assert_eq!(find(db, token, NOW).await.unwrap(), None);
+}
+
+#[both_databases]
+async fn organizations_are_by_name_in_any_case(database: TestDb) {
+    let db = &database.db;
+    let person = crate::testing::actor(db, "person", None, Levels::default()).await;
+    for name in ["b", "C", "a", "D"] {
+        let kind = OrganizationKind::Customer;
+        let id = people::add_organization(db, name, kind, None, NOW).await.unwrap();
+        let role = people::predefined_role(db, id, people::PredefinedRole::User).await.unwrap();
+        people::join(db, person.user, id, role, NOW).await.unwrap();
+    }
+    let found = organizations(db, person.user).await.unwrap();
+    let names: Vec<_> = found.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "C", "D"]);
+}
+
+#[both_databases]
+async fn a_writer_that_takes_long_keeps_nobody_out(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let token = Token([5; 32]);
+    open_session(db, member.user, token, NOW).await;
+    let import = db.begin_write().await.unwrap();
+    let lock = "UPDATE sessions SET created_at = created_at";
+    import.execute_unprepared(lock).await.unwrap();
+    let requests = (0..40).map(|_| find(db, token, NOW + 2 * SEEN_STEP));
+    let all = tokio::time::timeout(std::time::Duration::from_secs(5), futures::future::join_all(requests));
+    for found in all.await.unwrap() {
+        assert_eq!(found.unwrap().unwrap().actor, member);
+    }
+    import.rollback().await.unwrap();
+}
+
+#[both_databases]
+async fn a_removed_member_is_out_at_once_and_nobody_switches_into_foreign_organizations(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let token = Token([9; 32]);
+    open_session(db, member.user, token, NOW).await;
+    assert!(!switch(db, &member, token, world.other_customer).await.unwrap());
+    assert!(!switch(db, &member, token, 999_999).await.unwrap());
+    membership::Entity::delete_by_id((member.user, world.customer)).exec(db.connection()).await.unwrap();
+    let after = find(db, token, NOW).await.unwrap().unwrap();
+    assert_eq!(after.actor.membership, None);
+}
+
+#[both_databases]
+async fn subs_customers_and_organizations_that_are_anothers_are_not_offered(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let add = |name, kind| people::add_organization(db, name, kind, None, NOW);
+    let idle = add("Idle Distributor", OrganizationKind::Distributor).await.unwrap();
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    for (name, organization, has_subs, has_customers) in [
+        ("Customer", world.customer, true, false),
+        ("Other Customer", world.other_customer, false, false),
+        ("Distributor", world.distributor, false, true),
+        ("Idle Distributor", idle, false, false),
+    ] {
+        let email = name.replace(' ', "-");
+        let person = crate::testing::actor(db, &email, Some(organization), levels).await;
+        let offered = person.membership.map(|own| (own.has_subs, own.has_customers));
+        assert_eq!(offered, Some((has_subs, has_customers)), "{name}");
+        let own = vec![(organization, name.to_owned())];
+        assert_eq!(organizations(db, person.user).await.unwrap(), own);
     }
 }
 
-#[tokio::test]
-async fn organizations_are_by_name_in_any_case() {
-    for database in databases().await {
-        let db = &database.db;
-        let person = crate::testing::actor(db, "person", None, Levels::default()).await;
-        for name in ["b", "C", "a", "D"] {
-            let kind = OrganizationKind::Customer;
-            let id = people::add_organization(db, name, kind, None, NOW).await.unwrap();
-            let role = people::predefined_role(db, id, people::PredefinedRole::User).await.unwrap();
-            people::join(db, person.user, id, role, NOW).await.unwrap();
-        }
-        let found = organizations(db, person.user).await.unwrap();
-        let names: Vec<_> = found.iter().map(|(_, name)| name.as_str()).collect();
-        assert_eq!(names, ["a", "b", "C", "D"], "{}", database.name);
+#[both_databases]
+async fn the_shortest_time_out_of_a_persons_organizations_counts(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
+    people::join(db, member.user, world.distributor, role.await.unwrap(), NOW).await.unwrap();
+    organization::Entity::update_many()
+        .col_expr(organization::Column::IdleMinutes, Expr::value(5))
+        .filter(organization::Column::Id.eq(world.distributor))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    let (token, colleague) = (Token([7; 32]), Token([8; 32]));
+    open_session(db, member.user, token, NOW).await;
+    // Other people's organizations don't matter for it.
+    let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
+    open_session(db, other.user, colleague, NOW).await;
+    assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some());
+    // Use keeps it alive.
+    let mut now = NOW;
+    for _ in 0..10 {
+        now += 5 * MINUTE - 1;
+        assert!(find(db, token, now).await.unwrap().is_some());
     }
-}
-
-#[tokio::test]
-async fn a_writer_that_takes_long_keeps_nobody_out() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-        let token = Token([5; 32]);
-        open_session(db, member.user, token, NOW).await;
-        let import = db.begin_write().await.unwrap();
-        let lock = "UPDATE sessions SET created_at = created_at";
-        import.execute_unprepared(lock).await.unwrap();
-        let requests = (0..40).map(|_| find(db, token, NOW + 2 * SEEN_STEP));
-        let all =
-            tokio::time::timeout(std::time::Duration::from_secs(5), futures::future::join_all(requests));
-        for found in all.await.unwrap() {
-            assert_eq!(found.unwrap().unwrap().actor, member, "{}", database.name);
-        }
-        import.rollback().await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn a_removed_member_is_out_at_once_and_nobody_switches_into_foreign_organizations() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-        let token = Token([9; 32]);
-        open_session(db, member.user, token, NOW).await;
-        assert!(!switch(db, &member, token, world.other_customer).await.unwrap());
-        assert!(!switch(db, &member, token, 999_999).await.unwrap());
-        membership::Entity::delete_by_id((member.user, world.customer)).exec(db.connection()).await.unwrap();
-        let after = find(db, token, NOW).await.unwrap().unwrap();
-        assert_eq!(after.actor.membership, None);
-    }
-}
-
-#[tokio::test]
-async fn subs_customers_and_organizations_that_are_anothers_are_not_offered() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let add = |name, kind| people::add_organization(db, name, kind, None, NOW);
-        let idle = add("Idle Distributor", OrganizationKind::Distributor).await.unwrap();
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        for (name, organization, has_subs, has_customers) in [
-            ("Customer", world.customer, true, false),
-            ("Other Customer", world.other_customer, false, false),
-            ("Distributor", world.distributor, false, true),
-            ("Idle Distributor", idle, false, false),
-        ] {
-            let email = name.replace(' ', "-");
-            let person = crate::testing::actor(db, &email, Some(organization), levels).await;
-            let offered = person.membership.map(|own| (own.has_subs, own.has_customers));
-            assert_eq!(offered, Some((has_subs, has_customers)), "{name} on {}", database.name);
-            let own = vec![(organization, name.to_owned())];
-            assert_eq!(organizations(db, person.user).await.unwrap(), own, "{}", database.name);
-        }
-    }
-}
-
-#[tokio::test]
-async fn the_shortest_time_out_of_a_persons_organizations_counts() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-        let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
-        people::join(db, member.user, world.distributor, role.await.unwrap(), NOW).await.unwrap();
-        organization::Entity::update_many()
-            .col_expr(organization::Column::IdleMinutes, Expr::value(5))
-            .filter(organization::Column::Id.eq(world.distributor))
-            .exec(db.connection())
-            .await
-            .unwrap();
-        let (token, colleague) = (Token([7; 32]), Token([8; 32]));
-        open_session(db, member.user, token, NOW).await;
-        // Other people's organizations don't matter for it.
-        let other = crate::testing::actor(db, "other", Some(world.customer), levels).await;
-        open_session(db, other.user, colleague, NOW).await;
-        assert!(find(db, colleague, NOW + IDLE_LIMIT).await.unwrap().is_some(), "{}", database.name);
-        // Use keeps it alive.
-        let mut now = NOW;
-        for _ in 0..10 {
-            now += 5 * MINUTE - 1;
-            assert!(find(db, token, now).await.unwrap().is_some(), "{}", database.name);
-        }
-        // Requests that a page makes by itself don't count as use.
-        assert!(peek(db, token, now + 4 * MINUTE).await.unwrap().is_some(), "{}", database.name);
-        assert!(find(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
-        assert!(peek(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none(), "{}", database.name);
-    }
+    // Requests that a page makes by itself don't count as use.
+    assert!(peek(db, token, now + 4 * MINUTE).await.unwrap().is_some());
+    assert!(find(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none());
+    assert!(peek(db, token, now + 5 * MINUTE + 1).await.unwrap().is_none());
 }
 
 #[test]
@@ -164,98 +151,95 @@ fn a_cookie_leads_back_to_its_token() {
     assert_eq!(format!("{token:?}"), "Token(…)");
 }
 
-#[tokio::test]
-async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_second_factor() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        organization::Entity::update_many()
-            .col_expr(organization::Column::FactorRequired, Expr::value(true))
-            .filter(organization::Column::Id.eq(world.distributor))
-            .exec(db.connection())
-            .await
-            .unwrap();
-        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-        let tokens = [Factor::Password, Factor::OpenId, Factor::Totp, Factor::Passkey, Factor::OpenIdAndTotp];
-        let tokens = tokens.map(|factor| (factor, Token(derived(&[0; 32], factor.name()))));
-        for (factor, token) in tokens {
-            let opening = Opening {
-                user: member.user,
-                token,
-                network_address: "192.0.2.1",
-                user_agent: "Browser",
-                factor,
-                home: None,
-                proof_home: None,
-                is_proof: true,
-                now: NOW,
-            };
-            open(db, opening).await.unwrap();
-        }
-        let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
-        people::join(db, member.user, world.distributor, role.await.unwrap(), NOW + 1).await.unwrap();
-        for (factor, token) in tokens {
-            assert!(find(db, token, NOW + 1).await.unwrap().is_some(), "{factor:?} on {}", database.name);
-            assert!(switch(db, &member, token, world.distributor).await.unwrap());
-            let goes_on = find(db, token, NOW + 1).await.unwrap().is_some();
-            assert_eq!(goes_on, factor.is_strong(), "{factor:?} on {}", database.name);
-        }
+#[both_databases]
+async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_second_factor(
+    database: TestDb,
+) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    organization::Entity::update_many()
+        .col_expr(organization::Column::FactorRequired, Expr::value(true))
+        .filter(organization::Column::Id.eq(world.distributor))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let tokens = [Factor::Password, Factor::OpenId, Factor::Totp, Factor::Passkey, Factor::OpenIdAndTotp];
+    let tokens = tokens.map(|factor| (factor, Token(derived(&[0; 32], factor.name()))));
+    for (factor, token) in tokens {
+        let opening = Opening {
+            user: member.user,
+            token,
+            network_address: "192.0.2.1",
+            user_agent: "Browser",
+            factor,
+            home: None,
+            proof_home: None,
+            is_proof: true,
+            now: NOW,
+        };
+        open(db, opening).await.unwrap();
+    }
+    let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User);
+    people::join(db, member.user, world.distributor, role.await.unwrap(), NOW + 1).await.unwrap();
+    for (factor, token) in tokens {
+        assert!(find(db, token, NOW + 1).await.unwrap().is_some(), "{factor:?}");
+        assert!(switch(db, &member, token, world.distributor).await.unwrap());
+        let goes_on = find(db, token, NOW + 1).await.unwrap().is_some();
+        assert_eq!(goes_on, factor.is_strong(), "{factor:?}");
     }
 }
 
-#[tokio::test]
-async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone() {
-    for database in databases().await {
-        let db = &database.db;
-        let world = World::make(db).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
-        let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
-        let join = async |organization| {
-            let role = people::predefined_role(db, organization, people::PredefinedRole::User).await.unwrap();
-            people::join(db, member.user, organization, role, NOW).await.unwrap();
+#[both_databases]
+async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let join = async |organization| {
+        let role = people::predefined_role(db, organization, people::PredefinedRole::User).await.unwrap();
+        people::join(db, member.user, organization, role, NOW).await.unwrap();
+    };
+    join(world.sub).await;
+    // It comes before the customer by name.
+    let first =
+        people::add_organization(db, "A Customer", OrganizationKind::Customer, None, NOW).await.unwrap();
+    join(first).await;
+    let (by_provider, by_password) = (Token([1; 32]), Token([2; 32]));
+    for (token, home) in [(by_provider, Some(world.customer)), (by_password, None)] {
+        let opening = Opening {
+            user: member.user,
+            token,
+            network_address: "192.0.2.1",
+            user_agent: "Browser",
+            factor: if home.is_some() { Factor::OpenId } else { Factor::Password },
+            home,
+            proof_home: home,
+            is_proof: home.is_none(),
+            now: NOW,
         };
-        join(world.sub).await;
-        // It comes before the customer by name.
-        let first =
-            people::add_organization(db, "A Customer", OrganizationKind::Customer, None, NOW).await.unwrap();
-        join(first).await;
-        let (by_provider, by_password) = (Token([1; 32]), Token([2; 32]));
-        for (token, home) in [(by_provider, Some(world.customer)), (by_password, None)] {
-            let opening = Opening {
-                user: member.user,
-                token,
-                network_address: "192.0.2.1",
-                user_agent: "Browser",
-                factor: if home.is_some() { Factor::OpenId } else { Factor::Password },
-                home,
-                proof_home: home,
-                is_proof: home.is_none(),
-                now: NOW,
-            };
-            open(db, opening).await.unwrap();
-        }
-        let acts_for = async |token| {
-            let found = find(db, token, NOW).await.unwrap().unwrap();
-            (found.actor.membership.unwrap().organization, found.proof.at)
-        };
-        assert_eq!(acts_for(by_provider).await, (world.customer, 0), "{}", database.name);
-        assert_eq!(acts_for(by_password).await, (first, NOW), "{}", database.name);
-        let names = |offered: Vec<(OrganizationId, String)>| {
-            offered.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
-        };
-        let offered = names(offered(db, member.user, by_provider).await.unwrap());
-        assert_eq!(offered, [world.customer, world.sub], "{}", database.name);
-        assert!(switch(db, &member, by_provider, world.sub).await.unwrap(), "{}", database.name);
-        assert!(!switch(db, &member, by_provider, first).await.unwrap(), "{}", database.name);
-        assert!(switch(db, &member, by_password, first).await.unwrap(), "{}", database.name);
-        // However it got there.
-        session::Entity::update_many()
-            .col_expr(session::Column::OrganizationId, Expr::value(first))
-            .exec(db.connection())
-            .await
-            .unwrap();
-        assert_eq!(find(db, by_provider, NOW).await.unwrap(), None, "{}", database.name);
-        assert!(find(db, by_password, NOW).await.unwrap().is_some(), "{}", database.name);
+        open(db, opening).await.unwrap();
     }
+    let acts_for = async |token| {
+        let found = find(db, token, NOW).await.unwrap().unwrap();
+        (found.actor.membership.unwrap().organization, found.proof.at)
+    };
+    assert_eq!(acts_for(by_provider).await, (world.customer, 0));
+    assert_eq!(acts_for(by_password).await, (first, NOW));
+    let names =
+        |offered: Vec<(OrganizationId, String)>| offered.into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+    let offered = names(offered(db, member.user, by_provider).await.unwrap());
+    assert_eq!(offered, [world.customer, world.sub]);
+    assert!(switch(db, &member, by_provider, world.sub).await.unwrap());
+    assert!(!switch(db, &member, by_provider, first).await.unwrap());
+    assert!(switch(db, &member, by_password, first).await.unwrap());
+    // However it got there.
+    session::Entity::update_many()
+        .col_expr(session::Column::OrganizationId, Expr::value(first))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    assert_eq!(find(db, by_provider, NOW).await.unwrap(), None);
+    assert!(find(db, by_password, NOW).await.unwrap().is_some());
 }
