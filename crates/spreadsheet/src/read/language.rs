@@ -122,6 +122,7 @@ fn stands(
         ("sk", 'ŕ' | 'ĺ') => consonant(before) && consonant(after),
         ("cs", 'ů') => consonant(before),
         ("cs", 'ě') => one_of(before, "bdfmnptv"),
+        ("cs", 'ř') | ("hr", 'ć') | ("cs" | "sk", 'ň') => vowel(before) || vowel(after),
         ("pl", 'ę') => before.is_some() && !one_of(after, "mnrvqxj"),
         ("pl", 'ą') | ("lt", 'ę') => before.is_some(),
         ("pl", 'ń') => vowel(before) && !vowel(after),
