@@ -108,7 +108,7 @@ test("an authenticator app is set up by the keyboard, asked for at the next sign
   const recovery = await codes.allInnerTexts();
   // Escape must not lose codes that nobody has kept.
   await page.keyboard.press("Escape");
-  await expect(dialog.getByText("Keep them first")).toBeVisible();
+  await expect(dialog.getByText("Save the codes first")).toBeVisible();
   await expect(codes).toHaveCount(10);
   await press(page, dialog.getByRole("button", { name: "Done" }));
   await expect(page.getByText("You have 10 recovery codes left.")).toBeVisible();
@@ -121,7 +121,7 @@ test("an authenticator app is set up by the keyboard, asked for at the next sign
   await other.goto("/second-factor?next=/support");
   await other.getByRole("textbox", { name: "Code" }).fill(right);
   await other.keyboard.press("Enter");
-  await expect(other.getByText("was used already")).toBeVisible();
+  await expect(other.getByText("was already used")).toBeVisible();
   await other.getByRole("textbox", { name: "Code" }).fill(code(secret, 1));
   await other.keyboard.press("Enter");
   await expect(other).toHaveURL("/support");
@@ -192,7 +192,7 @@ test("a password is changed, and forgotten", async ({ browse, complaints }) => {
   const link = await linkTo("solo", /http:\/\/[^\s"<]*\/password-reset#[\w-]{43}/);
   await stranger.goto("about:blank");
   await stranger.goto(link);
-  await expect(stranger.getByRole("heading", { name: "Set another password" })).toBeVisible();
+  await expect(stranger.getByRole("heading", { name: "Set a new password" })).toBeVisible();
   await expect(stranger, "the secret leaves the address").toHaveURL(/\/password-reset$/);
   await look(stranger, "another password");
   await stranger.getByLabel("New password").fill(`${NEW} once more`);
@@ -288,6 +288,6 @@ test("an organization asks for a second factor, which is set up at the next sign
   await page.reload();
   await expect(page.getByText(/^1 of \d+ people have a second factor\.$/)).toBeVisible();
   await other.goto("/account-security");
-  await expect(other.getByText("asks its people for a second factor.")).toBeVisible();
+  await expect(other.getByText("requires a second factor.")).toBeVisible();
   await expect(other.getByRole("button", { name: "Remove App" })).toHaveCount(0);
 });

@@ -30,7 +30,7 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   const page = await as("none", "/activate");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   // All errors at once.
-  await expect(page.getByText("Enter the license key, as it was delivered.")).toBeVisible();
+  await expect(page.getByText("Enter the license key as it was delivered.")).toBeVisible();
   await expect(page.getByText("Enter the deployment ID:")).toBeVisible();
   await expect(page.getByLabel("License Key")).toBeFocused();
   await fill(page, "NO-SUCH-KEY", "pc-1");
@@ -43,13 +43,13 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   const id = `browser test ${Date.now()}`;
   await fill(page, key, id);
   await page.getByRole("button", { name: "Activate", exact: true }).click();
-  await expect(page.getByText(`${id} is activated and takes 1 unit.`)).toBeVisible();
+  await expect(page.getByText(`${id} is activated and uses 1 unit.`)).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: id })).toBeFocused();
   await page.getByRole("button", { name: "Activate another" }).click();
   await expect(page.getByLabel("Deployment ID")).toBeFocused();
   await fill(page, key, id, "3");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
-  await expect(page.getByText(`${id} was active already, with 1 unit.`)).toBeVisible();
+  await expect(page.getByText(`${id} was already active, with 1 unit.`)).toBeVisible();
   await page.goto("/licenses");
   await expect(page.getByText("Your role does not show licenses")).toBeVisible();
 });
@@ -83,6 +83,6 @@ test("with more than is left, the quantity says how many are", async ({ as, comp
   await dialog.getByLabel("Deployment ID").fill("too-many");
   await dialog.getByLabel("Quantity").fill("4000000000");
   await dialog.getByRole("button", { name: "Activate", exact: true }).click();
-  await expect(dialog.getByText(/units? (is|are) left, and \d+ were asked for: \d+ of \d+ are deployed/)).toBeVisible();
+  await expect(dialog.getByText(/units? (is|are) left, but \d+ were requested: \d+ of \d+ are deployed/)).toBeVisible();
   await expect(dialog.getByLabel("Quantity")).toHaveAttribute("aria-invalid", "true");
 });

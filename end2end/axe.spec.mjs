@@ -48,7 +48,7 @@ const SCREENS = {
     await look(up, "signing up");
     await up.goto("about:blank");
     await up.goto("/sign-up#nonsense");
-    await expect(up.getByText("This link is not good any more")).toBeVisible();
+    await expect(up.getByText("This link is no longer valid")).toBeVisible();
     await look(up, "signing up by a link that is used");
   },
   "passkeys, mail domains and single sign-on": async ({ open, look, complaints }) => {
@@ -60,7 +60,7 @@ const SCREENS = {
     await expect(keys.getByRole("dialog")).toBeVisible();
     await look(keys, "adding a passkey");
     const join = await open("solo", "/join");
-    await expect(join.getByText("Your address leads to no organization")).toBeVisible();
+    await expect(join.getByText("Your address matches no other organization")).toBeVisible();
     await look(join, "nowhere to join");
     const page = await open("vendor", "/mail-domains");
     await page.getByRole("button", { name: "Add Domain" }).click();

@@ -127,7 +127,7 @@ test("a license is issued, renewed, raised but never reduced, suspended and rein
   await choose(page, "Licenses", "Banco Aurora", "Raise Units");
   await dialog.getByLabel("Units purchased").fill("4");
   await dialog.getByRole("button", { name: "Raise Units" }).click();
-  await expect(dialog.getByLabel("Units purchased")).toHaveAccessibleDescription(/never go down: this license has 5/);
+  await expect(dialog.getByLabel("Units purchased")).toHaveAccessibleDescription(/can.t be reduced: this license has 5/);
   await dialog.getByLabel("Units purchased").fill("8");
   await dialog.getByRole("button", { name: "Raise Units" }).click();
   await expect(issued).toContainText("0 / 8");

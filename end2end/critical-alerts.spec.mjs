@@ -19,7 +19,7 @@ test("an address is added once and removed", async ({ as, complaints }, info) =>
     await expect(field).toHaveAttribute("aria-invalid", "true");
     await expect(field).toHaveValue(wrong);
   }
-  await expect(dialog(page)).toContainText("licenses@customer.example is a critical alert user already.");
+  await expect(dialog(page)).toContainText("licenses@customer.example is already a critical alert user.");
   await field.fill(` ${email.toUpperCase()}`);
   await button(dialog(page), "Add").click();
   await expect(page.getByText("Alert user added")).toBeVisible();
@@ -98,7 +98,7 @@ test("a member subscribes itself under Support, and unsubscribes", async ({ as }
   await mine.click();
   await expect(page.getByText("Subscribed", { exact: true })).toBeVisible();
   const admin = await as("admin", "/critical-alerts");
-  await expect(row(admin, "viewer@customer.example")).toContainText("What it may see");
+  await expect(row(admin, "viewer@customer.example")).toContainText("Licenses they can see");
   await page.reload();
   await expect(mine).toHaveAttribute("aria-checked", "true");
   await mine.click();

@@ -43,7 +43,7 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await page.getByRole("button", { name: "Select all found" }).click();
   await expect(selected(page)).toHaveText(`1 of ${total} selected`);
   await search.fill("no organization is called this");
-  await expect(panel.getByText("No organization or reseller has this in its name.")).toBeVisible();
+  await expect(panel.getByText("No organization or reseller name contains this.")).toBeVisible();
 });
 
 /** An answer with `count` customers, encoded like the server's: postcard. */
@@ -178,18 +178,18 @@ test("an address with organizations of others leaves them out and says so; one t
   );
   expect(told + shown).toBe(500);
   await page.goto("/customers?orgs=all");
-  await expect(page.getByRole("alert")).toHaveText(/names no organizations that can be read/);
+  await expect(page.getByRole("alert")).toHaveText(/The organizations in the address can't be read/);
   await expect(page.getByRole("button", { name: "Select all" })).toBeVisible();
   // Without an organization of one's own there is no report. The panel says so above its list, whether they are somebody else's
   // or don't exist (R3), and others can be selected at once.
   const panel = page.getByRole("region", { name: "Select Organizations" });
   for (const orgs of ["1", "99999", "99998-99999,99999"]) {
     await page.goto(`/customers?orgs=${orgs}`);
-    await expect(panel.getByRole("alert")).toContainText("None of these organizations is assigned to you");
+    await expect(panel.getByRole("alert")).toContainText("The organizations in the address don't exist or are not assigned to you");
     await expect(panel.getByRole("alert")).toBeInViewport();
     await expect(page.getByText("Report generated at")).toHaveCount(0);
   }
-  await panel.getByRole("link", { name: "Start anew" }).click();
+  await panel.getByRole("link", { name: "Start over" }).click();
   await expect(page).toHaveURL("/customers");
   await expect(page.getByRole("alert")).toHaveCount(0);
   await page.getByRole("button", { name: "Select all" }).click();
@@ -197,7 +197,7 @@ test("an address with organizations of others leaves them out and says so; one t
   await drawn(page);
   await page.goto(page.url().replace(/orgs=[^&]*/, (orgs) => `${orgs},99999`));
   await expect(page.getByText(/UTC\. 1 of its organizations is not assigned to you and was left out\./)).toBeVisible();
-  await page.getByRole("button", { name: "Take them out of the address" }).click();
+  await page.getByRole("button", { name: "Remove them from the address" }).click();
   await expect(page).not.toHaveURL(/99999/);
   await expect(page.getByText(/and was left out/)).toHaveCount(0);
   await drawn(page);
@@ -442,10 +442,10 @@ test("Generate Report generates the open report anew, and keeps its filter (R10)
   const asked = page.waitForRequest("**/api/open-list");
   await button.click();
   await asked;
-  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(page.getByText("Report generated again")).toBeVisible();
   await expect(button).toBeFocused();
   await expect(page).toHaveURL(/status=expiring/);
-  await expectRows(page, count, "generated anew");
+  await expectRows(page, count, "generated again");
   // A report that can't be generated again stays, and the page says why.
   complaints.allow(/net::ERR_FAILED/);
   await page.route("**/api/open-list", (route) => route.abort());
@@ -460,11 +460,11 @@ test("Generate Report keeps the filter of an address that lists the organization
   await page.goto(page.url().replace(/orgs=([^&]*)/, (_, orgs) => `orgs=99999,${orgs}&history=1`));
   await drawn(page);
   await page.getByRole("button", { name: "Generate Report" }).click();
-  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(page.getByText("Report generated again")).toBeVisible();
   await expect(page).toHaveURL(/history=1/);
 });
 
-test("a report that others come before stays, and is generated anew without being asked again", async ({ as, complaints }) => {
+test("a report that others come before stays, and is generated again without being asked again", async ({ as, complaints }) => {
   complaints.allow(/status of 503/);
   const page = await as("distributor", "/customers");
   await generate(page);
@@ -478,9 +478,9 @@ test("a report that others come before stays, and is generated anew without bein
   await page.getByRole("button", { name: "Generate Report" }).click();
   await expect(page.getByText(sentence)).toBeVisible();
   await expectRows(page, count, "the one before");
-  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(page.getByText("Report generated again")).toBeVisible();
   await expect(page.getByText(sentence)).toHaveCount(0);
-  await expectRows(page, count, "generated anew");
+  await expectRows(page, count, "generated again");
   expect(asked, "once, and once more").toBe(2);
 });
 

@@ -37,7 +37,7 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   await expect(page.getByText("1 deployment selected")).toBeVisible();
   await page.getByRole("button", { name: "Remove…" }).click();
   const dialog = page.getByRole("dialog", { name: "Remove deployments" });
-  await expect(dialog).toContainText("Remove 1 deployment from this license? Its unit is free at once");
+  await expect(dialog).toContainText("Remove 1 deployment from this license? Its unit is freed immediately");
   await expect(dialog).toContainText(`It is ${id}.`);
   await expect(dialog).not.toContainText("hidden by the search");
   await page.keyboard.press("Escape");
@@ -55,7 +55,7 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   await page.getByRole("searchbox", { name: "Search deployments" }).fill(id);
   await expect(lines(page)).toHaveCount(1);
   await page.getByRole("button", { name: "Remove…" }).click();
-  await expect(dialog).toContainText("Remove 2 deployments from this license? Their 2 units are free at once");
+  await expect(dialog).toContainText("Remove 2 deployments from this license? Their 2 units are freed immediately");
   await expect(dialog.getByText(/^They are /)).toContainText(id);
   await expect(dialog).toContainText("1 of them is hidden by the search.");
   await dialog.getByRole("button", { name: "Keep them" }).click();
@@ -122,5 +122,5 @@ test("the report has two sheets, and there is none of an expired license", async
 test("a license that is not one's own is not there", async ({ as, complaints }) => {
   complaints.allow(/status of 404/);
   const page = await as("admin", "/deployments?license=NONE");
-  await expect(page.getByRole("alert")).toContainText("There is nothing here, or it is not yours to see.");
+  await expect(page.getByRole("alert")).toContainText("There is nothing here, or you don't have access to it.");
 });

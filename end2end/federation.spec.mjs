@@ -59,7 +59,7 @@ test("a domain is proved, a newcomer signs up, asks and is let in", async ({ bro
     await verify(admin, dns, "new.example");
     await nina.reload();
     await nina.getByRole("link", { name: "Sign up" }).click();
-    const said = nina.getByText("If an organization here takes people with that address");
+    const said = nina.getByText("If an organization here accepts people with that address");
     await nina.getByLabel("E-mail address").fill("nina@elsewhere.example");
     await nina.getByRole("button", { name: "Sign up" }).click();
     await expect(said).toBeVisible();
@@ -123,10 +123,10 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     await admin.getByLabel("Client ID").fill("grantry");
     await admin.getByLabel("Client secret").fill("a secret of the two");
     await admin.getByLabel("Role claim").fill("groups");
-    await admin.getByText("Enabled: people sign in by it").click();
+    await admin.getByText("Enabled: people can sign in with it").click();
     await expect(admin.getByLabel("Role", { exact: true })).not.toHaveValue("");
     await admin.getByRole("button", { name: "Save" }).click();
-    await expect(admin.getByText("There is no provider that calls itself so")).toBeVisible();
+    await expect(admin.getByText("No provider has this issuer")).toBeVisible();
     await admin.getByLabel("Issuer").fill(`${provider.issuer}/`);
     await admin.getByRole("button", { name: "Save" }).click();
     await expect(admin.getByText(`calls itself “${provider.issuer}”; you entered “${provider.issuer}/”`)).toBeVisible();
@@ -135,7 +135,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     await admin.getByRole("button", { name: "Save" }).click();
     await expect(admin.getByText("Single sign-on saved")).toBeVisible();
     await expect(admin.getByLabel("Further audiences")).toHaveValue("shop stock@42");
-    await expect(admin.getByLabel(/^Take addresses without email_verified/)).not.toBeChecked();
+    await expect(admin.getByLabel(/^Accept addresses without email_verified/)).not.toBeChecked();
 
     const comes = async (name, email) => {
       const page = await (await browse({ baseURL: server.url })).newPage();
@@ -154,12 +154,12 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     provider.rotate();
     await expect(await comes("nina", "nina@sso.example")).toHaveURL(`${server.url}/support`);
     const eve = await comes("eve", "nina@sso.example");
-    await expect(eve.getByText("Your address is in no mail domain of the organization")).toBeVisible();
+    await expect(eve.getByText("Your address is not in a mail domain of the organization")).toBeVisible();
     const max = await comes("max", "max@sso.example");
     await expect(max.getByText("does not say that it has checked your e-mail address")).toBeVisible();
     // An answer that nobody in this browser asked for, and a used one.
     await nina.goto("/openid/callback?code=x&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-    await expect(nina.getByText("was begun in another browser")).toBeVisible();
+    await expect(nina.getByText("was started in another browser")).toBeVisible();
     // If a second factor is required, a provider that reports one is enough, and another is not.
     await admin.goto("/security");
     await admin.getByText("Require a second factor").click();
@@ -171,7 +171,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     await expect(again.getByRole("heading", { name: "Set up a second factor" })).toBeVisible();
     // Another subject with a known address gets the account after somebody unlinks the first.
     const twin = await comes("twin", "nina@sso.example");
-    await expect(twin.getByText("is somebody else's at your organization's provider")).toBeVisible();
+    await expect(twin.getByText("belongs to somebody else at your organization's provider")).toBeVisible();
     await admin.goto("/users");
     const row = admin.getByRole("region", { name: "Users" }).getByRole("row").filter({ hasText: "nina@sso.example" });
     await act(row, "Unlink Single Sign-on");

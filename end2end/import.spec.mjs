@@ -64,7 +64,7 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
 
   // An unknown organization is added only on request.
   await expectTotals(page, { Added: 0, Refused: 4 });
-  await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
+  await page.getByRole("checkbox", { name: /Add missing organizations/ }).check();
   await expectTotals(page, { Added: 3, Changed: 0, Unchanged: 0, Refused: 1 });
   await expect(page.getByText(`New organizations, as customers: ${customer}.`)).toBeVisible();
 
@@ -117,11 +117,11 @@ test("a license of another organization moves only when a person says so", async
   // The same key as people write it in a mail, for somebody else.
   const mailed = key.toLowerCase().replaceAll("-", "\u2013");
   await take(page, file("second.csv", [headings, row(mailed, "Bergbau Süd GmbH")]));
-  await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
+  await page.getByRole("checkbox", { name: /Add missing organizations/ }).check();
   await expectTotals(page, { Added: 0, Changed: 0, Refused: 1 });
   const rows = page.getByRole("region", { name: "Rows of the file" });
   await expect(rows).toContainText("it belongs to “Banco Aurora”");
-  const choice = page.getByLabel("1 row is for licenses that other organizations have");
+  const choice = page.getByLabel("1 row is for licenses of other organizations");
   await choice.selectOption({ label: "Keep their owners" });
   await expectTotals(page, { Changed: 0, Unchanged: 1, Refused: 0 });
   await choice.selectOption({ label: "Move them to the organizations in the file" });
@@ -133,8 +133,8 @@ test("what was chosen for one file does not hold for the next", async ({ as }, i
   const page = await as("vendor", "/import");
   const headings = "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type";
   const row = (number, day) => `E2E-NEXT-${info.testId}-${number};Tidewater ${number};Harbor Gateway;${day};;5;Purchased`;
-  const order = page.getByLabel("Dates whose order of day and month is open");
-  const add = page.getByRole("checkbox", { name: /Add organizations that are not there yet/ });
+  const order = page.getByLabel("Dates with ambiguous day and month");
+  const add = page.getByRole("checkbox", { name: /Add missing organizations/ });
   await take(page, file("first.csv", [headings, row(1, "07/08/2026")]));
   await order.selectOption("month-first");
   await add.check();
@@ -144,7 +144,7 @@ test("what was chosen for one file does not hold for the next", async ({ as }, i
   await expect(add).not.toBeChecked();
   await add.check();
   await expectTotals(page, { Added: 2, Refused: 0 });
-  await expect(page.getByText("2 new licenses never expire, for their rows give no expiration date.")).toBeVisible();
+  await expect(page.getByText("2 new licenses never expire, because their rows give no expiration date.")).toBeVisible();
 });
 
 test("only what a dry run has shown is imported", async ({ as, complaints }, info) => {
@@ -157,14 +157,14 @@ test("only what a dry run has shown is imported", async ({ as, complaints }, inf
   const button = page.getByRole("button", { name: "Import 1 row" });
   await expect(button).toBeEnabled();
   await page.route("**/api/plan-import", (route) => route.abort());
-  await page.getByRole("checkbox", { name: /Add organizations that are not there yet/ }).check();
+  await page.getByRole("checkbox", { name: /Add missing organizations/ }).check();
   await expect(page.getByText("The server can't be reached")).toBeVisible();
   await expect(button).toBeDisabled();
-  await expect(page.getByText("What you chose last is not in this dry run.")).toBeVisible();
+  await expect(page.getByText("This dry run does not include your latest choices.")).toBeVisible();
   await page.unroute("**/api/plan-import");
   await page.getByRole("button", { name: "Dry run", exact: true }).click();
   await expect(button).toBeEnabled();
-  await expect(page.getByText("What you chose last is not in this dry run.")).toHaveCount(0);
+  await expect(page.getByText("This dry run does not include your latest choices.")).toHaveCount(0);
 });
 
 test("columns of an own export say which fields their words fill, and can be left out", async ({ as }, info) => {
@@ -201,7 +201,7 @@ test("dates that could be either are asked about, never guessed", async ({ as },
   );
   await expect(page.getByRole("button", { name: "Import 1 row" })).toHaveCount(0);
   await page
-    .getByLabel("Dates whose order of day and month is open")
+    .getByLabel("Dates with ambiguous day and month")
     .selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
   await expectTotals(page, { Added: 1, Refused: 0 });
   await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
@@ -249,7 +249,7 @@ test("numbers that could be either are asked about, never guessed", async ({ as 
   );
   await expect(page.getByRole("alert")).toContainText("thousands and fractions cannot be told apart");
   await expect(page.getByRole("button", { name: "Import 1 row" })).toHaveCount(0);
-  const marks = page.getByLabel("Numbers whose comma or dot is open");
+  const marks = page.getByLabel("Numbers with an ambiguous comma or dot");
   const units = page.getByRole("region", { name: "Rows of the file" }).getByText(/^Purchased: /);
   await marks.selectOption({ label: "Point before fractions (1,200.00)" });
   await expect(units).toHaveText("Purchased: 3");
@@ -267,14 +267,14 @@ test("all that a file leaves open is asked at once, with the controls that settl
   );
   const alerts = page.getByRole("region", { name: "Dry run" }).getByRole("alert");
   await expect(alerts).toHaveCount(3);
-  await expect(alerts.nth(0)).toContainText("Choose the order under “Dates whose order of day and month is open”.");
-  await expect(alerts.nth(2)).toContainText("Choose what starts a fraction under “Numbers whose comma or dot is open”.");
+  await expect(alerts.nth(0)).toContainText("Choose the order under “Dates with ambiguous day and month”.");
+  await expect(alerts.nth(2)).toContainText("Choose what starts a fraction under “Numbers with an ambiguous comma or dot”.");
   await page
-    .getByLabel("Dates whose order of day and month is open")
+    .getByLabel("Dates with ambiguous day and month")
     .selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
   await expect(alerts).toHaveCount(1);
   await page
-    .getByLabel("Numbers whose comma or dot is open")
+    .getByLabel("Numbers with an ambiguous comma or dot")
     .selectOption({ label: "Comma before fractions (1.200,00)" });
   await expect(alerts).toHaveCount(0);
   await expectTotals(page, { Added: 1, Refused: 0 });
@@ -288,7 +288,7 @@ test("a day with a time of day is asked about, never cut off", async ({ as }, in
     file("times.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
   );
   await expectTotals(page, { Added: 0, Refused: 1 });
-  await page.getByLabel("Days with a time of day").selectOption({ label: "Take the day as it is written" });
+  await page.getByLabel("Days with a time of day").selectOption({ label: "Use the day as written" });
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
@@ -376,7 +376,7 @@ test("letters are never read wrong without a word, and the encoding can be chose
 
   // Reports a guess, and examines another file anew.
   await take(page, upload([Buffer.from("f\xfcr Z\xfcge", "latin1")]));
-  await expect(encoding.locator("option:checked")).toHaveText("As the file shows");
+  await expect(encoding.locator("option:checked")).toHaveText("Detect automatically");
   const region = page.getByRole("region", { name: "Dry run" });
   await expect(region).toContainText("The encoding was guessed: windows-1252.");
   await encoding.selectOption({ label: "DOS (code page 850)" });

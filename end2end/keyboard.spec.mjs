@@ -170,7 +170,7 @@ async function activate(page, row) {
   const id = `keyboard-${Date.now()}`;
   await page.keyboard.type(id);
   await page.keyboard.press("Enter");
-  await expect(dialog.getByText(`${id} is activated and takes 1 unit.`)).toBeVisible();
+  await expect(dialog.getByText(`${id} is activated and uses 1 unit.`)).toBeVisible();
   await press(page, button(page, "Done"));
   return id;
 }
@@ -258,7 +258,7 @@ test("a menu stays open, with the focus, when its report is generated anew", asy
   await expect(entry).toBeVisible();
   await go(page, entry, "ArrowDown");
   await letGo();
-  await expect(page.getByText("Report generated anew")).toBeVisible();
+  await expect(page.getByText("Report generated again")).toBeVisible();
   await expect(entry).toBeFocused();
   await expect(actions).toHaveAttribute("aria-expanded", "true");
 });

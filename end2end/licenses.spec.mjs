@@ -129,7 +129,7 @@ test("a license before its first day is Not started everywhere, and its activati
 
 test("an address that means nothing is told, and the rest of it is taken", async ({ as }) => {
   const page = await as("admin", "/licenses?status=gone,active&sort=colour");
-  await expect(page.getByText("the status “gone”, which there is not")).toBeVisible();
+  await expect(page.getByText("an unknown status: “gone”")).toBeVisible();
   await expect(page.getByText("sorts by “colour”, which is no column")).toBeVisible();
   await expect(page.getByRole("button", { name: "Status, 1 chosen" })).toBeVisible();
 });
@@ -140,12 +140,12 @@ test("an organization of the address that is not one's own is told, and all are 
   const all = await licenseCount(page);
   await page.goto("/licenses?org=9999");
   await expect(
-    page.getByText("the organization “9999”, which is not there or not yours. All are shown."),
+    page.getByText("the organization “9999”, which does not exist or is not yours. All are shown."),
   ).toBeVisible();
   await expect.poll(() => licenseCount(page)).toBe(all);
   for (const missing of ["9999", "nowhere"]) {
     await page.goto(`/licenses?in=${missing}`);
-    await expect(page.getByText("The organization of this address is not there or not yours")).toBeVisible();
+    await expect(page.getByText("The organization in the address does not exist or is not yours")).toBeVisible();
   }
   await page.getByRole("link", { name: "All organizations" }).click();
   await expect.poll(() => licenseCount(page)).toBe(all);

@@ -148,9 +148,9 @@ test("Print draws all rows first, in order, and then those in view alone again",
   const before = await rows(table).count();
   await page.emulateMedia({ media: "print" });
   await expect(rows(table)).toHaveCount(0);
-  await expect(page.getByText("Print them with the button Print")).toBeVisible();
+  await expect(page.getByText("These licenses are not ready for printing")).toBeVisible();
   await page.emulateMedia({ media: "screen" });
-  await expect(page.getByText("Print them with the button Print")).toBeHidden();
+  await expect(page.getByText("These licenses are not ready for printing")).toBeHidden();
   const all = await licenseCount(page);
   await page.getByRole("button", { name: "Print", exact: true }).click();
   await expect.poll(async () => total(await page.evaluate(() => window.printed))).toBe(all);
@@ -189,10 +189,10 @@ for (const [person, address] of [
     });
     expect(total(atOnce)).toBe(all);
     expect(atOnce.every((one) => one.order), "in order").toBe(true);
-    await expect(page.getByText("These licenses are not drawn for printing").filter({ visible: true })).toHaveCount(0);
+    await expect(page.getByText("These licenses are not ready for printing").filter({ visible: true })).toHaveCount(0);
     await expect(rows(table)).toHaveCount(Number(await table.getAttribute("aria-rowcount")) - 1);
     // Texts of rows that were not in view arrive later; until then, the page says so.
-    await expect(page.getByText("License keys and notes that had not been loaded")).toHaveCount(0);
+    await expect(page.getByText("License keys and notes that were not loaded")).toHaveCount(0);
     await page.emulateMedia({ media: "screen" });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));

@@ -80,7 +80,7 @@ test("while the mail server is away nothing is lost, and what it refuses is told
     const page = await openAlerts(browse, server);
     await expect(async () => {
       await page.reload();
-      await expect(sent(page, LIST)).toContainText("Tried again", { timeout: 2_000 });
+      await expect(sent(page, LIST)).toContainText("Next attempt", { timeout: 2_000 });
       await expect(sent(page, LIST)).toContainText("Connection refused", { timeout: 500 });
     }).toPass({ timeout: 60_000 });
 

@@ -22,7 +22,7 @@ test("sub-organizations are added and renamed", async ({ as, complaints }) => {
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Name").fill("Banco Aurora");
   await save.click();
-  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/This name can.t be given/);
+  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/This name can.t be used/);
   await dialog.getByLabel("Name").fill(name);
   await save.click();
   await expect(page.getByText(`${name} added`)).toBeVisible();

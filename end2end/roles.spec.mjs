@@ -25,11 +25,11 @@ test("a role is added, previewed, edited and removed", async ({ as, complaints }
   await expect(dialog.getByLabel("Name")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Name").fill("admin");
   await save.click();
-  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/There is a role named “admin” already/);
+  await expect(dialog.getByLabel("Name")).toHaveAccessibleDescription(/A role named “admin” already exists/);
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByLabel("Description").fill("Looks at what happened");
   const preview = dialog.getByRole("region", { name: "Preview" });
-  await expect(preview).toContainText("Nothing but what everybody may");
+  await expect(preview).toContainText("Only what everyone who is signed in can do");
   const events = dialog.getByLabel("Event History");
   await expect(events.getByRole("option")).toHaveText(["None", "View Only", "Full Access"]);
   await expect(dialog.getByLabel("Vendor Console")).toHaveCount(0);
@@ -77,7 +77,7 @@ test("the second of two who edit a role is told, and loads what holds now", asyn
   await second.getByRole("button", { name: "Save" }).click();
   await expect(second.getByRole("alert")).toContainText("Somebody else has changed this role");
   await expect(second.getByLabel("Description")).toHaveValue("At the door");
-  await press(other, second.getByRole("button", { name: "Load what holds now" }));
+  await press(other, second.getByRole("button", { name: "Load the current version" }));
   await expect(second.getByLabel("Name")).toBeFocused();
   await expect(second.getByLabel("Security Management").locator("option:checked")).toHaveText("None");
   await expect(second.getByLabel("Description")).toHaveValue("");

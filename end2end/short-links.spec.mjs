@@ -155,7 +155,7 @@ test("a partner that has none of the customers gets the filter and none of them 
   await generateScattered(page);
   await expect(page).toHaveURL(SHORT);
   const reseller = await open(browse, "reseller", page.url());
-  await expect(reseller.getByText("None of these organizations is assigned to you")).toBeVisible();
+  await expect(reseller.getByText("The organizations in the address don't exist or are not assigned to you")).toBeVisible();
   expect(await licenseCount(reseller)).toBe(0);
 });
 
@@ -176,7 +176,7 @@ test("a long address becomes short when it is opened, and one that is too long t
   await expectRows(page, count, "after a reload");
 
   const other = await open(browse, "distributor", `/customers?orgs=${scattered}`);
-  await expect(other.getByRole("alert")).toContainText("The filter was too long to be carried along while you signed in.");
+  await expect(other.getByRole("alert")).toContainText("The filter was too long to keep while you signed in.");
   await other.getByRole("link", { name: "Start without a filter" }).click();
   await expect(other).toHaveURL("/customers");
   await expect(other.getByRole("button", { name: "Generate Report" })).toBeVisible();
@@ -186,11 +186,11 @@ test("a long address becomes short when it is opened, and one that is too long t
 test("a link that stands for nothing is told, and nothing is guessed", async ({ browse, complaints }) => {
   complaints.allow(/status of 422/);
   const page = await open(browse, "distributor", `/customers?state=${"x".repeat(32)}`);
-  await expect(page.getByRole("alert")).toContainText("The short link in this address stands for nothing");
+  await expect(page.getByRole("alert")).toContainText("The short link in this address does not exist");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page.getByText("Report generated at")).toHaveCount(0);
   await page.goto(`/licenses?state=${"x".repeat(32)}`);
-  await expect(page.getByRole("alert")).toContainText("stands for nothing");
+  await expect(page.getByRole("alert")).toContainText("does not exist");
   await page.getByRole("link", { name: "Start without a filter" }).click();
   await expect(page.getByRole("heading", { name: "My Organization" })).toBeVisible();
 });

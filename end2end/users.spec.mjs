@@ -71,9 +71,9 @@ test("an address that asks for what is not there says so", async ({ as }) => {
   const page = await as("admin", "/users?orgs=99999&role=Nobody&status=gone&page=x");
   const told = page.getByRole("alert");
   for (const words of [
-    "the status “gone”, which there is not",
-    "the page “x”, which there is not",
-    "the organization “99999”, which is not there or not yours",
+    "an unknown status: “gone”",
+    "an unknown page: “x”",
+    "the organization “99999”, which does not exist or is not yours",
     "the role “Nobody”, which nobody here has",
   ])
     await expect(told).toContainText(words);
@@ -98,7 +98,7 @@ test("a member is signed out everywhere", async ({ as }) => {
   const question = page.getByRole("dialog", { name: "End Sessions" });
   await expect(question).toContainText("is signed out everywhere");
   await question.getByRole("button", { name: "End Sessions" }).click();
-  await expect(page.getByText("There was no session to end")).toBeVisible();
+  await expect(page.getByText("No sessions to end")).toBeVisible();
   await expect(row(page, user)).toHaveCount(1);
 });
 
@@ -142,9 +142,9 @@ test("somebody is invited, once more, and the invitation is withdrawn", async ({
   await invite.click();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   for (const [typed, told] of [
-    ["nobody", /looks like name@example\.org/],
-    ["viewer@customer.example", /is in this organization already/],
-    ["pending@customer.example", /is invited already/],
+    ["nobody", /such as name@example\.org/],
+    ["viewer@customer.example", /is already in this organization/],
+    ["pending@customer.example", /is already invited/],
   ]) {
     await field.fill(typed);
     await invite.click();
@@ -218,7 +218,7 @@ test("a page that is open says that one is not in the organization any more", as
     route.continue({ headers: { ...route.request().headers(), "grantry-organization": "999999" } }),
   );
   await page.getByRole("searchbox").fill("v");
-  await expect(page.getByRole("alert")).toContainText("You do not act for this organization any more");
+  await expect(page.getByRole("alert")).toContainText("You no longer act for this organization");
 });
 
 test("by the keyboard: somebody is invited and the invitation is withdrawn", async ({ as }, info) => {

@@ -43,7 +43,7 @@ test("by the keyboard: the owner signs up", async ({ browse, complaints }) => {
     await page.keyboard.press("Enter");
     // The field with the error has the focus.
     await expect(page.getByLabel("E-mail address")).toBeFocused();
-    await expect(page.getByLabel("E-mail address")).toHaveAccessibleDescription(/looks like name@example\.org/);
+    await expect(page.getByLabel("E-mail address")).toHaveAccessibleDescription(/such as name@example\.org/);
     await page.keyboard.press("End");
     await page.keyboard.type("@brightwater.example");
     await page.keyboard.press("Enter");

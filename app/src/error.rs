@@ -11,13 +11,13 @@ use crate::foreign::Foreign;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ApiError {
     /// Hidden or missing: both get this answer (R3).
-    #[error("There is nothing here, or it is not yours to see.")]
+    #[error("There is nothing here, or you don't have access to it.")]
     NotFound,
     /// Nobody is signed in, or the session has ended.
-    #[error("You are signed out. Sign in to go on.")]
+    #[error("You are signed out. Sign in to continue.")]
     SignedOut,
     /// The action is dangerous, and the person's last proof of who they are is too old.
-    #[error("Prove once more who you are to go on.")]
+    #[error("Confirm your identity to continue.")]
     ProveAgain,
     /// The input is not valid: says what is wrong, where, and what is allowed (R19).
     #[error("{message}")]
@@ -28,29 +28,29 @@ pub enum ApiError {
         message: String,
     },
     /// Somebody else saved in between; contains the current note (R19).
-    #[error("Somebody else has changed this note in the meantime.")]
+    #[error("Someone else has changed this note in the meantime.")]
     Conflict(Note),
     /// The person no longer acts for the organization that the page shows: they switched in another tab, or were removed.
     #[error(
-        "You do not act for this organization any more: you have switched in another tab, or were removed from it. Reload \
-         this page to go on."
+        "You no longer act for this organization: you switched in another tab, or were removed from it. Reload this page to \
+         continue."
     )]
     Switched,
     /// Too many attempts; says when to try again.
     #[error("{0}")]
     Throttled(String),
     /// The server failed; the cause is in its log.
-    #[error("The server could not do this. Try again; if it stays so, tell whoever runs this portal.")]
+    #[error("The server could not do this. Try again. If it keeps failing, tell the portal's operator.")]
     Failed,
     /// No answer came.
     #[error("The server can't be reached. Check the connection and try again.")]
     Offline,
     /// Page and server have different versions: the server was upgraded while the page was open.
-    #[error("The portal has been upgraded. Reload the page to go on.")]
+    #[error("The portal has been upgraded. Reload the page to continue.")]
     Outdated,
     /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this already.
     #[error(
-        "The portal can't do this at the moment. Try again in a few seconds; if it stays so, tell whoever runs this portal."
+        "The portal can't do this at the moment. Try again in a few seconds. If it keeps failing, tell the portal's operator."
     )]
     Unavailable,
     /// Other requests come first; says when to try again.
@@ -146,7 +146,8 @@ mod from_store {
     use super::ApiError;
 
     /// The message when another request has just taken the same unique value.
-    const RACED: &str = "Somebody else did the same at the same moment. Look at what is there now, and try again if it is not what you want.";
+    const RACED: &str =
+        "Somebody else did the same at the same time. Check the current state, and try again if needed.";
 
     impl ApiError {
         /// The server failed, or can't serve now. The cause goes to the log, never to the browser. A uniqueness conflict that the

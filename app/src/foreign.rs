@@ -17,31 +17,31 @@ pub const OWN_ANSWER: &str = "grantry-answer";
 pub enum Foreign {
     /// 413: the request is too large for it.
     #[error(
-        "This is too large for a server between you and the portal (413). Nothing was saved. Send less at once, or ask whoever runs this \
-         portal to let larger requests pass."
+        "This is too large for a server between you and the portal (413). Nothing was saved. Send less at once, or ask the \
+         portal's operator to allow larger requests."
     )]
     TooLarge,
     /// 502 or 503: it does not reach the portal.
     #[error(
-        "The server in front of the portal can't reach it at the moment ({0}). Try again in a minute; if it stays so, tell whoever \
-         runs this portal."
+        "The server in front of the portal can't reach it at the moment ({0}). Try again in a minute. If it keeps failing, tell \
+         the portal's operator."
     )]
     Unreachable(u16),
     /// 504: it stopped waiting for the portal's answer.
     #[error(
-        "The server in front of the portal stopped waiting for an answer (504). What you asked for may be done all the same: \
-         look at what is there before you try again."
+        "The server in front of the portal stopped waiting for an answer (504). Your request may have succeeded: check before \
+         you try again."
     )]
     TimedOut,
     /// 2xx or 3xx: somebody else's page.
     #[error(
-        "Something other than the portal answered, and nothing was saved. Your network may want you to sign in to it: open any \
+        "Something other than the portal answered, and nothing was saved. Your network may require you to sign in: open any \
          other site in a new tab to find out, then try again."
     )]
     Instead,
     /// Any other status: it refuses the request.
     #[error(
-        "A server between you and the portal refused this ({0}). Tell whoever runs this portal, or your network."
+        "A server between you and the portal refused this ({0}). Tell the operator of this portal or of your network."
     )]
     Refused(u16),
 }

@@ -123,7 +123,7 @@ pub fn PagedList<T: Clone + Send + Sync + 'static>(
             None if paged.error.with(Option::is_some) => ().into_any(),
             None => view! { <Skeleton lines=8 label=loading /> }.into_any(),
             Some(true) if is_narrowed.get() => {
-                view! { <EmptyState title=nothing text="Search for less, or clear the filters." /> }.into_any()
+                view! { <EmptyState title=nothing text="Shorten the search, or clear the filters." /> }.into_any()
             }
             Some(true) => empty.run(),
             Some(false) => table.run(),

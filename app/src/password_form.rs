@@ -67,7 +67,7 @@ pub fn PasswordForm(
     });
     let own_name = asks_name.then(|| {
         view! {
-            <Field label="Your name" hint="As others are to see it." error=submission.error("name")>
+            <Field label="Your name" hint="As others will see it." error=submission.error("name")>
                 <TextInput
                     value=name
                     on_input=move |typed| name.set(typed)

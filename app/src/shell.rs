@@ -207,7 +207,7 @@ fn Ended() -> impl IntoView {
     view! {
         <Dialog open=me.ended title="You are signed out">
             <p>
-                "Your session has ended, here or elsewhere. Sign in in a new tab, then come back and go on here: what you have typed stays."
+                "Your session has ended. Sign in in a new tab, then come back and continue here. Everything that you typed stays."
             </p>
             <DialogFooter>
                 <a
@@ -229,7 +229,7 @@ pub fn NotFound() -> impl IntoView {
     view! {
         <PageHeading
             title="There is nothing here"
-            text="The address is wrong, or what was here is gone or not yours to see."
+            text="The address is wrong, or this page was removed or is not visible to you."
         />
         <p><a class="button primary" href="/licenses">"Go to My Organization"</a></p>
     }

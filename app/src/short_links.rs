@@ -91,7 +91,7 @@ impl ShortLinks {
         // Staff who view an organization can't save links.
         if *error != ApiError::NotFound && !self.told.get_value() {
             self.told.set_value(true);
-            let text = "This view has no short link yet, and its long address may not reach others. ";
+            let text = "This view has no short link yet, and its long address may not work for others. ";
             self.toasts.fail([text, &error.to_string()].concat());
         }
     }

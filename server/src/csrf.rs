@@ -50,7 +50,7 @@ fn foreign(site: &Site, method: &Method, headers: &HeaderMap) -> Option<String> 
     };
     (!is_own).then(|| {
         format!(
-            "This request comes from another site, or does not say where it comes from. This portal takes requests from \
+            "This request comes from another site, or does not say where it comes from. This portal accepts requests only from \
              its own pages, at {}.",
             site.address
         )

@@ -25,7 +25,7 @@ pub fn is_link(path: &str) -> bool {
 pub async fn ask(State(portal): State<Arc<Portal>>) -> Response {
     page(
         &portal,
-        "<p>Do you want no more critical alerts, the mails that tell when licenses expire?</p>\
+        "<p>Do you want to stop getting critical alerts, the mails about expiring licenses?</p>\
          <form method=\"post\"><button class=\"button primary\" type=\"submit\">Unsubscribe</button></form>",
     )
 }
@@ -40,8 +40,8 @@ pub async fn unsubscribe(
     match store::alerts::unsubscribe(&portal.db, &token, (portal.clock)()).await {
         Ok(()) => page(
             &portal,
-            "<p role=\"status\">You are unsubscribed: no more critical alerts come by the mail whose link you have followed. \
-             Members of an organization subscribe again under Support.</p>",
+            "<p role=\"status\">You are unsubscribed from the critical alerts whose link you followed. Members of an \
+             organization can subscribe again under Support.</p>",
         ),
         Err(error) => reply::failed(&error),
     }

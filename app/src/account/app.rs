@@ -51,13 +51,13 @@ pub(super) fn AppSection(
             dom::focus_soon(dom::HEADING);
         });
     };
-    let required = required_by.map(|name| view! { <p>{name} " asks its people for a second factor."</p> });
+    let required = required_by.map(|name| view! { <p>{name} " requires a second factor."</p> });
     let is_required = required.is_some();
     let of_home = home.map(|home| {
         view! {
             <p>
-                "It was set up in a session of " {home.clone()} "'s single sign-on, and counts for " {home} " alone. Set up another app \
-                 in its place to have one that counts everywhere, or remove it if it is not yours."
+                "It was set up in a session of " {home.clone()} "'s single sign-on and is valid only for " {home} ". To have \
+                 one that is valid everywhere, set up another app. If it is not yours, remove it."
             </p>
         }
     });
@@ -82,7 +82,7 @@ pub(super) fn AppSection(
     };
     let has_none = move || {
         view! {
-            <p>"With an app on your phone, who knows your password can't sign in without it."</p>
+            <p>"With an authenticator app, your password alone is not enough to sign in."</p>
             <p><Button look=Look::Primary busy=submission.busy on_click=set_up>"Set Up App"</Button></p>
         }
         .into_any()
@@ -99,7 +99,7 @@ pub(super) fn AppSection(
             question=removing
             title="Remove App"
             action="Remove"
-            text=|()| "From now on your password alone lets you in. Your recovery codes go with the app.".to_owned()
+            text=|()| "Your password alone will be enough to sign in. Your recovery codes are deleted too.".to_owned()
             on_confirm=remove
         />
     }
@@ -128,7 +128,7 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
     let warning = Signal::derive(move || {
         is_warned
             .get()
-            .then(|| "Keep them first: they are not shown again. Close once more if you have.".to_owned())
+            .then(|| "Save the codes first: they are not shown again. If you have, close again.".to_owned())
     });
     let title = move || match shown.get() {
         Some(Shown::Codes(_)) => "Recovery codes".to_owned(),

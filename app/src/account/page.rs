@@ -17,7 +17,7 @@ pub fn AccountSecurityPage() -> impl IntoView {
     let (state, prover) = (Loading::new(my_sign_in), Prover::new());
     view! {
         <PageHeading title="Sign-in & Security" text="How you sign in, and where you are signed in." />
-        {state.view(6, "Loading how you sign in", move |found| shown(found, prover, state.again))}
+        {state.view(6, "Loading your sign-in settings", move |found| shown(found, prover, state.again))}
         <ProveDialog prover=prover />
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn PasswordSection(
         if has_password {
             view! { <Form on_changed=on_changed /> }.into_any()
         } else {
-            view! { <p>"You have no password: you sign in in another way."</p> }.into_any()
+            view! { <p>"You have no password. You sign in another way."</p> }.into_any()
         }
     };
     view! {
@@ -60,7 +60,7 @@ fn Form(on_changed: Callback<()>) -> impl IntoView {
             </Field>
             <Field
                 label="New password"
-                hint="At least 12 characters. All your other sessions end; API tokens that you have made stay."
+                hint="At least 12 characters. All your other sessions end. Your API tokens stay valid."
                 error=submission.error("new")
             >
                 <TextInput

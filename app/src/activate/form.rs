@@ -14,7 +14,7 @@ use crate::who::use_me;
 const MODES: [(&str, &str); 2] = [("online", "Online"), ("offline", "Offline")];
 /// The fields' names in the server's answers.
 const FIELDS: [&str; 3] = ["key", "deployment", "quantity"];
-const QUANTITY: &str = "Enter how many units this deployment needs: a whole number from 1 on.";
+const QUANTITY: &str = "Enter the units that this deployment needs: a whole number, at least 1.";
 
 /// Asks for key, deployment ID, quantity and mode, then activates.
 #[component]
@@ -88,7 +88,7 @@ fn Ask(
         let units = quantity.get_untracked().trim().parse::<i64>().ok();
         let is_quantity = units.is_some_and(|units| units > 0);
         let found = [
-            ("key", key.trim().is_empty().then(|| "Enter the license key, as it was delivered.".to_owned())),
+            ("key", key.trim().is_empty().then(|| "Enter the license key as it was delivered.".to_owned())),
             ("deployment", DeploymentId::parse(&id).err().map(|problem| problem.to_string())),
             ("quantity", (!is_quantity).then(|| QUANTITY.to_owned())),
         ];
@@ -121,7 +121,7 @@ fn Ask(
     view! {
         <form class="stack" on:submit=submit novalidate=true>
             <InlineError message=at("") />
-            <Field label="License Key" hint="In full, as it was delivered." error=at("key")>
+            <Field label="License Key" hint="The full key, as it was delivered." error=at("key")>
                 <TextInput
                     value=key
                     on_input=move |typed| key.set(typed)
@@ -143,13 +143,13 @@ fn Ask(
                     autofocus=!starts_at_key
                 />
             </Field>
-            <Field label="Quantity" hint="Units that this deployment takes." error=at("quantity")>
+            <Field label="Quantity" hint="Units that this deployment uses." error=at("quantity")>
                 <TextInput value=quantity on_input=move |typed| quantity.set(typed) kind="number" name="quantity" />
             </Field>
             <Segment label="Mode" options=MODES.to_vec() value=mode on_change=move |chosen| mode.set(chosen) />
             <p class="lead-text">{move || match mode.get() {
-                "offline" => "For a product without a line to the vendor: you get a signed license file for it.",
-                _ => "The product calls in by itself with this key and deployment ID.",
+                "offline" => "For a product that can't connect to the vendor. You get a signed license file.",
+                _ => "The product connects by itself with this key and deployment ID.",
             }}</p>
             <DialogFooter>
                 {on_close.map(|close| view! { <Button on_click=move |()| close.run(())>"Cancel"</Button> })}
@@ -168,14 +168,14 @@ fn Outcome(
     let Activation { deployment_id, quantity, is_new, file } = activation;
     let units = if quantity == 1 { "1 unit".to_owned() } else { format!("{quantity} units") };
     let said = if is_new {
-        format!("{deployment_id} is activated and takes {units}.")
+        format!("{deployment_id} is activated and uses {units}.")
     } else {
-        format!("{deployment_id} was active already, with {units}. No further unit was taken.")
+        format!("{deployment_id} was already active, with {units}. No more units were used.")
     };
     let download = file.map(|file| {
         let save = move |()| dom::save_text(&file.name, &file.text);
         view! {
-            <p>"Give this file to the product. It opens with this license key and deployment ID alone."</p>
+            <p>"Give this file to the product. It opens only with this license key and deployment ID."</p>
             <div><Button look=Look::Primary on_click=save>"Download license file"</Button></div>
         }
         .into_any()

@@ -13,7 +13,7 @@ pub fn ActivatePage() -> impl IntoView {
     view! {
         <PageHeading
             title="Activate License"
-            text="With a license key and the ID of the installation. The key is all you need; you learn nothing else of the license."
+            text="You need only the license key and the deployment ID. Other details of the license are not shown."
         />
         <section class="section form-page" aria-label="Activate License">
             <ActivateForm key=key on_done=|()| () />

@@ -46,7 +46,7 @@ pub(super) fn CreateDialog(
             </Field>
             <Field
                 label="Last day"
-                hint="In UTC; the token is taken through this day. Left empty, it is taken until it is revoked."
+                hint="In UTC. The token is valid through this day. If empty, it is valid until revoked."
                 error=form.error("last_day")
             >
                 <TextInput value=last_day on_input=move |typed| last_day.set(typed) kind="date" />
@@ -68,8 +68,7 @@ pub(super) fn CreateDialog(
 /// Checks the name and the last day of a token.
 fn draft(name: &str, last_day: &str) -> Result<(String, Option<Day>), ApiError> {
     let name = checked_name(name).map_err(|error| ApiError::invalid("name", error.to_string()))?;
-    let wrong =
-        || ApiError::invalid("last_day", "A last day is a day such as 2026-11-22; it may be left empty.");
+    let wrong = || ApiError::invalid("last_day", "Enter a date such as 2026-11-22, or leave this empty.");
     let last_day = match last_day.trim() {
         "" => None,
         typed => Some(Day::from_iso(typed).ok_or_else(wrong)?),
@@ -87,7 +86,7 @@ fn Made(token: String, on_done: Callback<()>) -> impl IntoView {
     view! {
         <div class="stack" tabindex="-1" autofocus=true>
             <Notice kind=NoticeKind::Warning>
-                "Copy the token now: it is not shown again. Keep it as you keep a password; whoever has it can do what you can."
+                "Copy the token now: it is not shown again. Protect it like a password: anyone who has it can do what you can."
             </Notice>
             <p><code class="secret" tabindex="0" aria-label="Token">{token}</code></p>
             <DialogFooter>

@@ -27,7 +27,7 @@ pub fn ApiAccessPage() -> impl IntoView {
     view! {
         <PageHeading
             title="API Access"
-            text="With a token a program does what the person who made it may do in this organization."
+            text="With a token, a program can do what its creator can do in this organization."
         >
             {may_manage.then(create)}
         </PageHeading>
@@ -49,7 +49,7 @@ fn shown(
 ) -> AnyView {
     if tokens.is_empty() {
         let text = if on_revoke.is_some() {
-            "Create one for each program, so that each can be revoked by itself."
+            "Create one per program, so that you can revoke each separately."
         } else {
             "Ask somebody with Full Access on API Access in your organization to create one."
         };
@@ -67,7 +67,7 @@ fn shown(
                     <tr>
                         <th scope="col">"Name"</th>
                         <th scope="col">"Token"</th>
-                        <th scope="col">"Made by"</th>
+                        <th scope="col">"Created by"</th>
                         <th scope="col">"Created"</th>
                         <th scope="col">"Last Day"</th>
                         <th scope="col">"Last Used"</th>
@@ -93,7 +93,7 @@ fn row(token: ListedToken, on_revoke: Option<Callback<ListedToken>>) -> AnyView 
     });
     let state = dead.map(|dead| match dead {
         Dead::Expired => "Expired",
-        Dead::MakerMayNot => "Not taken: its maker has no API Access any more",
+        Dead::MakerMayNot => "Rejected: its creator no longer has API Access",
     });
     let last_used = match last_used_at {
         Some(at) => view! { <Instant at=at /> }.into_any(),

@@ -18,7 +18,7 @@ pub(super) fn RevokeDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |token: ListedToken| {
         format!(
-            "“{}” (…{}) is not taken any more, from now on and for good. Programs that use it need another.",
+            "“{}” (…{}) stops working immediately and can't be restored. Programs that use it need another token.",
             token.name, token.hint
         )
     };

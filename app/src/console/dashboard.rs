@@ -14,7 +14,7 @@ use crate::who::use_me;
 pub fn DashboardPage() -> impl IntoView {
     let numbers = Loading::new(console_dashboard);
     view! {
-        <PageHeading title="Dashboard" text="All organizations and licenses of this portal. Each number leads to its list." />
+        <PageHeading title="Dashboard" text="All organizations and licenses in this portal. Click a number to open its list." />
         {numbers.view(8, "Loading the numbers", shown)}
     }
 }
@@ -42,7 +42,8 @@ fn shown(numbers: Dashboard) -> AnyView {
         <div class="versions" style:align-items="start">
             <section class="section" aria-label="Expiring by Month">
                 <h2>"Expiring by Month"</h2>
-                <p class="lead-text">"Licenses that have not expired yet, by the month of their last day. This month counts from today on."</p>
+                <p class="lead-text">"Licenses that have not expired, by the month of their last day. This month counts from \
+                    today."</p>
                 {table("Month (UTC)", months.collect())}
             </section>
             <section class="section" aria-label="Top Products">
@@ -70,7 +71,8 @@ fn first_steps() -> AnyView {
     view! {
         <EmptyState
             title="There are no licenses yet"
-            text="Begin with your products. Then come the organizations that you sell to, and their licenses: one by one, or all from a file."
+            text="Start with your products. Then add the organizations that you sell to and their licenses, one by one or from \
+                a file."
         >
             {links}
         </EmptyState>

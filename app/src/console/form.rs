@@ -10,11 +10,11 @@ pub(super) fn day(field: &str, typed: &str) -> Result<Option<Day>, ApiError> {
     if typed.is_empty() {
         return Ok(None);
     }
-    let wrong = || ApiError::invalid(field, "A day looks like 2026-11-22.");
+    let wrong = || ApiError::invalid(field, "Enter a date such as 2026-11-22.");
     Day::from_iso(typed).map(Some).ok_or_else(wrong)
 }
 
 /// Parses a number of units.
 pub(super) fn units(field: &str, typed: &str) -> Result<i64, ApiError> {
-    typed.trim().parse().map_err(|_| ApiError::invalid(field, "Units are a whole number, such as 25."))
+    typed.trim().parse().map_err(|_| ApiError::invalid(field, "Enter a whole number of units, such as 25."))
 }

@@ -99,7 +99,7 @@ fn fields(form: DialogForm, change: Change, license: &ListedLicense, on_changed:
         Change::Renew => view! {
             <Field
                 label="Expiration Date"
-                hint="In UTC; later than now. Left empty, the license runs on."
+                hint="In UTC, later than the current date. If empty, it does not expire."
                 error=form.error("expiration")
             >
                 {input("date")}
@@ -107,20 +107,22 @@ fn fields(form: DialogForm, change: Change, license: &ListedLicense, on_changed:
         }
         .into_any(),
         Change::Raise => view! {
-            <Field label="Units purchased" hint="They never go down." error=form.error("purchased")>
+            <Field label="Units purchased" hint="Can only be raised." error=form.error("purchased")>
                 {input("number")}
             </Field>
         }
         .into_any(),
         Change::Suspend => view! {
-            <p>"Products of this license are refused from now on, until it is reinstated. Its deployments stay."</p>
+            <p>"Products with this license are refused until it is reinstated. Its deployments stay."</p>
         }
         .into_any(),
-        Change::Reinstate => view! { <p>"Products of this license are taken again from now on."</p> }.into_any(),
+        Change::Reinstate => {
+            view! { <p>"Products with this license are accepted again immediately."</p> }.into_any()
+        }
         Change::Reassign => view! {
             <Field
                 label="Organizations"
-                hint="Their names, each on a line of its own. Those that are not named lose the license."
+                hint="One name per line. Organizations that are not listed lose the license."
                 error=form.error("organizations")
             >
                 <TextArea value=typed on_input=move |text| typed.set(text) />

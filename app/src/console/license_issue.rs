@@ -76,9 +76,8 @@ fn form(form: DialogForm, on_issued: Callback<IssuedLicense>) -> AnyView {
             product: chosen.ok_or_else(|| ApiError::invalid("product", "Choose the product."))?,
             organizations: organizations.get_untracked(),
             license_type: LicenseType::from_name(&kind.get_untracked()).unwrap_or(LicenseType::Purchased),
-            start: first.ok_or_else(|| {
-                ApiError::invalid("start", "A license begins on a day, such as 2026-11-22.")
-            })?,
+            start: first
+                .ok_or_else(|| ApiError::invalid("start", "Enter a start date, such as 2026-11-22."))?,
             expiration: day("expiration", &expiration.get_untracked())?,
             purchased: units("purchased", &purchased.get_untracked())?,
             contract: contract.get_untracked(),
@@ -92,7 +91,7 @@ fn form(form: DialogForm, on_issued: Callback<IssuedLicense>) -> AnyView {
         <Field label="Product" error=form.error("product")>
             <Select value=product options=Signal::derive(options) on_change=move |chosen| product.set(chosen) />
         </Field>
-        <Field label="Organizations" hint="Their names, each on a line of its own." error=form.error("organizations")>
+        <Field label="Organizations" hint="One name per line." error=form.error("organizations")>
             <TextArea value=organizations on_input=move |text| organizations.set(text) rows=2 />
         </Field>
         <AddOrganization names=organizations />
@@ -104,7 +103,7 @@ fn form(form: DialogForm, on_issued: Callback<IssuedLicense>) -> AnyView {
         </Field>
         <Field
             label="Expiration Date"
-            hint="In UTC; the license is valid through this day. Left empty, it runs on."
+            hint="In UTC. The license is valid through this day. If empty, it does not expire."
             error=form.error("expiration")
         >
             <TextInput value=expiration on_input=move |text| expiration.set(text) kind="date" />
@@ -112,13 +111,13 @@ fn form(form: DialogForm, on_issued: Callback<IssuedLicense>) -> AnyView {
         <Field label="Units purchased" error=form.error("purchased")>
             <TextInput value=purchased on_input=move |text| purchased.set(text) kind="number" />
         </Field>
-        <Field label="Contract number" hint="May be left empty." error=form.error("contract")>
+        <Field label="Contract number" hint="Optional." error=form.error("contract")>
             <TextInput value=contract on_input=move |text| contract.set(text) />
         </Field>
         {move || is_cloud().then(|| view! {
             <Field
                 label="Limits"
-                hint="Each on a line of its own, such as “Scans: 1000 per day” or “Reports: 50 per month”. May be left empty."
+                hint="Optional. One per line, such as “Scans: 1000 per day” or “Reports: 50 per month”."
                 error=form.error("limits")
             >
                 <TextArea value=limits on_input=move |text| limits.set(text) rows=2 />
@@ -136,7 +135,7 @@ fn Issued(license: IssuedLicense, on_done: Callback<()>) -> impl IntoView {
     let copied = key.clone();
     view! {
         <div class="stack">
-            <p>{format!("License {public_id} is issued. Its organizations see it at once, with this key:")}</p>
+            <p>{format!("License {public_id} was issued. Its organizations see it immediately, with this key:")}</p>
             <p><code class="secret" tabindex="0" aria-label="License key">{key}</code></p>
             <DialogFooter>
                 <Button on_click=on_done>"Done"</Button>

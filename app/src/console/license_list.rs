@@ -32,7 +32,7 @@ fn restrictions(query: &ConsoleQuery) -> String {
     if query.product.is_some() {
         words.push("of one product".to_owned());
     }
-    words.extend(query.expiring.map(|month| format!("that expire in {month} and have not yet")));
+    words.extend(query.expiring.map(|month| format!("that expire in {month} and have not expired yet")));
     if query.overused {
         words.push("overused".to_owned());
     }
@@ -99,7 +99,7 @@ pub fn LicensesPage() -> impl IntoView {
 /// Shown while there is no license; `issuing` is None unless the person may issue one.
 fn first(issuing: Option<RwSignal<bool>>) -> AnyView {
     let text = if issuing.is_some() {
-        "Issue the first one, for a product and an organization that are here, or import a list of them."
+        "Issue the first one for an existing product and organization, or import a list."
     } else {
         "Ask somebody with Full Access on Vendor Console to issue them."
     };

@@ -81,7 +81,7 @@ pub fn OrganizationsPage() -> impl IntoView {
 /// Shown while the vendor is the only organization; `saving` is None unless the person may add one.
 fn first(saving: Option<RwSignal<Option<Saving>>>) -> AnyView {
     let text = if saving.is_some() {
-        "Add the customers, distributors and resellers that you sell to, or import a list of them."
+        "Add the customers, distributors and resellers that you sell to, or import a list."
     } else {
         "Ask somebody with Full Access on Vendor Console to add the organizations that you sell to."
     };

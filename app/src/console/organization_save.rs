@@ -56,7 +56,7 @@ pub(super) fn OrganizationDialog(
             </Field>
             <Field
                 label="Parent"
-                hint="The name of the organization that it is a sub-organization of; empty for a main organization."
+                hint="Optional. The main organization that it is a sub-organization of."
                 error=form.error("parent")
             >
                 <OrganizationInput value=parent />

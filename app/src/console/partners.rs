@@ -51,7 +51,7 @@ fn content(form: DialogForm, organization: ListedOrganization, on_changed: Callb
         })
         .collect();
     let shown = if current.is_empty() {
-        view! { <p class="muted">"It is assigned to no partner."</p> }.into_any()
+        view! { <p class="muted">"No partner is assigned."</p> }.into_any()
     } else {
         view! { <ul class="stack">{current}</ul> }.into_any()
     };
@@ -61,7 +61,7 @@ fn content(form: DialogForm, organization: ListedOrganization, on_changed: Callb
         </Field>
         <Field
             label="Reseller"
-            hint="The name of the distributor's reseller that sold to it; may be left empty."
+            hint="Optional. The distributor's reseller that sold to the organization."
             error=form.error("reseller")
         >
             <OrganizationInput value=reseller />

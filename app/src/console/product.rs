@@ -62,13 +62,13 @@ pub fn ProductDialog(
             <Field label="Name" error=form.error("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
             </Field>
-            <Field label="Maker" hint="Left empty when it is your own product." error=form.error("maker")>
+            <Field label="Maker" hint="Leave empty for your own product." error=form.error("maker")>
                 <TextInput value=maker on_input=move |typed| maker.set(typed) />
             </Field>
-            <Field label="Kind" hint="It stays once there are licenses." error=form.error("kind")>
+            <Field label="Kind" hint="Can't be changed once there are licenses." error=form.error("kind")>
                 <Select value=kind options=Signal::stored(kinds) on_change=move |chosen| kind.set(chosen) />
             </Field>
-            <Field label="Product page" hint="Such as https://example.org/scanner; may be left empty." error=form.error("page")>
+            <Field label="Product page" hint="Optional, such as https://example.org/scanner." error=form.error("page")>
                 <TextInput value=page on_input=move |typed| page.set(typed) kind="url" />
             </Field>
             <Checkbox label="Shown to partners" checked=shown on_change=move |on| shown.set(on) />

@@ -62,7 +62,7 @@ pub(super) fn AddOrganization(
         });
     };
     view! {
-        <Field label="Add an organization" hint="Type a part of its name, and choose it.">
+        <Field label="Add an organization" hint="Type part of its name, then choose it.">
             <SuggestInput value=typed suggestions=found on_input=move |text| typed.set(text) on_chosen=Callback::new(move |()| add()) />
         </Field>
     }

@@ -19,7 +19,7 @@ pub(super) fn AddDialog(
         let field = view! {
             <Field
                 label="E-mail address"
-                hint="Of anybody, user of this portal or not. Who is added is told of all licenses of the organization."
+                hint="It need not belong to a user of this portal. It gets mails about all licenses of the organization."
                 error=form.error("email")
             >
                 <TextInput

@@ -18,7 +18,7 @@ pub(super) fn LeadTimesSection(
     let open = RwSignal::new(false);
     let set = move || view! { <Button on_click=move |()| open.set(true)>"Set Lead Times"</Button> };
     let usual = format!(
-        "Mails come {} days before a license expires, unless it has lead times of its own. What was missed is caught up.",
+        "Mails are sent {} days before a license expires, unless it has its own lead times. Missed mails are sent later.",
         lead_times_text(&DEFAULT_LEAD_TIMES).replace(", ", " and ")
     );
     view! {
@@ -102,7 +102,7 @@ fn SetDialog(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
         let fields = view! {
             <Field
                 label="License"
-                hint="Its license key, or its ID as it stands in the tables below."
+                hint="Its license key, or its ID as shown in the tables below."
                 error=form.error("license")
             >
                 <TextInput value=license on_input=move |typed| license.set(typed) autofocus=true />

@@ -7,8 +7,8 @@ use crate::ui::{EmptyState, Instant, day_text};
 
 pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
     let content = if alerts.is_empty() {
-        let text = "Of the licenses that you may see, none has an alert in the coming 30 days.";
-        view! { <EmptyState title="Nothing is next" text=text /> }.into_any()
+        let text = "No license that you can see has an alert in the next 30 days.";
+        view! { <EmptyState title="No upcoming alerts" text=text /> }.into_any()
     } else {
         let rows = alerts.into_iter().map(next_row).collect::<Vec<_>>();
         view! {
@@ -33,7 +33,7 @@ pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
     view! {
         <section class="section" aria-labelledby="next-alerts">
             <div class="section-head"><h2 id="next-alerts">"Next"</h2></div>
-            <p class="lead-text">"Alerts of the coming 30 days."</p>
+            <p class="lead-text">"Alerts in the next 30 days."</p>
             {content}
         </section>
     }
@@ -62,8 +62,8 @@ fn counted(number: usize, noun: &str) -> String {
 
 pub(super) fn sent(mails: Vec<SentMail>) -> AnyView {
     let content = if mails.is_empty() {
-        let text = "Mails are written within the hour after their time has come.";
-        view! { <EmptyState title="No mail was sent yet" text=text /> }.into_any()
+        let text = "Mails are written within an hour of becoming due.";
+        view! { <EmptyState title="No mails sent yet" text=text /> }.into_any()
     } else {
         let rows = mails.into_iter().map(sent_row).collect::<Vec<_>>();
         view! {
@@ -86,7 +86,8 @@ pub(super) fn sent(mails: Vec<SentMail>) -> AnyView {
     view! {
         <section class="section" aria-labelledby="sent-mails">
             <div class="section-head"><h2 id="sent-mails">"Sent"</h2></div>
-            <p class="lead-text">"The latest 200 mails. What can't be sent is tried again for three days, unless the recipient is refused for good."</p>
+            <p class="lead-text">"The latest 200 mails. Failed mails are retried for three days, unless the recipient is \
+                refused permanently."</p>
             {content}
         </section>
     }
@@ -99,7 +100,7 @@ fn sent_row(mail: SentMail) -> AnyView {
         (MailState::Sent(at), _) => ("Sent ", at),
         (MailState::Filed(at), _) => ("Written to a file ", at),
         (MailState::Failed(at), _) => ("Given up ", at),
-        (MailState::Waiting(at), Some(_)) => ("Tried again ", at),
+        (MailState::Waiting(at), Some(_)) => ("Next attempt ", at),
         (MailState::Waiting(at), None) => ("Waiting since ", at),
     };
     let reason = error.map(|error| view! { <div class="hint">{error}</div> }.into_any());

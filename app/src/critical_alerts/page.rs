@@ -42,7 +42,7 @@ pub fn CriticalAlertsPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Critical Alert Users"
-            text="They get a mail before a license of this organization expires, each license once for each lead time."
+            text="They get a mail before a license of this organization expires, once per license and lead time."
         >
             <Button on_click=move |()| previewing.set(true)>"Preview Mail"</Button>
             {may_change.then(add)}
@@ -57,8 +57,8 @@ pub fn CriticalAlertsPage() -> impl IntoView {
 fn files() -> AnyView {
     view! {
         <Notice kind=NoticeKind::Warning>
-            "No mail server is configured: mails are written as files, into the folder " <code>"mail"</code>
-            " beside the database. Nobody gets them until whoever runs this portal gives it one."
+            "No mail server is configured: mails are written as files to the folder " <code>"mail"</code>
+            " beside the database. Nobody gets them until the portal's operator configures one."
         </Notice>
     }
     .into_any()

@@ -13,7 +13,7 @@ pub(super) fn users(
 ) -> AnyView {
     if users.is_empty() {
         let text = if on_remove.is_some() {
-            "Add the addresses of those who renew licenses; they need not be users of this portal."
+            "Add the addresses of people who renew licenses. They need not be users of this portal."
         } else {
             "Somebody with Full Access on Critical Alert Users in your organization can add people. You can subscribe yourself under Support."
         };
@@ -35,7 +35,7 @@ pub(super) fn users(
                     <tr>
                         <th scope="col">"E-mail address"</th>
                         <th scope="col">"Name"</th>
-                        <th scope="col">"Told of"</th>
+                        <th scope="col">"Gets alerts for"</th>
                         <th scope="col">"Added"</th>
                         {remove}
                     </tr>
@@ -58,8 +58,8 @@ fn row(user: AlertUser, on_remove: Option<Callback<AlertUser>>) -> AnyView {
         .into_any()
     });
     let told_of = match (is_gone, is_by_itself) {
-        (true, _) => "Nothing: no member any more",
-        (false, true) => "What it may see; subscribed itself",
+        (true, _) => "Nothing: no longer a member",
+        (false, true) => "Licenses they can see; subscribed by themselves",
         (false, false) => "All licenses of the organization",
     };
     view! {

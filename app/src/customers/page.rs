@@ -68,7 +68,7 @@ fn Report(list: List, address: Address, again: RwSignal<u32>) -> impl IntoView {
         let before = last.get_value();
         last.set_value(now);
         if before != 0 && now != before {
-            toasts.say("Report generated anew");
+            toasts.say("Report generated again");
         }
     });
     every(LOOK_FOR_CHANGES, move || list.look_for_changes());
@@ -116,7 +116,7 @@ fn ready(list: List, address: Address) -> AnyView {
         view! {
             {left_out}
             " "
-            <Button look=Look::Link on_click=take_out>"Take them out of the address"</Button>
+            <Button look=Look::Link on_click=take_out>"Remove them from the address"</Button>
         }
         .into_any()
     });
@@ -124,7 +124,7 @@ fn ready(list: List, address: Address) -> AnyView {
         <p class="lead-text">
             "Report generated at " {move || view! { <Instant at=names.with(|names| names.generated_at) /> }} ". "
             {left_out}
-            <span role="status">{move || list.renewing().get().then_some(" Generating it anew…")}</span>
+            <span role="status">{move || list.renewing().get().then_some(" Generating it again…")}</span>
         </p>
         {move || list.stale().get().then(|| view! {
             <Notice kind=NoticeKind::Warning>

@@ -68,7 +68,7 @@ pub fn Picker(
                 count=count
                 cells=cells
                 restart=restart
-                empty=|| view! { <p class="lead-text">"No organization or reseller has this in its name."</p> }
+                empty=|| view! { <p class="lead-text">"No organization or reseller name contains this."</p> }
             />
         </div>
     }

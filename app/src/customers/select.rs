@@ -56,14 +56,13 @@ fn Panel(
         let ids = organizations_from_address(&asked).filter(|ids| !ids.is_empty());
         let Some(ids) = ids else {
             return Some(
-                "The address names no organizations that can be read: “orgs” takes numbers and ranges, such as 3-8,11. Select \
+                "The organizations in the address can't be read: “orgs” takes numbers and ranges, such as 3-8,11. Select \
                  organizations below.",
             );
         };
         let is_known = all.with_value(|all| ids.iter().any(|id| all.contains(id)));
         (!is_known).then_some(
-            "None of these organizations is assigned to you: the address names only organizations that are not there or not \
-             yours. Select others below.",
+            "The organizations in the address don't exist or are not assigned to you. Select others below.",
         )
     });
     // The organizations of an address that are still one's own, however it lists them.
@@ -123,7 +122,7 @@ fn Panel(
         })}
         {move || problem.get().map(|problem| view! {
             <InlineError message=problem>
-                <a class="button" href="/customers">"Start anew"</a>
+                <a class="button" href="/customers">"Start over"</a>
             </InlineError>
         }.into_any())}
         {move || open.get().then(|| view! {

@@ -105,7 +105,8 @@ pub async fn remove_deployments(license: String, deployments: Vec<i64>) -> Resul
     answer(async |context| {
         let (permit, license) = self::license(&context, &license).await?;
         if deployments.len() > SELECTION_LIMIT {
-            let sentence = format!("Up to {SELECTION_LIMIT} deployments are removed at once; remove fewer.");
+            let sentence =
+                format!("You can remove up to {SELECTION_LIMIT} deployments at once. Select fewer.");
             return Err(ApiError::invalid("deployments", sentence));
         }
         Ok(store::deployments::remove(&context.db, &permit, license.id, &deployments, context.now).await?)

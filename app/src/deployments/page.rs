@@ -73,12 +73,13 @@ fn Loaded(state: State) -> impl IntoView {
             (_, 0) => view! {
                 <EmptyState
                     title="No active deployments"
-                    text="They appear here as soon as a product activates with this license's key. For a product without a line to the vendor, activate it here."
+                    text="They appear here once a product activates with this license's key. If a product can't connect to the \
+                        vendor, activate it here."
                 >
                     {may_activate.then(|| view! { <a class="button" href="/activate">"Activate License"</a> })}
                 </EmptyState>
             }.into_any(),
-            (0, _) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the search." /> }.into_any(),
+            (0, _) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear it." /> }.into_any(),
             _ => view! { <DeploymentTable state=state /> {pages(state)} }.into_any(),
         }}
         <RemoveDialog state=state about=removing />

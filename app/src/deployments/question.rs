@@ -22,8 +22,8 @@ impl Removal {
             (_, units) => format!("Their {units} units are"),
         };
         format!(
-            "Remove {} from this license? {units} free at once, for other deployments. A product that is removed here \
-             goes on until it asks for its license again; it is then refused if no unit is left.",
+            "Remove {} from this license? {units} freed immediately for other deployments. A removed product keeps running \
+             until it checks its license again. It is then refused if no unit is left.",
             deployments(self.deployments.len() as u64)
         )
     }

@@ -37,7 +37,7 @@ pub fn EventsPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Event History"
-            text="What was done in this organization and to its licenses, the newest first."
+            text="Actions in this organization and on its licenses, newest first."
         />
         <Filters asked=asked people=Signal::derive(people) />
         <PagedList
@@ -45,7 +45,7 @@ pub fn EventsPage() -> impl IntoView {
             loading="Loading events"
             is_narrowed=asked.is_narrowed
             nothing="No event matches"
-            empty=|| view! { <EmptyState title="Nothing has happened yet" text="What people do here appears within seconds." /> }
+            empty=|| view! { <EmptyState title="Nothing has happened yet" text="Actions appear here within seconds." /> }
             on_again=Callback::new(again)
             on_more=Callback::new(more)
             table=move || view! { <EventTable paged=paged /> }

@@ -23,7 +23,7 @@ pub(super) fn Retention(
         <section class="section" aria-label="Retention">
             <h2>"Retention"</h2>
             <p>
-                {format!("Events that are written now are kept for {kept}. Each is kept as long as held when it was written.")}
+                {format!("New events are kept for {kept}. A change does not affect earlier events.")}
             </p>
             {may_manage.then(|| view! { <Form days=days on_changed=on_changed /> })}
         </section>
@@ -48,7 +48,7 @@ fn Form(days: i32, on_changed: Callback<()>) -> impl IntoView {
     };
     view! {
         <form novalidate on:submit=submit>
-            <Field label="Days" hint="1 to 365. It holds for what is written from then on." error=submission.error("days")>
+            <Field label="Days" hint="1 to 365. Applies to new events only." error=submission.error("days")>
                 <TextInput value=typed on_input=move |text| typed.set(text) kind="number" />
             </Field>
             <InlineError message=submission.error("") />

@@ -22,6 +22,6 @@ pub(super) async fn read(file: web_sys::File) -> Result<Chosen, String> {
         ));
     }
     let buffer = JsFuture::from(file.array_buffer()).await;
-    let buffer = buffer.map_err(|_| format!("{name} could not be read. Choose it once more."))?;
+    let buffer = buffer.map_err(|_| format!("{name} could not be read. Choose it again."))?;
     Ok(Chosen { name, bytes: js_sys::Uint8Array::new(&buffer).to_vec() })
 }

@@ -7,15 +7,15 @@ pub const SHEET: &str = "Sheet";
 /// Chooses the line of the headings.
 pub const HEADINGS: &str = "Line of the headings";
 /// Chooses the order of day and month.
-pub const DATES: &str = "Dates whose order of day and month is open";
+pub const DATES: &str = "Dates with ambiguous day and month";
 /// Chooses the decimal separator.
-pub const NUMBERS: &str = "Numbers whose comma or dot is open";
+pub const NUMBERS: &str = "Numbers with an ambiguous comma or dot";
 /// Chooses the meaning of a time of day.
 pub const TIMES: &str = "Days with a time of day";
 /// The option of `TIMES` that keeps the written day.
-pub const AS_WRITTEN: &str = "Take the day as it is written";
+pub const AS_WRITTEN: &str = "Use the day as written";
 /// Adds organizations.
-pub const ADD_MISSING: &str = "Add organizations that are not there yet, as customers";
+pub const ADD_MISSING: &str = "Add missing organizations as customers";
 /// Leaves licenses with their owners.
 pub const KEEP: &str = "Keep their owners";
 /// Gives licenses to those that the file names.

@@ -47,7 +47,8 @@ pub fn ImportPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Import"
-            text="Licenses, organizations and deployments, from CSV or XLSX files as order systems write them. Nothing is changed before you say so."
+            text="Licenses, organizations and deployments from CSV or XLSX files of order systems. Nothing changes until you \
+                confirm."
         />
         <section class="section" aria-label="File">
             <Segment
@@ -132,7 +133,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
                 />
             })}
             {move || is_outdated().then(|| view! {
-                <p class="hint">"What you chose last is not in this dry run. Run it again before you import."</p>
+                <p class="hint">"This dry run does not include your latest choices. Run it again before you import."</p>
             }.into_any())}
             {(!done).then(|| view! {
                 <div>
@@ -152,8 +153,8 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
 
 fn conflict(count: usize) -> String {
     if count == 0 {
-        return "Licenses that other organizations have".to_owned();
+        return "Licenses of other organizations".to_owned();
     }
     let rows = if count == 1 { "1 row is".to_owned() } else { format!("{count} rows are") };
-    format!("{rows} for licenses that other organizations have")
+    format!("{rows} for licenses of other organizations")
 }

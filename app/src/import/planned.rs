@@ -39,7 +39,7 @@ pub(super) fn Planned(plan: ImportPlan) -> impl IntoView {
                             <th scope="col">"Line"</th>
                             <th scope="col">"Row"</th>
                             <th scope="col">"Outcome"</th>
-                            <th scope="col" class="why">"What and why"</th>
+                            <th scope="col" class="why">"Details"</th>
                         </tr>
                     </thead>
                     <tbody>{plan.rows.into_iter().map(row).collect::<Vec<_>>()}</tbody>

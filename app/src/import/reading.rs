@@ -7,17 +7,17 @@ use super::labels;
 use crate::ui::{Field, Select};
 
 const DATES: &[(&str, &str)] = &[
-    (DateOrder::Auto.name(), "As the file proves"),
+    (DateOrder::Auto.name(), "Detect automatically"),
     (DateOrder::DayFirst.name(), "Day first (31.12.2026, 31/12/2026)"),
     (DateOrder::MonthFirst.name(), "Month first (12/31/2026)"),
 ];
 const NUMBERS: &[(&str, &str)] = &[
-    (DecimalMark::Auto.name(), "As the file proves"),
+    (DecimalMark::Auto.name(), "Detect automatically"),
     (DecimalMark::Point.name(), "Point before fractions (1,200.00)"),
     (DecimalMark::Comma.name(), "Comma before fractions (1.200,00)"),
 ];
 const TIMES: &[(&str, &str)] = &[
-    (Times::Auto.name(), "Refuse the row, for another day may be meant"),
+    (Times::Auto.name(), "Refuse the row: another day may be meant"),
     (Times::AsWritten.name(), labels::AS_WRITTEN),
 ];
 

@@ -19,7 +19,7 @@ pub(super) fn Encoding(choice: Choice) -> impl IntoView {
     let is_text = move || choice.file.with(|file| file.as_ref().is_some_and(|file| !is_archive(&file.bytes)));
     let options = || {
         let named = ENCODINGS.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        std::iter::once((String::new(), "As the file shows".to_owned())).chain(named).collect::<Vec<_>>()
+        std::iter::once((String::new(), "Detect automatically".to_owned())).chain(named).collect::<Vec<_>>()
     };
     let change = move |encoding| {
         choice.encoding.set(encoding);
@@ -45,8 +45,7 @@ pub(super) fn Encoding(choice: Choice) -> impl IntoView {
 /// Returns the question to ask if several encodings fit.
 fn question(readings: &[ImportReading]) -> Option<String> {
     (!readings.is_empty()).then(|| {
-        "This file does not say its encoding, and it can be read in several. Compare how they read these cells, and choose the \
-         one that is right."
+        "This file does not state its encoding, and several are possible. Compare these cells, and choose the right one."
             .to_owned()
     })
 }

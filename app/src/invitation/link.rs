@@ -27,9 +27,9 @@ impl LinkShown {
 /// Returns the hint about the mail, shown before a person is invited.
 pub(crate) fn mail_hint(sends_mails: bool) -> String {
     let text = if sends_mails {
-        "A mail with a link goes there, which is good for seven days."
+        "They get a mail with a link that is valid for seven days."
     } else {
-        "This portal sends no mails: you get a link to pass on, which is good for seven days."
+        "This portal sends no mails. You get a link to pass on, valid for seven days."
     };
     text.to_owned()
 }
@@ -57,7 +57,7 @@ fn Made(about: RwSignal<Option<(String, Hidden)>>, email: String, link: Hidden) 
         <div class="stack" tabindex="-1" autofocus=true>
             <Notice>
                 "This portal sends no mails. Copy the link and pass it on to " {email}
-                ", and to nobody else: whoever has it can accept the invitation. It is not shown again."
+                ", and nobody else: anyone who has it can accept the invitation. It is not shown again."
             </Notice>
             <p><code class="secret" tabindex="0" aria-label="Link">{link}</code></p>
             <DialogFooter>

@@ -66,8 +66,8 @@ fn gone() -> AnyView {
     view! {
         <h1>"This invitation can't be accepted"</h1>
         <p>
-            "The link is not complete, or it is too old, was used already, or the invitation was withdrawn. Ask whoever invited \
-             you to send it again."
+            "The link is incomplete, expired or already used, or the invitation was withdrawn. Ask the person who invited you \
+             to send it again."
         </p>
         <a class="button" href="/sign-in">"Sign in"</a>
     }
@@ -93,7 +93,7 @@ fn shown(me: Me, invitation: Invitation, needs: Needs, token: String) -> AnyView
         }
         Some(person) => other_person(me, &person.email, &invitation.email),
         None if invitation.has_account => view! {
-            <p>{invitation.email} " has an account already. Sign in with it to accept."</p>
+            <p>{invitation.email} " already has an account. Sign in with it to accept."</p>
             <a class="button primary" href="/sign-in?next=%2Finvitation" rel="external">"Sign in"</a>
         }
         .into_any(),
@@ -114,8 +114,8 @@ fn other_person(me: Me, signed_in: &str, invited: &str) -> AnyView {
 /// For a person signed in by another organization's single sign-on who has something of their own.
 fn own_sign_in(me: Me, lead: &str) -> AnyView {
     let text = format!(
-        "{lead} The single sign-on that let you in does not count here. Sign out, and sign in with your password or your own passkey \
-         to accept.",
+        "{lead} Your single sign-on is not accepted here. Sign out, then sign in with your password or your own passkey to \
+         accept.",
     );
     sign_out_first(me, text)
 }
@@ -155,8 +155,7 @@ fn ChoosePassword(token: String, email: String, lead: String) -> impl IntoView {
         <PasswordForm submission=submission email=email action="Accept" on_submit=submit>
             <p>
                 {lead}
-                " The single sign-on that let you in counts for its own organization alone. Choose a password: with it you sign in \
-                 here."
+                " Your single sign-on is valid only for its own organization. Choose a password to sign in here."
             </p>
         </PasswordForm>
     }

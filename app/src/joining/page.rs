@@ -19,9 +19,9 @@ pub fn JoinPage() -> impl IntoView {
             <Notice>
                 "You asked to join " {organization} " on " <Instant at=at /> ". "
                 {if me.sends_mails() {
-                    "You get a mail once somebody there has decided."
+                    "You get a mail when they have decided."
                 } else {
-                    "This portal sends no mails: come back to see whether you are in."
+                    "This portal sends no mails. Come back to check the decision."
                 }}
             </Notice>
         }
@@ -29,14 +29,15 @@ pub fn JoinPage() -> impl IntoView {
         Some(found) => view! { <Ask organization=found.organization on_asked=offer.again /> }.into_any(),
         None => view! {
             <EmptyState
-                title="Your address leads to no organization that you are not in"
+                title="Your address matches no other organization"
                 text="Ask the admin of your organization for an invitation."
             />
         }
         .into_any(),
     };
     view! {
-        <PageHeading title="Request to Join" text="Your address shows which organization you belong to. Somebody there lets you in." />
+        <PageHeading title="Request to Join" text="Your address shows which organization you belong to. Somebody there must \
+            approve your request." />
         {offer.view(4, "Looking for your organization", shown)}
     }
 }
@@ -54,7 +55,8 @@ fn Ask(organization: String, on_asked: Callback<()>) -> impl IntoView {
     view! {
         <form class="stack form-page" novalidate on:submit=submit>
             <h2>{organization}</h2>
-            <Field label="Message" hint="To those who decide; it may be left empty. Up to 500 characters." error=submission.error("text")>
+            <Field label="Message" hint="Optional, for the people who decide. Up to 500 \
+                characters." error=submission.error("text")>
                 <TextArea value=message on_input=move |typed| message.set(typed) rows=3 max_length=500 />
             </Field>
             <InlineError message=submission.error("") />

@@ -74,7 +74,7 @@ fn table(requests: Vec<JoinRequest>, may_manage: bool, approving: About, declini
     view! {
         <section class="section" aria-label="Requests to Join">
             <div class="section-head"><h2>"Requests to Join"</h2></div>
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="Those who ask to join">
+            <div class="grid-scroll" tabindex="0" role="region" aria-label="People who ask to join">
                 <table class="plain-table">
                     <thead>
                         <tr>
@@ -109,9 +109,9 @@ fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
             <p>
                 {request.name} " (" {request.email} ") "
                 {if me.sends_mails() {
-                    "gets a mail, and is in from then on."
+                    "gets a mail and becomes a member immediately."
                 } else {
-                    "is in from then on. This portal sends no mails: tell them yourself."
+                    "becomes a member immediately. This portal sends no mails: tell them yourself."
                 }}
             </p>
             <RoleField organization=organization value=role error=form.error("role") />

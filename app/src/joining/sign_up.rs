@@ -44,11 +44,11 @@ fn Begin() -> impl IntoView {
         if sent.get() {
             return view! {
                 <Notice>
-                    "If an organization here takes people with that address, "
+                    "If an organization here accepts people with that address, "
                     {if me.sends_mails() {
                         "a mail is on its way there. Follow its link within a day."
                     } else {
-                        "a link for it was made, which is good for a day. This portal sends no mails: ask whoever runs it for the link."
+                        "a link was created that is valid for a day. This portal sends no mails: ask its operator for the link."
                     }}
                 </Notice>
             }
@@ -56,7 +56,7 @@ fn Begin() -> impl IntoView {
         }
         view! {
             <form class="stack" novalidate on:submit=submit>
-                <p class="lead-text">"With the address that you have at work: it shows which organization you belong to."</p>
+                <p class="lead-text">"Use your work address: it shows which organization you belong to."</p>
                 <Field label="E-mail address" error=submission.error("email")>
                     <TextInput
                         value=email
@@ -87,8 +87,8 @@ fn Confirm(token: String) -> impl IntoView {
     let account = move |email| view! { <Account token=token.clone() email=email /> }.into_any();
     live(move || match found.get() {
         Some(Err(ApiError::NotFound)) => view! {
-            <h1>"This link is not good any more"</h1>
-            <p>"It is not complete, or too old, or was used already."</p>
+            <h1>"This link is no longer valid"</h1>
+            <p>"It is incomplete, expired or already used."</p>
             <a class="button primary" href="/sign-up" rel="external">"Sign up again"</a>
         }
         .into_any(),

@@ -91,7 +91,7 @@ fn ready(list: List, address: Address) -> AnyView {
         && list.scope().with_value(|scope| matches!(scope, Scope::MyOrganization(Some(_))))
     {
         return view! {
-            <EmptyState title="The organization of this address is not there or not yours" text="None is chosen.">
+            <EmptyState title="The organization in the address does not exist or is not yours" text="None is chosen.">
                 <a class="button" href="/licenses">"All organizations"</a>
             </EmptyState>
         }
@@ -154,22 +154,22 @@ fn nothing(me: Me) -> AnyView {
     let (title, text) = match level {
         None => (
             "You are in no organization",
-            "Request to join, or ask the admin of your organization for an invitation. Licenses of your own would be shown here too. With a \
-             license key you can activate a product without it.",
+            "Request to join, or ask the admin of your organization for an invitation. Your personal licenses would appear here \
+             too. With a license key, you can activate a product without an organization.",
         ),
         Some(Level::None) => (
             "Your role does not show licenses",
-            "Ask an admin of your organization for View Only on License Management. With a license key you can activate \
-             a product without it.",
+            "Ask an admin of your organization for View Only on License Management. With a license key, you can activate a \
+             product without it.",
         ),
         Some(_) if is_staff => {
-            ("Your organization has no licenses yet", "Those of your customers are in the Vendor Console.")
+            ("Your organization has no licenses yet", "Your customers' licenses are in the Vendor Console.")
         }
         Some(_) if may_list => (
             "Your organization has no licenses yet",
             "They appear here once your vendor or your reseller has issued them.",
         ),
-        Some(_) => ("There is nothing to see here", "Ask an admin of your organization."),
+        Some(_) => ("Nothing to show here", "Ask an admin of your organization."),
     };
     view! { <EmptyState title=title text=text>{links}</EmptyState> }.into_any()
 }

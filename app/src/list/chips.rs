@@ -43,7 +43,7 @@ pub fn Chips(
         let is_last = parts.len() == 1;
         let chip = |(text, part)| chip(list, address, text, part, is_last);
         view! {
-            <div class="chips" role="group" aria-label="Filters that hold">
+            <div class="chips" role="group" aria-label="Active filters">
                 {parts.into_iter().map(chip).collect::<Vec<_>>()}
                 <Button look=Look::Link on_click=clear>"Clear all"</Button>
             </div>

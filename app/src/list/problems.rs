@@ -19,7 +19,7 @@ fn unknown(list: List, address: Address) -> Vec<String> {
             .chain(resellers)
             .map(|(what, id)| {
                 let id = id.to_string();
-                ["The address asks for the ", what, " “", &id, "”, which no license here has."].concat()
+                ["The address contains the ", what, " “", &id, "”, which no license here has."].concat()
             })
             .collect()
     })
@@ -41,7 +41,7 @@ pub fn Problems(
         let end = if missing.len() == asked { " All are shown." } else { "" };
         for organization in missing {
             told.push(format!(
-                "The address asks for the organization “{organization}”, which is not there or not yours.{end}"
+                "The address contains the organization “{organization}”, which does not exist or is not yours.{end}"
             ));
         }
         told.extend(unknown(list, address));

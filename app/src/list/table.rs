@@ -123,12 +123,12 @@ pub fn LicenseTable(
             empty=|| view! { <p class="lead-text">"No license matches. Change the search or the filters."</p> }
         />
         <p class="paper">
-            "These licenses are not drawn for printing. Print them with the button Print; where there are too many for that, use \
-             Export XLSX or Export CSV."
+            "These licenses are not ready for printing. Use the Print button or, if there are too many, Export XLSX or Export \
+             CSV."
         </p>
         {move || list.lacks_texts(section).then(|| view! {
             <p class="paper">
-                "License keys and notes that had not been loaded are missing here. Print with the button Print to have them all."
+                "License keys and notes that were not loaded are missing here. Use the Print button to include them."
             </p>
         })}
     }

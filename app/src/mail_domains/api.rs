@@ -61,7 +61,7 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
         let Dns(look_up) = &context.dns;
         let texts = look_up(pending.domain.clone()).await.map_err(|error| {
             tracing::info!(%error, domain = pending.domain, "the DNS gave no answer");
-            ApiError::invalid("", "The DNS gave no answer. Try again in a while.")
+            ApiError::invalid("", "DNS did not answer. Try again later.")
         })?;
         Ok(domain::verify(&context.db, &permit, domain, &texts, context.now).await?)
     })

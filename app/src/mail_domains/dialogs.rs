@@ -27,7 +27,7 @@ pub(super) fn AddDialog(
         let field = view! {
             <Field
                 label="Domain"
-                hint="What follows the @ in your people's addresses, such as example.org. Not a public mail provider's."
+                hint="The part after the @ in your people's addresses, such as example.org. Not a public mail provider's."
                 error=form.error("domain")
             >
                 <TextInput value=domain on_input=move |typed| domain.set(typed) autofocus=true />
@@ -50,7 +50,7 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |domain: MailDomain| {
         format!(
-            "Nobody asks to join by an address in {} any more, and nobody signs in by single sign-on with one. Members stay members.",
+            "People with an address in {} can no longer ask to join or use single sign-on. Members stay members.",
             domain.domain
         )
     };

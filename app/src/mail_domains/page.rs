@@ -25,7 +25,7 @@ pub fn MailDomainsPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Mail Domains"
-            text="Whose address is in a verified domain may sign up and ask to join, and signs in by single sign-on where it is set up."
+            text="People with an address in a verified domain can sign up, ask to join and, if it is set up, use single sign-on."
         >
             {may_manage.then(add)}
         </PageHeading>
@@ -47,7 +47,7 @@ fn shown(
 ) -> AnyView {
     if domains.is_empty() {
         let text = if adding.is_some() {
-            "Add what follows the @ in your people's addresses."
+            "Add the part after the @ in your people's addresses."
         } else {
             "Ask somebody with Full Access on Security Management in your organization to add one."
         };

@@ -27,7 +27,8 @@ impl Moving {
         let (from, to) = (&self.from.1, &self.to.1);
         let units = if self.units == 1 { "1 unit".to_owned() } else { format!("{} units", self.units) };
         format!(
-            "{} with {units} purchased will move from {from} to {to}. From then on, only people who may see the licenses of {to} see them.",
+            "{} with {units} purchased will move from {from} to {to}. After that, only people who can see the licenses of {to} \
+             see them.",
             counted(self.licenses.len())
         )
     }
@@ -62,7 +63,7 @@ pub(super) fn MoveDialog(
                 toasts.say_with_undo(said, undo);
             } else {
                 // An undo would take those away, too.
-                toasts.say(format!("{said}; {} had {merged} of them already", moving.to.1));
+                toasts.say(format!("{said}; {} already had {merged} of them", moving.to.1));
             }
         });
     };
@@ -80,7 +81,7 @@ fn undo(back: Moving, toasts: Toaster, on_moved: Callback<()>) {
                 on_moved.try_run(());
             }
             Err(ApiError::NotFound) => {
-                toasts.fail("Nothing was moved back: some of these licenses have been moved again, or assigned elsewhere, since.");
+                toasts.fail("Nothing was moved back: some of these licenses have since been moved again or assigned elsewhere.");
             }
             Err(error) => toasts.fail(error.to_string()),
         }

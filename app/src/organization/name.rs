@@ -49,7 +49,7 @@ pub(super) fn NameDialog(
             form.save(saved, said, on_saved);
         };
         let field = view! {
-            <Field label="Name" hint="No other organization has it." error=form.error("name")>
+            <Field label="Name" hint="Must be unique." error=form.error("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
             </Field>
         };

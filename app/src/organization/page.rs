@@ -40,7 +40,7 @@ pub fn OrganizationPage() -> impl IntoView {
             .then(|| view! { <MoveLicenses parts=parts on_moved=reload /> }.into_any())
     };
     view! {
-        <PageHeading title="Organization" text="Its name, its sub-organizations, and which of them has which license." />
+        <PageHeading title="Organization" text="The name, sub-organizations and licenses of your organization." />
         {seen.view(6, "Loading the organization", move |seen| shown(seen, may_edit.then_some(naming)))}
         {moving}
         <NameDialog naming=naming on_saved=anew />
@@ -122,7 +122,7 @@ fn none(naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
         view! { <Button on_click=open>"Add the first sub-organization"</Button> }.into_any()
     });
     view! {
-        <EmptyState title="There are no sub-organizations" text="Each would have people, roles and licenses of its own.">
+        <EmptyState title="There are no sub-organizations" text="Each has its own people, roles and licenses.">
             {add}
         </EmptyState>
     }

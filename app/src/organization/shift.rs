@@ -115,13 +115,13 @@ fn listed(found: Movables, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
     let Movables { licenses, more } = found;
     if licenses.is_empty() {
         let text =
-            "Choose another organization, or search for less. Only licenses that you may see are here.";
-        return view! { <EmptyState title="There is no license to move" text=text /> }.into_any();
+            "Choose another organization, or shorten the search. Only licenses that you can see are listed.";
+        return view! { <EmptyState title="No licenses to move" text=text /> }.into_any();
     }
     let shown = licenses.len();
     let rows: Vec<_> = licenses.into_iter().map(|license| row(license, chosen)).collect();
     let more = more.then(|| {
-        view! { <p class="muted">{format!("The first {shown} are shown: search for the others.")}</p> }
+        view! { <p class="muted">{format!("Only the first {shown} are shown. Search to find the others.")}</p> }
             .into_any()
     });
     view! {

@@ -56,11 +56,11 @@ fn reason(error: &JsValue) -> &'static str {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string());
     match name.as_deref() {
         Some("NotAllowedError" | "AbortError") => "Nothing was chosen, or it took too long. Try again.",
-        Some("InvalidStateError") => "This device has a passkey for your account already.",
+        Some("InvalidStateError") => "This device already has a passkey for your account.",
         Some("SecurityError") => {
-            "Passkeys work only where this portal is reached by its own name, such as localhost for the demo."
+            "Passkeys work only if you open this portal by its own name, such as localhost for the demo."
         }
-        Some("ConstraintError") => "This device can't check who you are by a finger, a face or a PIN.",
-        _ => "This browser can't do passkeys. Use a newer one, or sign in another way.",
+        Some("ConstraintError") => "This device can't verify you by fingerprint, face or PIN.",
+        _ => "This browser does not support passkeys. Use a newer one, or sign in another way.",
     }
 }

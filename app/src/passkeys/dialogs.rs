@@ -35,7 +35,7 @@ pub(super) fn AddDialog(
         let field = view! {
             <Field
                 label="Name"
-                hint="By which you know it again, such as Work laptop. Your browser asks for the passkey then."
+                hint="To recognize it by, such as Work laptop. Your browser then asks for the passkey."
                 error=form.error("name")
             >
                 <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
@@ -81,8 +81,8 @@ pub(super) fn ConfirmDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |passkey: Passkey| {
         format!(
-            "Whoever runs that single sign-on could have added “{}” in your name. Confirm it only if it is on a device of yours: it \
-             then signs in to all your organizations.",
+            "The operator of that single sign-on could have added “{}” in your name. Confirm it only if it is on your own \
+             device: it then signs in to all your organizations.",
             passkey.name
         )
     };
@@ -109,7 +109,8 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |passkey: Passkey| {
         format!(
-            "Nobody signs in with “{}” any more. Remove it from the device or password manager too, or it will go on offering it.",
+            "“{}” can no longer be used to sign in. Remove it from the device or password manager too, or it will still be \
+             offered.",
             passkey.name
         )
     };

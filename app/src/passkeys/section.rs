@@ -38,7 +38,7 @@ pub fn Passkeys(
 }
 
 fn none(adding: RwSignal<bool>) -> AnyView {
-    let text = "Add one for each device that you sign in from; a passkey of a password manager is there on all of them.";
+    let text = "Add one for each device that you sign in from. A passkey in a password manager works on all of them.";
     view! {
         <EmptyState title="You have no passkeys" text=text>
             <Button on_click=move |()| adding.set(true)>"Add the first passkey"</Button>
@@ -60,7 +60,8 @@ fn table(
         let of_home = home.map(|home| {
             view! {
                 <div class="hint">
-                    "Added in a session of " {home.clone()} "'s single sign-on: signs in to " {home} " alone. Remove it if it is not yours."
+                    "Added in a session of " {home.clone()} "'s single sign-on: signs in only to " {home} ". Remove it if it is \
+                     not yours."
                 </div>
                 <Button label=confirm on_click=move |()| confirming.ask(confirmed.clone())>"Confirm"</Button>
             }

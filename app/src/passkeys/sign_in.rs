@@ -24,7 +24,7 @@ pub fn PasskeySignInPage() -> impl IntoView {
         <main class="sign-in">
             <div class="sign-in-card stack">
                 <h1>"Sign in with a passkey"</h1>
-                <p class="lead-text">"Your device asks for your finger, face or PIN. No address and no password is needed."</p>
+                <p class="lead-text">"Your device asks for your fingerprint, face or PIN. You need no address or password."</p>
                 <InlineError message=submission.error("") />
                 <Button look=Look::Primary busy=submission.busy on_click=sign_in>"Sign in"</Button>
                 {other_ways(&[("/sign-in", "Sign in with a password")])}

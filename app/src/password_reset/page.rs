@@ -12,10 +12,10 @@ use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
 use crate::who::use_me;
 
 /// Shown before the person asks for a link.
-const MAILED: &str = "You get a mail with a link to set another one.";
+const MAILED: &str = "You get a mail with a link to set a new one.";
 /// The same, if the portal sends no mails.
-const WRITTEN: &str = "This portal sends no mails. Ask whoever runs it: they find the link that is made here in their folder of mails, or \
-                       set a password for you.";
+const WRITTEN: &str = "This portal sends no mails. Ask its operator, who can find the link in the mail folder or set a password \
+    for you.";
 
 /// For people who forgot their password.
 #[component]
@@ -85,13 +85,13 @@ fn Ask() -> impl IntoView {
         let (heading, what) = if me.sends_mails() {
             ("Check your mail", "is on its way.")
         } else {
-            ("Ask for your link", "was made. Ask whoever runs this portal for it.")
+            ("Ask for your link", "was made. Ask the portal's operator for it.")
         };
         view! {
             <h1 tabindex="-1">{heading}</h1>
             <p>
-                "If there is an account with a password for " {email} ", a link to set another one " {what}
-                " It is good for an hour."
+                "If there is an account with a password for " {email} ", a link to set a new one " {what}
+                " It is valid for an hour."
             </p>
             <a class="button" href="/sign-in" rel="external">"Back to sign-in"</a>
         }
@@ -109,14 +109,14 @@ fn ByLink(token: String) -> impl IntoView {
     live(move || match found.get() {
         _ if is_set.get() => done(),
         Some(Err(ApiError::NotFound)) => gone(),
-        answer => answered(answer, 3, "Looking at the link", None, &set),
+        answer => answered(answer, 3, "Checking the link", None, &set),
     })
 }
 
 fn gone() -> AnyView {
     view! {
         <h1>"This link can't be used"</h1>
-        <p>"It is not complete, is older than an hour, or was used already."</p>
+        <p>"It is incomplete, older than an hour or already used."</p>
         <a class="button primary" href="/password-reset" rel="external">"Send another"</a>
     }
     .into_any()
@@ -139,7 +139,7 @@ fn Set(token: String, is_set: RwSignal<bool>) -> impl IntoView {
         submission.send(reset_password(token.clone().into(), password.into()), move |()| is_set.set(true));
     };
     view! {
-        <h1>"Set another password"</h1>
+        <h1>"Set a new password"</h1>
         <PasswordForm
             submission=submission
             field="new"

@@ -22,7 +22,7 @@ pub fn ProductsPage() -> impl IntoView {
         }
     };
     view! {
-        <PageHeading title="Products" text="Open a product to change it, and to add or remove its installers.">
+        <PageHeading title="Products" text="Open a product to change it or its installers.">
             {may_add.then(add)}
         </PageHeading>
         {all.view_once(8, "Loading products", move |products| shown(products, may_add.then_some(adding)))}
@@ -34,7 +34,7 @@ pub fn ProductsPage() -> impl IntoView {
 fn shown(products: Vec<ListedProduct>, adding: Option<RwSignal<Option<ProductForm>>>) -> AnyView {
     if products.is_empty() {
         let text = if adding.is_some() {
-            "Licenses are of a product. An import adds those that it names."
+            "Every license belongs to a product. An import adds the products that it names."
         } else {
             "Ask somebody with Full Access on Vendor Console to add them."
         };

@@ -19,9 +19,9 @@ pub fn InstallerTable(
         let text = if on_remove.is_some() {
             "Add the first one below."
         } else {
-            "Your vendor has not put one here yet. Ask your vendor where to get it."
+            "Your vendor has not added one yet. Ask your vendor where to get it."
         };
-        return view! { <EmptyState title="There is no installer of this product" text=text /> }.into_any();
+        return view! { <EmptyState title="No installers for this product" text=text /> }.into_any();
     }
     let toasts = use_toasts();
     let rows: Vec<_> = installers.into_iter().map(|installer| row(installer, on_remove, toasts)).collect();

@@ -47,8 +47,7 @@ pub(super) fn UploadForm(
             End::Refused(422, sentence) => ("sha256", sentence),
             // Hidden looks like missing (R3), even for the form's own address.
             End::Refused(404, _) => {
-                let sentence =
-                    "Your session has ended, or you may not add installers any more. Sign in again.";
+                let sentence = "Your session has ended, or you can no longer add installers. Sign in again.";
                 ("", sentence.to_owned())
             }
             End::Refused(_, sentence) => ("", sentence),
@@ -86,12 +85,12 @@ pub(super) fn UploadForm(
             <div class="versions">
                 {text("Version", "Such as 5.14.2.", "version", "text", form.version)}
                 {text("Platform", "Such as Windows or Ubuntu 24.04.", "platform", "text", form.platform)}
-                {text("Architecture", "Such as x86-64; may be left empty.", "architecture", "text", form.architecture)}
+                {text("Architecture", "Optional, such as x86-64.", "architecture", "text", form.architecture)}
                 {text("Release date", "In UTC.", "released", "date", form.released)}
             </div>
             {text(
                 "SHA-256",
-                "64 hexadecimal digits, as the build told them: a file that is another is refused. May be left empty.",
+                "Optional. 64 hexadecimal digits from the build. A file that does not match is refused.",
                 "sha256",
                 "text",
                 form.sha256,
@@ -118,7 +117,7 @@ fn progress(form: Form) -> AnyView {
         if sent < total {
             format!("{} of {}", size_text(bytes(sent)), size_text(bytes(total)))
         } else {
-            "All of it is sent; the server is checking it".to_owned()
+            "Sent. The server is checking the file".to_owned()
         }
     };
     view! {

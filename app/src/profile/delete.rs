@@ -28,7 +28,7 @@ pub(super) fn DeleteSection(
             });
         };
         let fields = view! {
-            <p>"This can't be taken back."</p>
+            <p>"This can't be undone."</p>
             <Field
                 label="Your e-mail address"
                 hint=format!("Type {email} to delete your account.")
@@ -43,8 +43,8 @@ pub(super) fn DeleteSection(
         <section class="section" aria-labelledby="delete">
             <div class="section-head"><h2 id="delete">"Delete your account"</h2></div>
             <p>
-                "You leave all your organizations, your API tokens are revoked, and your personal licenses are nobody's. What you did \
-                 stays in the Event History, with the address that you had."
+                "You leave all your organizations, your API tokens are revoked, and your personal licenses no longer belong to \
+                 anyone. Your actions stay in the Event History, with your address."
             </p>
             <p><Button on_click=move |()| open.set(true)>"Delete Account"</Button></p>
         </section>

@@ -18,7 +18,7 @@ pub fn ProfilePage() -> impl IntoView {
     let person = untrack(|| use_me().person());
     let prover = Prover::new();
     view! {
-        <PageHeading title="Profile" text="What others see of you, and how the portal looks for you." />
+        <PageHeading title="Profile" text="How others see you, and how the portal looks." />
         {person.map(|person| view! {
             <Form person=person.clone() />
             <section class="section" aria-labelledby="appearance">
@@ -28,7 +28,7 @@ pub fn ProfilePage() -> impl IntoView {
             </section>
             <section class="section" aria-labelledby="notifications">
                 <div class="section-head"><h2 id="notifications">"Notifications"</h2></div>
-                <p>"Which mails you get is chosen under " <a href="/support">"Support"</a> "."</p>
+                <p>"Choose the mails that you get under " <a href="/support">"Support"</a> "."</p>
             </section>
             <DeleteSection email=person.email prover=prover />
         })}
@@ -50,7 +50,7 @@ fn Form(person: Person) -> impl IntoView {
     }
     zones.retain(|zone| zone != UTC);
     let own = dom::own_time_zone();
-    let hint = format!("Times are shown in it. That of this browser is {own}.");
+    let hint = format!("Times are shown in it. This browser uses {own}.");
     let options: Vec<_> =
         std::iter::once(UTC.to_owned()).chain(zones).map(|zone| (zone.clone(), zone)).collect();
     let zone = RwSignal::new(chosen);

@@ -20,7 +20,7 @@ pub fn ProveDialog(prover: Prover) -> impl IntoView {
 fn asked(prover: Prover) -> AnyView {
     Loading::new(my_proof).view_once(2, "Loading", move |proof| match proof {
         Proof::SignIn => view! {
-            <p>"Some time has passed since you signed in. Sign out, and in again, to do this."</p>
+            <p>"Some time has passed since you signed in. To do this, sign out and in again."</p>
         }
         .into_any(),
         proof => form(prover, proof),
@@ -46,7 +46,7 @@ fn form(prover: Prover, proof: Proof) -> AnyView {
         form.submission.send(prove(given.get_untracked().into()), move |()| prover.settle(true));
     };
     let fields = view! {
-        <p>"Some time has passed since you signed in, and this is something that only you may do."</p>
+        <p>"Some time has passed since you signed in. Confirm that it is you."</p>
         <Field label=label hint=hint.map(str::to_owned) error=form.error("given")>
             <TextInput
                 value=given

@@ -81,7 +81,7 @@ fn fields(form: DialogForm, what: Editing, on_saved: Callback<()>) -> AnyView {
         <Field label="Name" error=form.error("name")>
             <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
         </Field>
-        <Field label="Description" hint="What the role is for; it may be empty." error=form.error("description")>
+        <Field label="Description" hint="Optional. The purpose of the role." error=form.error("description")>
             <TextInput value=description on_input=move |typed| description.set(typed) />
         </Field>
         <fieldset class="levels">
@@ -89,11 +89,11 @@ fn fields(form: DialogForm, what: Editing, on_saved: Callback<()>) -> AnyView {
             {objects().into_iter().map(|object| level_field(object, before, levels)).collect::<Vec<_>>()}
         </fieldset>
         <section class="section" aria-label="Preview">
-            <h3>"What people in this role may do"</h3>
+            <h3>"What people in this role can do"</h3>
             <Preview levels=levels.into() />
         </section>
         <InlineError message=form.error("before")>
-            <Button on_click=load>"Load what holds now"</Button>
+            <Button on_click=load>"Load the current version"</Button>
         </InlineError>
     };
     form.view("Save", submit, fields)

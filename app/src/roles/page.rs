@@ -23,7 +23,7 @@ pub fn RolesPage() -> impl IntoView {
         view! { <Button look=Look::Primary on_click=open>"Add Role"</Button> }
     };
     view! {
-        <PageHeading title="Role Management" text="What each role gives to the people who have it.">
+        <PageHeading title="Role Management" text="The permissions that each role gives.">
             {may_manage.then(add)}
         </PageHeading>
         {all.view(5, "Loading roles", move |roles| view! { <RoleTable roles=roles asking=asking /> }.into_any())}

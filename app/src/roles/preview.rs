@@ -37,8 +37,8 @@ pub(super) fn Preview(levels: Signal<Levels>) -> impl IntoView {
     let shown = move || {
         let reached = preview(levels.get(), kind);
         if reached.is_empty() {
-            let nothing = "Nothing but what everybody may who is signed in: activate a license by its key, and see licenses \
-                           of its own.";
+            let nothing = "Only what everyone who is signed in can do: activate a license by its key, and see their own \
+                licenses.";
             return view! { <p class="muted">{nothing}</p> }.into_any();
         }
         let part = |(relation, actions): (model::access::Relation, Vec<model::Action>)| {

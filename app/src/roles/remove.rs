@@ -17,7 +17,7 @@ pub(super) fn RemoveDialog(
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let text = |role: Role| {
-        format!("{} is gone for good. Nobody may have it any more, nor be invited in it.", role.name)
+        format!("{} is removed permanently. It can no longer be assigned or used for invitations.", role.name)
     };
     let remove = move |role: Role| {
         settle(question, me, remove_role(role.id), move |()| {

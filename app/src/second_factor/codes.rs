@@ -22,8 +22,8 @@ pub fn RecoveryCodes(
     view! {
         <div class="stack" tabindex="-1" autofocus=true>
             <Notice kind=NoticeKind::Warning>
-                "Keep these recovery codes where you keep passwords: they are not shown again. Each lets you in once if you lose \
-                 your authenticator app. Codes that you had before are not taken any more."
+                "Keep these recovery codes where you keep passwords: they are not shown again. Each works once if you lose your \
+                 authenticator app. Earlier codes no longer work."
             </Notice>
             <ul class="recovery-codes" aria-label="Recovery codes">
                 {codes.into_iter().map(|code| view! { <li><code>{code}</code></li> }.into_any()).collect::<Vec<_>>()}

@@ -41,8 +41,8 @@ pub fn SecondFactorPage() -> impl IntoView {
 
 fn over() -> AnyView {
     view! {
-        <h1>"This sign-in is over"</h1>
-        <p>"It took too long, or too many codes were wrong. Begin again."</p>
+        <h1>"This sign-in has expired"</h1>
+        <p>"It took too long, or too many codes were wrong. Start again."</p>
         <a class="button primary" href="/sign-in" rel="external">"Sign in"</a>
     }
     .into_any()
@@ -56,7 +56,8 @@ fn by_passkey(has_passkey: bool) -> Option<AnyView> {
 fn passkey() -> AnyView {
     view! {
         <h1>"Sign in with your passkey"</h1>
-        <p>"Your organization asks for a second factor, and yours is a passkey. If you have lost it, ask whoever runs this portal."</p>
+        <p>"Your organization requires a second factor, and yours is a passkey. If you have lost it, ask the portal's \
+            operator."</p>
         {by_passkey(true)}
     }
     .into_any()
@@ -65,7 +66,7 @@ fn passkey() -> AnyView {
 fn password() -> AnyView {
     view! {
         <h1>"Set up a second factor"</h1>
-        <p>"Your organization asks for one. Sign in with your password this time, to set it up."</p>
+        <p>"Your organization requires one. Sign in with your password this time to set it up."</p>
         {other_ways(&[("/sign-in", "Sign in with your password")])}
     }
     .into_any()
@@ -116,7 +117,7 @@ fn Code(found: Found) -> impl IntoView {
             <Button look=Look::Primary submit=true busy=submission.busy>"Go on"</Button>
         </form>
         <p class="muted">
-            "Lost your phone and your recovery codes? Ask whoever runs this portal. "
+            "Lost your phone and your recovery codes? Ask the portal's operator. "
             <a href="/sign-in" rel="external">"Sign in as somebody else"</a>
         </p>
     }
@@ -134,10 +135,10 @@ fn Enrollment(found: Found) -> impl IntoView {
     let on_done = enter();
     view! {
         <h1>"Set up a second factor"</h1>
-        <p class="lead-text">"Your organization asks for one."</p>
+        <p class="lead-text">"Your organization requires one."</p>
         {move || match (codes.get(), secret.get()) {
             (Some(codes), _) => view! { <RecoveryCodes codes=codes on_done=on_done /> }.into_any(),
-            (None, answer) => answered(answer, 4, "Making a secret", None, |secret| {
+            (None, answer) => answered(answer, 4, "Creating a secret", None, |secret| {
                 view! { <SetUpApp secret=secret submission=submission on_code=on_code /> }.into_any()
             }),
         }}

@@ -17,7 +17,7 @@ pub fn SecurityPage() -> impl IntoView {
     let (demanded, prover) = (Loading::new(organization_security), Prover::new());
     let may_manage = use_me().may(Action::ManageSecurity, Target::MyOrganization);
     view! {
-        <PageHeading title="Security" text="How the people of this organization have to sign in." />
+        <PageHeading title="Security" text="Sign-in rules for the people in this organization." />
         {demanded.view(4, "Loading the settings", move |found| shown(found, may_manage, prover, demanded.again))}
         <ProveDialog prover=prover />
     }
@@ -33,7 +33,7 @@ fn shown(security: Security, may_manage: bool, prover: Prover, reload: Callback<
             if factor_required { "A second factor is required." } else { "A second factor is not required." };
         view! {
             <p>{factor}</p>
-            <p>{format!("A session that nobody used for {idle_minutes} minutes is over.")}</p>
+            <p>{format!("Sessions end after {idle_minutes} minutes without use.")}</p>
         }
         .into_any()
     };
@@ -67,18 +67,18 @@ fn Form(settings: Settings, prover: Prover, on_changed: Callback<()>) -> impl In
         <form class="stack form-page" novalidate on:submit=submit>
             <div>
                 <Checkbox label="Require a second factor" checked=required on_change=move |on| required.set(on) />
-                <p class="hint">"Who has none sets up an authenticator app at the next sign-in, before anything else."</p>
+                <p class="hint">"People without one must set up an authenticator app at their next sign-in."</p>
             </div>
             <Field
                 label="Idle time-out"
-                hint="In minutes, 5 to 720. A session that nobody used for so long is over, and any after seven days."
+                hint="In minutes, 5 to 720. Unused sessions end after this time, and all sessions after seven days."
                 error=submission.error("idle")
             >
                 <TextInput value=idle on_input=move |typed| idle.set(typed) kind="number" name="idle" />
             </Field>
             <InlineError message=submission.error("") />
             <InlineError message=submission.error("before")>
-                <Button on_click=on_changed>"Load what holds now"</Button>
+                <Button on_click=on_changed>"Load the current version"</Button>
             </InlineError>
             <p><Button look=Look::Primary submit=true busy=submission.busy>"Save"</Button></p>
         </form>

@@ -110,16 +110,17 @@ pub async fn save_single_sign_on(
 fn refusal(error: &openid::OpenIdError) -> String {
     match error {
         openid::OpenIdError::Address(_) => {
-            "A provider is at an https address outside of this server's own network, such as https://login.example.org.".to_owned()
+            "A provider must have an https address outside this server's own network, such as \
+             https://login.example.org.".to_owned()
         }
         openid::OpenIdError::Issuer { given, told } => {
             format!(
-                "The provider at this address calls itself “{told}”; you entered “{given}”. The two have to be the same, to the last \
-                 slash."
+                "The provider at this address calls itself “{told}”; you entered “{given}”. They must be identical, including \
+                 the last slash."
             )
         }
         _ => {
-            "There is no provider that calls itself so: its address followed by /.well-known/openid-configuration says what it is."
+            "No provider has this issuer. To find it, open the provider's address followed by /.well-known/openid-configuration."
                 .to_owned()
         }
     }
@@ -135,7 +136,7 @@ fn unreachable(error: &openid::OpenIdError) -> String {
                  issuer."
             )
         }
-        _ => "Your organization's provider can't be reached. Try again in a while.".to_owned(),
+        _ => "Your organization's provider can't be reached. Try again later.".to_owned(),
     }
 }
 

@@ -63,7 +63,7 @@ pub(super) fn SettingsForm(
     };
     view! {
         <form class="stack form-page" novalidate on:submit=submit>
-            <Field label="Issuer" hint="The provider's address, as its own settings call it." error=submission.error("issuer")>
+            <Field label="Issuer" hint="The provider's address, exactly as in its own settings." error=submission.error("issuer")>
                 <TextInput value=issuer on_input=move |typed| issuer.set(typed) kind="url" />
             </Field>
             <Field label="Client ID" error=submission.error("client_id")>
@@ -71,7 +71,7 @@ pub(super) fn SettingsForm(
             </Field>
             <Field
                 label="Client secret"
-                hint="It is kept sealed and not shown again. Left empty, the one that is there stays."
+                hint="It is stored encrypted and not shown again. If empty, the current secret stays."
                 error=submission.error("secret")
             >
                 <TextInput value=secret on_input=move |typed| secret.set(typed) kind="password" autocomplete="new-password" />
@@ -79,7 +79,8 @@ pub(super) fn SettingsForm(
             <RoleField organization=organization value=default error=submission.error("default_role") />
             <Field
                 label="Role claim"
-                hint="The claim that tells roles, such as groups, or a path to it, such as realm_access.roles. Left empty, everybody gets the role above at first, and it is changed under Users."
+                hint="The claim that contains roles, such as groups, or a path to it, such as realm_access.roles. If empty, \
+                    everybody starts with the role above, and you can change it under Users."
                 error=submission.error("role_claim")
             >
                 <TextInput value=claim on_input=move |typed| claim.set(typed) />
@@ -87,27 +88,29 @@ pub(super) fn SettingsForm(
             <Mapping organization=organization roles=roles default=default error=submission.error("roles") />
             <Field
                 label="Value of a second factor"
-                hint="What the claim acr or amr says once the provider has asked for a second factor, often mfa. Where your organization asks for one, whoever comes without this value gives a code here, too. Left empty, everybody does."
+                hint="The value of the claim acr or amr after a second factor, often mfa. If your organization requires one, \
+                    people without this value must also enter a code here. If empty, everybody must."
                 error=submission.error("factor_value")
             >
                 <TextInput value=factor_value on_input=move |typed| factor_value.set(typed) />
             </Field>
             <Field
                 label="Further audiences"
-                hint="Most providers need none. Client IDs that a token may be for besides this portal's, with blanks between, where it does not say in azp that it was made for this portal."
+                hint="Most providers need none. Other client IDs that a token may be for if its azp does not name this portal, \
+                    separated by spaces."
                 error=submission.error("trusted_audiences")
             >
                 <TextInput value=audiences on_input=move |typed| audiences.set(typed) />
             </Field>
             <Checkbox
-                label="Take addresses without email_verified: the provider vouches for them, as Entra ID does"
+                label="Accept addresses without email_verified: the provider vouches for them, as Entra ID does"
                 checked=vouches
                 on_change=move |on| vouches.set(on)
             />
-            <Checkbox label="Enabled: people sign in by it" checked=enabled on_change=move |on| enabled.set(on) />
+            <Checkbox label="Enabled: people can sign in with it" checked=enabled on_change=move |on| enabled.set(on) />
             <InlineError message=submission.error("") />
             <InlineError message=submission.error("before")>
-                <Button on_click=on_saved>"Load what holds now"</Button>
+                <Button on_click=on_saved>"Load the current version"</Button>
             </InlineError>
             <div class="toolbar">
                 <Button look=Look::Primary submit=true busy=submission.busy>"Save"</Button>

@@ -20,7 +20,8 @@ pub fn SingleSignOnPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Single Sign-on"
-            text="People whose address is in a verified mail domain sign in at your own OpenID Connect provider, and become users here when they first do."
+            text="People with an address in a verified mail domain sign in at your own OpenID Connect provider, and become \
+                users here at their first sign-in."
         />
         {found.view(6, "Loading single sign-on", shown)}
         <ProveDialog prover=prover />

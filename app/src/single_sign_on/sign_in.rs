@@ -32,7 +32,7 @@ pub fn SsoPage() -> impl IntoView {
                 <form class="stack" novalidate on:submit=submit>
                     <Field
                         label="E-mail address"
-                        hint="Of your organization, which asks you to sign in there."
+                        hint="Your address at the organization where you then sign in."
                         error=submission.error("email")
                     >
                         <TextInput
@@ -57,32 +57,31 @@ pub fn SsoPage() -> impl IntoView {
 fn reason(why: &str) -> &'static str {
     match why {
         "over" => {
-            "This sign-in took too long, was begun in another browser, or was used already. Begin again."
+            "This sign-in took too long, was started in another browser, or was already used. Start again."
         }
         "email" => {
             "Your organization's provider does not say that it has checked your e-mail address (email_verified). Ask your admin."
         }
-        "domain" => "Your address is in no mail domain of the organization. Ask your admin.",
+        "domain" => "Your address is not in a mail domain of the organization. Ask your admin.",
         "account" => {
-            "Your address has an account that belongs to another organization. Sign in the way you did before, and ask for an \
-             invitation."
+            "Your address has an account that belongs to another organization. Sign in as before, and ask for an invitation."
         }
         "administers" => {
-            "Your account administers its organization, so that no provider signs you in to it until you have said so yourself. \
-             Sign in the way you did before, and then use single sign-on once in the same browser."
+            "Your account administers its organization, so a provider can sign you in only after you confirm it. Sign in as \
+             before, then use single sign-on once in the same browser."
         }
         "subject" => {
-            "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way \
-             you did before, and then use single sign-on once in the same browser."
+            "Your address has an account that belongs to somebody else at your organization's provider. If it is yours, sign in \
+             as before, then use single sign-on once in the same browser."
         }
         "issuer" => {
-            "Your organization's provider calls itself by another address than is set up here. Ask your admin to compare the issuer \
-             on the page Single Sign-on with what the provider calls itself, to the last slash."
+            "Your organization's provider uses a different issuer than the one set up here. Ask your admin to compare the \
+             issuer on the page Single Sign-on with the provider's own, including the last slash."
         }
-        "failed" => "The portal could not do this. Try again; if it stays so, tell whoever runs it.",
+        "failed" => "The portal could not do this. Try again. If it keeps failing, tell its operator.",
         "declined" => "Your organization's provider did not sign you in.",
         _ => {
-            "What your organization's provider answered is not right. Try again; if it stays so, tell your admin."
+            "Your organization's provider sent an invalid answer. Try again. If it keeps failing, tell your admin."
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn ChangeRoleDialog(
         let organization = user.organization;
         let role = RwSignal::new(user.role.to_string());
         let lead = format!(
-            "{} is {} in {}. Another role holds from the next click on.",
+            "{} is {} in {}. A new role takes effect immediately.",
             user.called(),
             user.role_name,
             user.organization_name

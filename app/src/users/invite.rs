@@ -42,7 +42,7 @@ pub(super) fn InviteDialog(
         let submit = move || {
             let to = email.get_untracked().trim().to_owned();
             if to.is_empty() {
-                let message = "Whom do you invite? An e-mail address looks like name@example.org.";
+                let message = "Enter an e-mail address, such as name@example.org.";
                 return form.submission.refuse("email", message);
             }
             let Some(role) = chosen(role) else { return };

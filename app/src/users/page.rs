@@ -48,7 +48,7 @@ pub fn UsersPage() -> impl IntoView {
     let is_alone = memo(move || state.list.with(|list| list.as_ref().is_some_and(|list| list.total == 1)));
     let may_invite = me.may(Action::ManageUsers, Target::MyOrganization);
     view! {
-        <PageHeading title="User Management" text="Who is in the organization, in which role, and who is invited.">
+        <PageHeading title="User Management" text="The people in your organization, their roles, and open invitations.">
             {may_invite.then(invite)}
         </PageHeading>
         {move || state.error.get().map(|error| failed(&error, Some(reload)))}
@@ -61,11 +61,12 @@ pub fn UsersPage() -> impl IntoView {
         }}
         {move || match found.get() {
             None => ().into_any(),
-            Some(0) => view! { <EmptyState title="Nothing found" text="Search for less, or clear the filters." /> }.into_any(),
+            Some(0) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear the filters." /> }.into_any(),
             Some(_) => view! { <UserTable state=state asking=asking /> {pages(state)} }.into_any(),
         }}
         {move || (may_invite && is_alone.get()).then(|| view! {
-            <EmptyState title="You are the only one here" text="Invite those who work with these licenses, each in a role of their own.">
+            <EmptyState title="You are the only one here" text="Invite the people who work with these licenses, each with their \
+                own role.">
                 <Button look=Look::Primary on_click=move |()| inviting.set(true)>"Invite the first user"</Button>
             </EmptyState>
         })}

@@ -18,7 +18,7 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| {
         format!(
-            "{} is out of {} from the next click on: its sessions end, and its API tokens there are revoked. Its account stays.",
+            "{} loses access to {} immediately. Their sessions end, and their API tokens there are revoked. Their account stays.",
             user.called(),
             user.organization_name
         )
@@ -40,16 +40,13 @@ pub(super) fn SessionsDialog(
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| {
-        format!(
-            "{} is signed out everywhere from the next click on, and has to sign in again.",
-            user.called()
-        )
+        format!("{} is signed out everywhere immediately and must sign in again.", user.called())
     };
     let end = move |user: User| {
         let Who::Member(member) = user.who else { return };
         settle(question, me, end_user_sessions(user.organization, member), move |ended| {
             toasts.say(match ended {
-                0 => "There was no session to end".to_owned(),
+                0 => "No sessions to end".to_owned(),
                 1 => "1 session ended".to_owned(),
                 count => format!("{count} sessions ended"),
             });
@@ -68,8 +65,8 @@ pub(super) fn UnlinkDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| {
         format!(
-            "Whoever comes from your organization's provider as {} next gets this account. Do so when the provider has made the person \
-             anew. All sessions end, and so do passkeys and apps that were added by single sign-on alone.",
+            "The next person who signs in at your organization's provider as {} gets this account. Do this if the provider has \
+             re-created the person. All sessions end. Passkeys and apps that were added by single sign-on alone are removed.",
             user.email
         )
     };
@@ -93,7 +90,7 @@ pub(super) fn LeaveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| {
         format!(
-            "You are out of {} at once, and your API tokens there are revoked. To come back you have to be invited.",
+            "You lose access to {} immediately, and your API tokens there are revoked. To come back, you need an invitation.",
             user.organization_name
         )
     };
@@ -114,7 +111,7 @@ pub(super) fn WithdrawDialog(
     on_withdrawn: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
-    let text = |user: User| format!("The link that {} has got is not taken any more.", user.email);
+    let text = |user: User| format!("The link that {} received stops working.", user.email);
     let withdraw = move |user: User| {
         let Who::Invited(invitation) = user.who else { return };
         settle(question, me, withdraw_invitation(invitation), move |()| {

@@ -52,11 +52,11 @@ impl State {
                 let is_there = |id: i64| list.organizations.iter().any(|(known, ..)| *known == id);
                 for id in wanted.organizations.iter().filter(|id| !is_there(**id)) {
                     told.push(format!(
-                        "The address asks for the organization “{id}”, which is not there or not yours."
+                        "The address contains the organization “{id}”, which does not exist or is not yours."
                     ));
                 }
                 for role in wanted.roles.iter().filter(|role| !list.roles.contains(role)) {
-                    told.push(format!("The address asks for the role “{role}”, which nobody here has."));
+                    told.push(format!("The address contains the role “{role}”, which nobody here has."));
                 }
             });
         });

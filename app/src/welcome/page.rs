@@ -83,7 +83,7 @@ fn SignUp() -> impl IntoView {
             view! {
                 <Field
                     label="Set-up code"
-                    hint="The server printed it at its start, at the end of a link."
+                    hint="The server printed it at startup, at the end of a link."
                     error=submission.error("code")
                 >
                     <TextInput value=code on_input=move |typed| code.set(typed) name="code" />
@@ -108,7 +108,7 @@ fn SignUp() -> impl IntoView {
                     autofocus=true
                 />
             </Field>
-            <Field label="Your name" hint="As others are to see it." error=submission.error("name")>
+            <Field label="Your name" hint="As others will see it." error=submission.error("name")>
                 <TextInput value=name on_input=move |typed| name.set(typed) name="name" autocomplete="name" />
             </Field>
             <Field label="E-mail address" hint="You sign in with it." error=submission.error("email")>
@@ -153,7 +153,7 @@ fn Password(value: RwSignal<String>, error: Signal<Option<String>>) -> impl Into
 }
 
 async fn send(code: String, owner: NewOwner) -> Result<(), ApiError> {
-    let done = "This installation has been set up meanwhile. Reload this page to sign in.";
+    let done = "This installation has been set up in the meantime. Reload this page to sign in.";
     set_up(code.into(), owner).await.map_err(|error| match error {
         ApiError::NotFound => ApiError::invalid("", done),
         other => other,

@@ -18,14 +18,16 @@ const MOST_LEAD_TIMES: usize = 5;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeadTimesError {
     /// No lead time was typed.
-    #[error("Give at least one number of days, such as 60, 30; to go by the usual ones, remove these.")]
+    #[error(
+        "Enter at least one number of days, such as 60, 30. To use the default lead times, remove these."
+    )]
     None,
     /// There are too many.
-    #[error("A license has up to {MOST_LEAD_TIMES} lead times; these are {0}.")]
+    #[error("A license can have up to {MOST_LEAD_TIMES} lead times, not {0}.")]
     TooMany(usize),
     /// One is not a number of days in the allowed range.
     #[error(
-        "“{0}” is no lead time: it is a number of days from 1 to {LONGEST_LEAD_TIME}. Separate several by commas."
+        "“{0}” is not a lead time. Enter a number of days from 1 to {LONGEST_LEAD_TIME}, several separated by commas."
     )]
     NoDays(String),
 }

@@ -44,10 +44,10 @@ impl NoteKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
     /// Longer than [`NOTE_LIMIT`].
-    #[error("A note holds up to {NOTE_LIMIT} characters; this one has {0}.")]
+    #[error("A note can have up to {NOTE_LIMIT} characters; this one has {0}.")]
     TooLong(usize),
     /// Has a control character other than a line break or a tab.
-    #[error("A note can't hold control characters; remove the one at position {0}.")]
+    #[error("A note can't contain control characters. Remove the one at position {0}.")]
     Control(usize),
 }
 

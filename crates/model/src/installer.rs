@@ -73,25 +73,25 @@ pub struct Installer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DetailsError {
     /// The version is invalid.
-    #[error("A version has 1 to {WORD_LIMIT} characters, such as 5.14.2.")]
+    #[error("A version must have 1 to {WORD_LIMIT} characters, such as 5.14.2.")]
     Version,
     /// The platform is invalid.
-    #[error("A platform has 1 to {WORD_LIMIT} characters, such as Windows or Ubuntu 24.04.")]
+    #[error("A platform must have 1 to {WORD_LIMIT} characters, such as Windows or Ubuntu 24.04.")]
     Platform,
     /// The architecture is invalid.
-    #[error("An architecture has up to {WORD_LIMIT} characters, such as x86-64; it may be left empty.")]
+    #[error("An architecture is optional and can have up to {WORD_LIMIT} characters, such as x86-64.")]
     Architecture,
     /// The release date is invalid.
-    #[error("A release date is a day such as 2026-11-22.")]
+    #[error("A release date must be a day such as 2026-11-22.")]
     Released,
     /// The file's name is invalid.
     #[error(
-        "A file name has 1 to {FILE_NAME_LIMIT} characters that Windows and command lines take as they stand: none of \
-         / \\ : * ? \" < > | ' ` $ % & ; !, no - or ~ at its beginning, no dot at its end, and not a device such as CON or NUL."
+        "A file name must have 1 to {FILE_NAME_LIMIT} characters that are safe on Windows and command lines: none of \
+         / \\ : * ? \" < > | ' ` $ % & ; !, no - or ~ at its start, no dot at its end, and no device name such as CON or NUL."
     )]
     FileName,
     /// The SHA-256 is invalid.
-    #[error("A SHA-256 is 64 hexadecimal digits; it may be left empty.")]
+    #[error("A SHA-256 is optional and must have 64 hexadecimal digits.")]
     Sha256,
 }
 

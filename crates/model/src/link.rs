@@ -32,13 +32,13 @@ const DOWNLOADS: [&str; 2] = ["/export/", "/installers/"];
 pub enum StateError {
     /// It is too long.
     #[error(
-        "A short link stands for up to {} KiB of an address, and this one is longer: choose fewer organizations.",
+        "A short link can replace up to {} KiB of an address, and this one is longer. Choose fewer organizations.",
         STATE_LIMIT >> 10
     )]
     TooLong,
     /// It is not part of a list's query.
     #[error(
-        "A short link stands for the filter of a list and for nothing else: pairs such as orgs=3-8,11 or product=3, each once."
+        "A short link can only replace the filter of a list: pairs such as orgs=3-8,11 or product=3, each once."
     )]
     NoFilter,
 }
@@ -117,10 +117,10 @@ pub fn after_sign_in(next: Option<&str>) -> Next<'_> {
 /// The message for an unknown token (R19).
 pub fn unknown(token: &str) -> &'static str {
     if token.is_empty() {
-        "The filter was too long to be carried along while you signed in. Open the address that you came by once more."
+        "The filter was too long to keep while you signed in. Open the original address again."
     } else {
-        "The short link in this address stands for nothing: it was mistyped, or nobody used it for more than a year. Ask whoever \
-         gave it to you for a new one, or choose anew what you want to see."
+        "The short link in this address does not exist: it was mistyped, or not used for more than a year. Ask for a new one \
+         where you got it, or choose your filters again."
     }
 }
 

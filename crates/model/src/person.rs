@@ -13,7 +13,7 @@ pub const PASSWORD_LIMIT: usize = 1_024;
 
 /// A name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("A name has 1 to {NAME_LIMIT} characters and no line breaks.")]
+#[error("A name must have 1 to {NAME_LIMIT} characters and no line breaks.")]
 pub struct NameError;
 
 /// Checks a name of a person, a role or an organization, and trims it.
@@ -27,18 +27,16 @@ pub fn checked_name(typed: &str) -> Result<String, NameError> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Fewer than [`PASSWORD_LEAST`] characters.
-    #[error("A password has at least {PASSWORD_LEAST} characters; this one has {0}.")]
+    #[error("A password must have at least {PASSWORD_LEAST} characters; this one has {0}.")]
     Short(usize),
     /// More than [`PASSWORD_LIMIT`] bytes.
-    #[error("A password has at most {PASSWORD_LIMIT} bytes.")]
+    #[error("A password can have at most {PASSWORD_LIMIT} bytes.")]
     Long,
     /// One of the passwords that attackers try first.
-    #[error("Many people have this password, so it is among the first that are tried. Choose another one.")]
+    #[error("Many people use this password, so attackers try it first. Choose another one.")]
     Common,
     /// Made of what everybody knows about the person.
-    #[error(
-        "A password is more than one's own name, address or organization: those are the first that are tried."
-    )]
+    #[error("A password can't be just your name, address or organization: attackers try those first.")]
     Guessable,
 }
 

@@ -136,7 +136,7 @@ impl Query {
                     let word = value.strip_prefix('-').unwrap_or(value);
                     match Column::from_name(word) {
                         Some(column) => query.sort = Sort { column, descending: word != value },
-                        None => problems.push(format!("The address sorts by “{word}”, which is no column.")),
+                        None => problems.push(format!("The address sorts by an unknown column: “{word}”.")),
                     }
                 }
                 _ => {}
@@ -220,7 +220,7 @@ fn words<T: Ord>(
                     chosen.insert(place, known);
                 }
             }
-            None => problems.push(format!("The address asks for the {what} “{word}”, which there is not.")),
+            None => problems.push(format!("The address contains an unknown {what}: “{word}”.")),
         }
     }
     chosen
@@ -303,7 +303,7 @@ mod tests {
         let (query, problems) = read("status=active,gone&product=-1&sort=colour&other=1");
         assert_eq!(query.statuses, [Status::Active]);
         assert_eq!(problems.len(), 3);
-        assert_eq!(problems[0], "The address asks for the status “gone”, which there is not.");
+        assert_eq!(problems[0], "The address contains an unknown status: “gone”.");
     }
 
     #[test]

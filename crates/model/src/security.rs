@@ -31,7 +31,7 @@ pub struct Security {
 
 /// An idle time-out is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("An idle time-out is {IDLE_MINUTES_LEAST} to {IDLE_MINUTES_MOST} minutes.")]
+#[error("An idle time-out must be {IDLE_MINUTES_LEAST} to {IDLE_MINUTES_MOST} minutes.")]
 pub struct IdleError;
 
 /// Checks an idle time-out in minutes.

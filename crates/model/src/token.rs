@@ -43,7 +43,9 @@ pub enum Dead {
 
 /// A token's name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("A name has 1 to {NAME_LIMIT} characters and no line breaks; say what the token is for.")]
+#[error(
+    "A name must have 1 to {NAME_LIMIT} characters and no line breaks, and describe the purpose of the token."
+)]
 pub struct NameError;
 
 /// Checks the name of a token and trims it.

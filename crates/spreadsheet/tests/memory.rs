@@ -244,9 +244,8 @@ fn a_small_file_does_not_cost_what_a_large_one_does() {
     let (size, allowed) = (bytes.len(), 50 * bytes.len());
     assert!(allowed > 8 << 20 && allowed < 20_000_000, "{size}");
     let message = spreadsheet::read(&bytes, "a.xlsx").unwrap_err().to_string();
-    let told = format!(
-        "a.xlsx has {size} bytes and unpacks to more than the {allowed} bytes that are allowed for a file of that size"
-    );
+    let told =
+        format!("a.xlsx has {size} bytes and unpacks to more than the {allowed} bytes allowed for its size");
     assert!(message.starts_with(&told), "{message}");
 }
 

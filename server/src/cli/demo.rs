@@ -21,11 +21,11 @@ use crate::{Portal, Site, clock, dice};
 pub struct Demo {
     #[command(flatten)]
     listen: Listen,
-    /// How many licenses to make up, besides a few dozen that show everything.
+    /// Number of licenses to generate, besides a few dozen that show every feature.
     #[arg(long, value_name = "NUMBER", default_value_t = demo::LICENSES)]
     licenses: usize,
-    /// The database to make the demo in, `sqlite:PATH` or `postgres://…`: empty, or with an earlier demo in it, which is
-    /// then served as it is.
+    /// The database for the demo, `sqlite:PATH` or `postgres://…`: empty, or with an earlier demo in it, which is then
+    /// served unchanged.
     #[arg(
         long,
         env = "GRANTRY_DATABASE",
@@ -50,8 +50,8 @@ impl Demo {
         let _logging = self.log.start()?;
         if !self.listen.address.ip().is_loopback() {
             let problem = format!(
-                "everybody knows the password of the demo's people, so the demo is served on this machine alone: give a \
-                 loopback address such as 127.0.0.1:3000, not {}",
+                "everybody knows the demo's passwords, so the demo is served only on this machine: give a loopback address such \
+                 as 127.0.0.1:3000, not {}",
                 self.listen.address
             );
             return Err(Error::setting("--listen (GRANTRY_LISTEN)", problem));
@@ -68,11 +68,12 @@ impl Demo {
                 }
             }
             Outcome::NotEmpty if has_demo(&db).await? => {
-                note("The demo that is in the database is served as it is; --licenses is for a new one.");
+                note(
+                    "The existing demo in the database is served unchanged. --licenses applies only to a new one.",
+                );
             }
             Outcome::NotEmpty => {
-                let problem =
-                    "it holds something other than the demo; give an empty one, or `grantry serve` it";
+                let problem = "it contains something other than the demo; give an empty one, or run `grantry serve` with it";
                 return Err(Error::setting(DATABASE, problem));
             }
         }
@@ -99,7 +100,7 @@ impl Demo {
 fn tell(summary: Summary) {
     let Summary { organizations, licenses, deployments, .. } = summary;
     note(format_args!(
-        "Made a demo of {organizations} organizations, {licenses} licenses and {deployments} deployments."
+        "Created a demo with {organizations} organizations, {licenses} licenses and {deployments} deployments."
     ));
     note(format_args!("Its people sign in with the password {}:", demo::PASSWORD));
     for email in demo::EMAILS {

@@ -14,7 +14,7 @@ use crate::{clock, dice};
 /// Commands about mail domains.
 #[derive(Debug, Subcommand)]
 pub enum Domain {
-    /// Give a mail domain to an organization, on your word rather than by its DNS records.
+    /// Verify a mail domain for an organization without checking its DNS records.
     ///
     /// People with an address in it may sign up and ask to join, and sign in by the organization's single sign-on.
     Verify(Verify),

@@ -13,11 +13,11 @@ use crate::clock;
 /// Commands about entitlements.
 #[derive(Debug, Subcommand)]
 pub enum Entitlement {
-    /// Make an entitlement.
+    /// Create an entitlement.
     Add(Add),
-    /// Let a license allow an entitlement.
+    /// Grant an entitlement to a license.
     Grant(Which),
-    /// Take an entitlement from a license.
+    /// Revoke an entitlement from a license.
     Revoke(Which),
 }
 
@@ -57,7 +57,7 @@ impl Entitlement {
             }
             Self::Grant(Which { code, license, database }) => {
                 let is_new = entitlement::grant(&database.open().await?, &license, &code).await?;
-                say(if is_new { "Granted." } else { "The license has it already." })?;
+                say(if is_new { "Granted." } else { "The license already has it." })?;
             }
             Self::Revoke(Which { code, license, database }) => {
                 let was_there = entitlement::revoke(&database.open().await?, &license, &code).await?;

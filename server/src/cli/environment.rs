@@ -29,7 +29,7 @@ pub fn unknown(command: &Command, variables: impl IntoIterator<Item = OsString>)
         let meant = meant
             .map(|(_, setting)| setting)
             .map_or_else(String::new, |setting| format!(" Did you mean {setting}?"));
-        format!("{name} is set in the environment, and there is no such setting.{meant}")
+        format!("{name} is set in the environment, but there is no such setting.{meant}")
     };
     unknown.map(sentence).collect()
 }
@@ -58,9 +58,9 @@ mod tests {
         assert_eq!(
             told(&["GRANTRY_TRUSTED_PROXI", "GRANTRY_COLOR", "PATH"]),
             [
-                "GRANTRY_TRUSTED_PROXI is set in the environment, and there is no such setting. Did you mean \
+                "GRANTRY_TRUSTED_PROXI is set in the environment, but there is no such setting. Did you mean \
                  GRANTRY_TRUSTED_PROXY?",
-                "GRANTRY_COLOR is set in the environment, and there is no such setting."
+                "GRANTRY_COLOR is set in the environment, but there is no such setting."
             ]
         );
     }

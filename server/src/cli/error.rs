@@ -73,7 +73,7 @@ pub enum Error {
     #[error("There is nobody with the e-mail address “{0}”. `grantry user add` adds a person.")]
     NoUser(String),
     /// Nobody has that address, or that person has no second factor.
-    #[error("There is nobody with the e-mail address “{0}”, or it has no second factor.")]
+    #[error("There is nobody with the e-mail address “{0}”, or they have no second factor.")]
     NoFactor(String),
     /// The database failed.
     #[error("The database failed: {0}")]

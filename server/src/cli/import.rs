@@ -69,10 +69,10 @@ pub struct Import {
     /// is midnight without a time zone) or as-written.
     #[arg(long, value_name = "TIMES", value_parser = times, default_value = Times::Auto.name())]
     times: Times,
-    /// Say what an import would do, and do nothing.
+    /// Report what an import would do, without importing anything.
     #[arg(long)]
     dry_run: bool,
-    /// Import the good rows. Otherwise one refused row refuses the file.
+    /// Import the accepted rows. Otherwise one refused row rejects the whole file.
     #[arg(long)]
     skip_refused: bool,
     /// Add an organization that a license names and that does not exist yet, as a customer.
@@ -87,7 +87,7 @@ pub struct Import {
 }
 
 fn kind(word: &str) -> Result<Kind, String> {
-    Kind::from_name(word).ok_or_else(|| format!("a file holds {}", Kind::ALL.map(Kind::name).join(", ")))
+    Kind::from_name(word).ok_or_else(|| format!("the kinds are {}", Kind::ALL.map(Kind::name).join(", ")))
 }
 
 fn dates(word: &str) -> Result<DateOrder, String> {
@@ -115,7 +115,7 @@ fn owners(word: &str) -> Result<Owners, String> {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("there is no = in it")?;
+    let (name, value) = text.split_once('=').ok_or("it must contain =")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
@@ -127,7 +127,7 @@ fn fields_help() -> String {
     // Writing to a String can't fail.
     let _ = writeln!(
         help,
-        "  {PARTLY}: rows were imported, or would be, and refused ones left out (--skip-refused)\n"
+        "  {PARTLY}: rows were imported, or would be, and refused ones skipped (--skip-refused)\n"
     );
     for kind in Kind::ALL {
         // Writing to a String can't fail.
@@ -217,7 +217,7 @@ fn exit_code(plan: &Plan, run: Run) -> ExitCode {
 /// Asks for the encoding of a file that can be read in several. Shows some cells as each of them reads them.
 fn which_encoding(open: &OpenEncoding) -> String {
     let mut lines =
-        "the file does not say its encoding, and it can be read in several. Choose the one that reads it right:".to_owned();
+        "the file does not state its encoding, and several are possible. Choose the right one:".to_owned();
     for (place, name) in open.encodings.iter().enumerate() {
         let cell = |cell: &OpenCell| Some(format!("line {}: “{}”", cell.line, cell.readings.get(place)?));
         let cells: Vec<_> = open.cells.iter().filter_map(cell).collect();
@@ -243,19 +243,19 @@ fn switch(remedy: Remedy) -> &'static str {
         Remedy::Encoding => "Choose the right one with --encoding NAME.",
         Remedy::Dates => "Choose with --dates day-first or --dates month-first.",
         Remedy::Numbers => "Choose with --numbers decimal-point or --numbers decimal-comma.",
-        Remedy::Times => "With --times as-written, days with a time of day are taken as they are written.",
+        Remedy::Times => "With --times as-written, days with a time of day are used as written.",
         Remedy::AddMissing => "With --create-missing, missing organizations are added as customers.",
         Remedy::Owners => {
-            "With --owners keep such licenses stay where they are, with --owners move they go to the organizations in the file."
+            "With --owners keep, such licenses stay where they are. With --owners move, they go to the organizations in the file."
         }
         Remedy::KeepOwners => "With --owners keep, licenses stay where they are.",
         Remedy::Sheet => "Choose one with --sheet NAME.",
         Remedy::Headings => {
-            "Type --map COLUMN=FIELD to let a column fill a field, or --set FIELD=VALUE for one value. If these are not the \
+            "Use --map COLUMN=FIELD to let a column fill a field, or --set FIELD=VALUE for one value. If these are not the \
              headings, give their line with --heading-row LINE."
         }
         Remedy::Columns => {
-            "Type --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to leave one aside, or --set FIELD=VALUE for one \
+            "Use --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to ignore one, or --set FIELD=VALUE for one \
              value."
         }
     }
@@ -299,7 +299,7 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
     }));
     let more = changed.count().saturating_sub(ROWS);
     if more > 0 {
-        lines.push(format!("… and {more} more rows that change"));
+        lines.push(format!("… and {more} more changed rows"));
     }
     lines.join("\n")
 }
@@ -327,14 +327,14 @@ fn report(plan: &Plan, notes: &[String], run: Run) -> String {
     };
     list("New products", &plan.new_products);
     list("New organizations", &plan.new_organizations);
-    list("Columns that fill nothing", &plan.unused_columns);
+    list("Columns that are not imported", &plan.unused_columns);
     for notice in notes.iter().chain(&plan.readings).chain(&plan.notices) {
         lines.push('\n');
         lines.push_str(notice);
     }
     if plan.conflicts > 0 {
         // Writing to a String can't fail.
-        let _ = write!(lines, "\nRows of licenses that other organizations have: {}.", plan.conflicts);
+        let _ = write!(lines, "\nRows for licenses of other organizations: {}.", plan.conflicts);
     }
     if let Some(warning) = plan.warning().filter(|_| !was_done) {
         lines.push('\n');
@@ -342,16 +342,14 @@ fn report(plan: &Plan, notes: &[String], run: Run) -> String {
     }
     let end = match run {
         Run::Tried { skips_refused: true } if totals.refused > 0 => {
-            "\nThis was a dry run. An import with --skip-refused leaves out the refused rows."
+            "\nThis was a dry run. An import with --skip-refused skips the refused rows."
         }
         Run::Tried { .. } if totals.refused > 0 => {
-            "\nThis was a dry run. An import would be refused: correct the refused rows, or leave them out by --skip-refused."
+            "\nThis was a dry run. An import would be refused: correct the refused rows, or skip them with --skip-refused."
         }
         Run::Tried { .. } => "\nThis was a dry run. Nothing was imported.",
-        Run::Refused => {
-            "\nNothing was imported. Correct the refused rows, or leave them out by --skip-refused."
-        }
-        Run::Imported if totals.refused > 0 => "\nThe refused rows were left out.",
+        Run::Refused => "\nNothing was imported. Correct the refused rows, or skip them with --skip-refused.",
+        Run::Imported if totals.refused > 0 => "\nThe refused rows were skipped.",
         Run::Imported => "",
     };
     lines.push_str(end);
@@ -379,7 +377,7 @@ mod tests {
             conflicts: 0,
         };
         let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: “Scanner”.\n\
-                        Columns that fill nothing: “price”, “color”.\nOnly the sheet “A” was read; not read: B.";
+                        Columns that are not imported: “price”, “color”.\nOnly the sheet “A” was read; not read: B.";
         let notes = ["Only the sheet “A” was read; not read: B.".to_owned()];
         assert_eq!(report(&plan, &notes, Run::Imported), expected);
         assert_eq!(exit_code(&plan, Run::Imported), ExitCode::SUCCESS);
@@ -391,10 +389,10 @@ mod tests {
         let dry = |skips_refused| Run::Tried { skips_refused };
         assert!(
             report(&plan, &notes, dry(true))
-                .ends_with("An import with --skip-refused leaves out the refused rows.")
+                .ends_with("An import with --skip-refused skips the refused rows.")
         );
         assert!(report(&plan, &notes, dry(false)).contains("An import would be refused"));
-        assert!(report(&plan, &notes, Run::Imported).ends_with("The refused rows were left out."));
+        assert!(report(&plan, &notes, Run::Imported).ends_with("The refused rows were skipped."));
         for (run, code) in [(Run::Imported, PARTLY), (dry(true), PARTLY), (dry(false), 1), (Run::Refused, 1)]
         {
             assert_eq!(exit_code(&plan, run), ExitCode::from(code));
@@ -434,7 +432,7 @@ mod tests {
         let start = "license-key ← “Serial”\norganization ← the value “Acme, Inc.”\nstart-date ← “Bought on”\n\
                      Line 2: purchased: “3” → “7”\n";
         assert!(told.starts_with(start), "{told}");
-        assert!(told.ends_with("\nLine 21: purchased: “3” → “7”\n… and 2 more rows that change"), "{told}");
+        assert!(told.ends_with("\nLine 21: purchased: “3” → “7”\n… and 2 more changed rows"), "{told}");
     }
 
     #[test]

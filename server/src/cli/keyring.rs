@@ -27,7 +27,7 @@ const FORGET: &str = "`grantry keys forget-missing`";
 pub struct Keys {
     /// The folder of the keys that sign what products trust. `grantry serve` creates it, with a first key, for a new database.
     ///
-    /// Whoever has these keys can make licenses: keep the folder readable for Grantry's account only, and back it up. It also
+    /// Anyone who has these keys can create licenses: keep the folder readable for Grantry's account only, and back it up. It also
     /// holds the key that seals people's second factors, which never changes. The database records which keys exist, and no
     /// server starts if one of them is missing. Several servers share one folder, or all get the same key:
     /// `GRANTRY_SIGNING_KEY` in the environment, 64 hex digits, replaces the folder. Without this setting the folder is
@@ -62,7 +62,10 @@ impl Keys {
         let folder = self.folder("data/keys");
         let problem = || {
             let folder = folder.display();
-            Error::setting(FOLDER, format!("there are no keys in {folder}; `grantry serve` makes the first"))
+            Error::setting(
+                FOLDER,
+                format!("there are no keys in {folder}; `grantry serve` creates the first"),
+            )
         };
         Keyring::read(&folder).map_err(in_folder)?.ok_or_else(problem)
     }
@@ -117,8 +120,8 @@ impl Keys {
             KeysError::OtherSealing if is_configured => Error::setting(
                 name,
                 format!(
-                    "{error}, so nobody's second factor and no client secret of single sign-on can be opened: restore \
-                     {place}. If the keys were in a folder before, unset {SEED} and name that folder, with its \
+                    "{error}, so no second factor and no client secret of single sign-on can be decrypted: restore {place}. If \
+                     the keys were in a folder before, unset {SEED} and name that folder, with its \
                      sealing.secret, by {FOLDER}. If the key is lost, {FORGET} goes on without it"
                 ),
             ),
@@ -132,8 +135,8 @@ impl Keys {
             error => Error::setting(
                 name,
                 format!(
-                    "{error}, so nobody's second factor and no client secret of single sign-on can be opened: restore \
-                     {place}. If the key is lost, {FORGET} goes on without it"
+                    "{error}, so no second factor and no client secret of single sign-on can be decrypted: restore {place}. If \
+                     the key is lost, {FORGET} goes on without it"
                 ),
             ),
         }
@@ -148,7 +151,7 @@ async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
     let known = keys::known(db).await?;
     if !known.is_empty() {
         let problem = format!(
-            "{} has no signing key, and the database knows {}. Products reject what other keys sign: restore the folder from \
+            "{} has no signing key, but the database knows {}. Products reject what other keys sign: restore the folder from \
              its backup, or name the right one. If the keys are lost, {FORGET} goes on without them",
             folder.display(),
             known.join(", ")
@@ -157,7 +160,7 @@ async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
     }
     let keyring = Keyring::open(folder, clock::now(), &dice::roll()).map_err(in_folder)?;
     note(format_args!(
-        "Made the first signing key, in {}. Keep that folder in the backup.",
+        "Created the first signing key in {}. Include that folder in your backups.",
         folder.display()
     ));
     Ok(keyring)
@@ -170,7 +173,7 @@ async fn sealer_of(folder: &Path, db: &Db) -> Result<Sealer, Error> {
     }
     if keys::has_sealed(db).await? {
         let problem = format!(
-            "{} has no sealing.secret, without which nobody's second factor can be opened: restore that file from the \
+            "{} has no sealing.secret, without which no second factor can be decrypted: restore that file from the \
              backup of the folder. If it is lost, {FORGET} goes on without it",
             folder.display()
         );

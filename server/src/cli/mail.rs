@@ -45,13 +45,14 @@ impl Mail {
             (Some(from), _) => from,
             (None, Way::Folder(_)) => return Ok(Mailer::to_folder(folder, address)),
             (None, Way::Smtp(_)) => {
-                let problem = "is needed with a mail server; give an address for which it may send";
+                let problem = "is required with a mail server; give an address for which it may send";
                 return Err(Error::setting(MAIL_FROM, problem));
             }
         };
         let sender = sender(&from).map_err(|error| {
-            let problem =
-                format!("“{from}” is no sender ({error}); one looks like Grantry <licenses@example.org>");
+            let problem = format!(
+                "“{from}” is not a sender ({error}); give one such as Grantry <licenses@example.org>"
+            );
             Error::setting(MAIL_FROM, problem)
         })?;
         Ok(Mailer::new(way, sender, address))

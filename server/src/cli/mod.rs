@@ -58,7 +58,7 @@ enum Command {
     /// Verify mail domains of organizations.
     #[command(subcommand)]
     Domain(domain::Domain),
-    /// Make entitlements, and let licenses allow them.
+    /// Create entitlements, and grant them to licenses.
     #[command(subcommand)]
     Entitlement(entitlement::Entitlement),
     /// List, add and rotate the keys that sign what products trust.
@@ -66,8 +66,8 @@ enum Command {
     Keys(keys::Keys),
     /// Check that no event was altered, deleted or added.
     ///
-    /// Names each such event by its number. Keep the head that it prints elsewhere, and pass it to the next run: whoever can
-    /// write to the database could rebuild the whole chain, but not so that it contains that head.
+    /// Reports each such event by its number. Store the printed head elsewhere, and pass it to the next run: anyone who can
+    /// write to the database could rebuild the whole chain, but not one that contains that head.
     VerifyEvents(verify_events::VerifyEvents),
 }
 

@@ -39,12 +39,13 @@ impl Password {
             return Ok(password);
         }
         if !io::stdin().is_terminal() {
-            let problem = "There is no terminal to ask for the password: give it by --password-stdin or GRANTRY_PASSWORD.";
+            let problem =
+                "There is no terminal to ask for the password. Use --password-stdin or GRANTRY_PASSWORD.";
             return Err(Error::Password(problem.to_owned()));
         }
         let ask = |prompt| rpassword::prompt_password(prompt).map_err(Error::io("asking for the password"));
         let password = checked(ask("Password: ")?, about)?;
-        if ask("The same again: ")? == password {
+        if ask("Repeat password: ")? == password {
             Ok(password)
         } else {
             Err(Error::Password("The two passwords differ.".to_owned()))

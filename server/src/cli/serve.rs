@@ -97,8 +97,8 @@ impl Serve {
         let _logging = self.log.start()?;
         if self.public_address.is_none() && self.listen.address.ip().is_unspecified() {
             let problem = format!(
-                "is needed when listening on all addresses ({}), for none of them is the one that people type; \
-                 give it as https://licenses.example.org",
+                "is required when listening on all addresses ({}), because none of them is the one that people type; give it as \
+                 https://licenses.example.org",
                 self.listen.address
             );
             return Err(Error::setting("--public-address (GRANTRY_PUBLIC_ADDRESS)", problem));
@@ -106,8 +106,8 @@ impl Serve {
         let db = self.database.open().await?;
         let is_local = self.listen.address.ip().is_loopback() && self.public_address.is_none();
         if !is_local && has_demo(&db).await? {
-            let problem = "it holds the demo's people, whose password everybody knows; serve it on a loopback address, or give \
-                           another database";
+            let problem = "it contains the demo's people, whose password everybody knows; serve it on a loopback address, or \
+                give another database";
             return Err(Error::setting(DATABASE, problem));
         }
         let files = self.installers.open("data/installers").await?;
@@ -172,7 +172,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     };
     let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
     if let Some(address) = welcome {
-        lines += "\nNobody has signed up yet. Whoever opens this link within a day becomes the owner:\n  ";
+        lines += "\nNobody has signed up yet. The first person to open this link within a day becomes the owner:\n  ";
         lines += &address;
     }
     announce(lines);

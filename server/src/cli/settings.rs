@@ -79,7 +79,7 @@ impl NewDatabase {
         let opening = if is_made { Opening::Create } else { Opening::Existing };
         match open(&self.url(), opening).await {
             Err(Error::NoDatabase { file, .. }) => {
-                Err(Error::NoDatabase { file, help: "check the path, or make it with --create" })
+                Err(Error::NoDatabase { file, help: "check the path, or create it with --create" })
             }
             opened => opened,
         }
@@ -90,7 +90,7 @@ impl NewDatabase {
         match self.database.open_to_read().await {
             Err(Error::NoDatabase { file, .. }) => Err(Error::NoDatabase {
                 file,
-                help: "a dry run compares with what is there and makes no database: check the path, or make it by `grantry serve`",
+                help: "a dry run needs an existing database: check the path, or create it with `grantry serve`",
             }),
             opened => opened,
         }
@@ -116,11 +116,12 @@ pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
     match fs::metadata(&file) {
         Ok(found) if private::mode(&found) & 0o077 != 0 && opening != Opening::AsItIs => {
             let mode = format!("{:04o}", private::mode(&found));
-            tracing::warn!(file = %file.display(), mode, "others on this machine may read the database; chmod 600 ends that");
+            tracing::warn!(file = %file.display(), mode, "other users of this machine can read the database; chmod 600 prevents \
+                that");
         }
         Err(error) if error.kind() == ErrorKind::NotFound && opening == Opening::Create => make(&file)?,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(Error::NoDatabase { file: full(&file), help: "`grantry serve` makes one" });
+            return Err(Error::NoDatabase { file: full(&file), help: "`grantry serve` creates one" });
         }
         // SQLite itself reports what else may be wrong.
         Ok(_) | Err(_) => {}
@@ -129,8 +130,9 @@ pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
 }
 
 fn make(file: &Path) -> Result<(), Error> {
-    let problem =
-        |what: &Path, error| Error::setting(DATABASE, format!("{} can't be made: {error}", what.display()));
+    let problem = |what: &Path, error| {
+        Error::setting(DATABASE, format!("{} can't be created: {error}", what.display()))
+    };
     if let Some(folder) = file.parent() {
         private::make_folder(folder).map_err(|error| problem(folder, error))?;
     }
@@ -138,7 +140,7 @@ fn make(file: &Path) -> Result<(), Error> {
         // Another process was faster.
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(problem(file, error)),
         _ => {
-            note(format_args!("Made the database {}.", full(file).display()));
+            note(format_args!("Created the database {}.", full(file).display()));
             Ok(())
         }
     }
@@ -215,7 +217,7 @@ impl Log {
         let filter = EnvFilter::builder().parse(&self.log).map_err(|error| {
             Error::setting(
                 LOG,
-                format!("“{}” is no log filter ({error}); one looks like info,sqlx=debug", self.log),
+                format!("“{}” is not a log filter ({error}); give one such as info,sqlx=debug", self.log),
             )
         })?;
         Ok(log::start(filter))

@@ -132,7 +132,7 @@ impl RemoveSecondFactor {
         if !factor::remove_by_operator(&db, &self.email, clock::now()).await? {
             return Err(Error::NoFactor(email));
         }
-        say(format_args!("Took away the second factor of {email}."))?;
+        say(format_args!("Removed the second factor of {email}."))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -32,10 +32,10 @@ impl VerifyEvents {
         say(format_args!("{sealed} sealed, {} kept, {} not sealed yet.", verified.kept, verified.waiting))?;
         say(format_args!("Head: {}", verified.head))?;
         if verified.findings.is_empty() {
-            say("All events are as they were written.")?;
+            say("All events are unchanged.")?;
             return Ok(ExitCode::SUCCESS);
         }
-        say(format_args!("{} findings: events are not as they were written.", verified.findings.len()))?;
+        say(format_args!("{} findings: events were changed.", verified.findings.len()))?;
         Ok(ExitCode::FAILURE)
     }
 }

@@ -110,9 +110,9 @@ fn read(list: List, query: &str) -> Result<Asked, String> {
     let named = pairs.iter().find(|(name, _)| name == own).map(|(_, value)| value);
     let organizations = named.map(|text| organizations_from_address(text).ok_or(text)).transpose();
     let organizations = organizations
-        .map_err(|text| format!("“{text}” is no list of organizations; one looks like {own}=3-8,11."))?;
+        .map_err(|text| format!("“{text}” is not a list of organizations; use one such as {own}=3-8,11."))?;
     if list == List::Customers && organizations.is_none() {
-        return Err("The address names no organizations; it does so by orgs=3-8,11.".to_owned());
+        return Err("The address contains no organizations; add them as in orgs=3-8,11.".to_owned());
     }
     Ok(Asked { organizations, query })
 }
@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn what_means_nothing_refuses_the_export() {
         let problem = |list, query| read(list, query).err();
-        let expected = "The address asks for the status “gone”, which there is not.";
+        let expected = "The address contains an unknown status: “gone”.";
         assert_eq!(problem(List::MyOrganization, "status=gone").as_deref(), Some(expected));
         assert!(problem(List::Customers, "").is_some_and(|problem| problem.contains("orgs=3-8,11")));
         assert!(problem(List::Customers, "orgs=all").is_some_and(|problem| problem.contains("“all”")));

@@ -94,13 +94,13 @@ impl FromRequestParts<Arc<Portal>> for Caller {
             }
             Some(Credential::Key(key)) => {
                 let held = HeldLicense::of_key(&portal.db, &key, None).await?;
-                let detail = "No license has this key. Check it against the order; keys are given in full.";
+                let detail = "No license has this key. Compare it with your order, and enter the full key.";
                 Self::License(held.ok_or_else(|| ApiError::unauthorized("LICENSE_INVALID", detail))?)
             }
             Some(Credential::Token(token)) => {
                 let actor = store::sign_in::token::find(&portal.db, &token, (portal.clock)()).await?;
                 let detail =
-                    "This API token is unknown, revoked or over, or whoever made it has lost API Access.";
+                    "This API token is unknown, revoked or expired, or its creator has lost API Access.";
                 Self::Person(actor.ok_or_else(|| ApiError::unauthorized("TOKEN_INVALID", detail))?)
             }
         };

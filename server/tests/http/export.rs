@@ -115,9 +115,12 @@ async fn an_address_that_means_nothing_gives_no_file() {
     let world = World::make(&database).await;
     let distributor = world.browser("distributor");
     for (path, sentence) in [
-        ("/export/licenses.csv?status=gone", "The address asks for the status “gone”, which there is not."),
-        ("/export/customers.csv", "The address names no organizations; it does so by orgs=3-8,11."),
-        ("/export/customers.csv?orgs=all", "“all” is no list of organizations; one looks like orgs=3-8,11."),
+        ("/export/licenses.csv?status=gone", "The address contains an unknown status: “gone”."),
+        ("/export/customers.csv", "The address contains no organizations; add them as in orgs=3-8,11."),
+        (
+            "/export/customers.csv?orgs=all",
+            "“all” is not a list of organizations; use one such as orgs=3-8,11.",
+        ),
     ] {
         let answer = distributor.get(path).await;
         assert_eq!((answer.status, answer.text().trim()), (StatusCode::BAD_REQUEST, sentence));

@@ -147,7 +147,7 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
     let signed_in = with_cookie(&half, &done, "grantry-session");
     assert!(is_signed_in(&signed_in).await);
     let kept = signed_in.call("remove-app", &RemoveApp {}).await;
-    assert!(error(kept).to_string().contains("Customer asks for a second factor"));
+    assert!(error(kept).to_string().contains("Customer requires a second factor"));
 }
 
 #[both_databases]

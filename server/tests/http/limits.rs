@@ -48,7 +48,7 @@ async fn a_request_that_is_too_large_is_told_so() {
     let answer = admin.call("edit-note", &arguments).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let message = ApiError::de(answer.body.into()).to_string();
-    assert_eq!(message, "A note holds up to 2000 characters; this one has 2001.");
+    assert_eq!(message, "A note can have up to 2000 characters; this one has 2001.");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ fn a_path_that_was_typed_is_made_only_by_create() {
     }
     let output = run(folder, &[&begin[..], &on, &["--create"]].concat());
     assert!(output.status.success(), "{output:?}");
-    let made = format!("Made the database {}.", folder.join("typo/portal.db").display());
+    let made = format!("Created the database {}.", folder.join("typo/portal.db").display());
     assert!(errors(&output).contains(&made), "{output:?}");
     // Now the database exists, and nothing is created.
     let again = run(folder, &["verify-events", "--database", on[1]]);
@@ -107,7 +107,11 @@ fn the_first_start_makes_the_default_database_for_its_owner_alone() {
         let server = Server::start(folder.path(), &[], File::create(&log).unwrap().into());
         assert!(server.end().success());
         let log = fs::read_to_string(&log).unwrap();
-        assert_eq!(log.contains("others on this machine may read the database"), is_told, "{mode:o}: {log}");
+        assert_eq!(
+            log.contains("other users of this machine can read the database"),
+            is_told,
+            "{mode:o}: {log}"
+        );
     }
 }
 

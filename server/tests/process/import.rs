@@ -17,7 +17,7 @@ fn an_encoding_that_is_open_is_asked_about_and_can_be_given() {
     let output = run(folder, &[&import[..], &["--database", "sqlite:portal.db", "--create"]].concat());
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(told.contains("orders.csv: the file does not say its encoding"), "{told}");
+    assert!(told.contains("orders.csv: the file does not state its encoding"), "{told}");
     assert!(told.contains("--encoding windows-1252: line 2: “Kuèera”"), "{told}");
     assert!(told.contains("--encoding windows-1250: line 2: “Kučera”"), "{told}");
     assert!(!folder.join("portal.db").exists(), "nothing is imported: {told}");
@@ -46,7 +46,7 @@ fn a_dry_run_says_that_it_makes_no_database_and_a_partial_import_has_its_own_exi
     };
     let (code, told, _) = import(&["--dry-run", "--create"]);
     assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("makes no database") && !folder.join("portal.db").exists(), "{told}");
+    assert!(told.contains("needs an existing database") && !folder.join("portal.db").exists(), "{told}");
 
     let (code, told, _) = import(&["--create"]);
     assert_eq!(code, Some(1), "{told}");
@@ -54,7 +54,7 @@ fn a_dry_run_says_that_it_makes_no_database_and_a_partial_import_has_its_own_exi
 
     let (code, told, done) = import(&["--create-missing", "--skip-refused", "--dry-run"]);
     assert_eq!(code, Some(3), "{told}");
-    assert!(done.ends_with("An import with --skip-refused leaves out the refused rows.\n"), "{done}");
+    assert!(done.ends_with("An import with --skip-refused skips the refused rows.\n"), "{done}");
     let (code, told, done) = import(&["--create-missing", "--skip-refused"]);
     assert_eq!(code, Some(3), "{told}");
     assert!(done.contains("2 were added, 0 changed, 0 unchanged, 1 refused."), "{done}");

@@ -70,6 +70,6 @@ fn a_variable_that_is_no_setting_is_told_by_every_command() {
     let mut command = grantry(folder.path(), &["keys", "list"]);
     let output = command.env("GRANTRY_TRUSTED_PROXI", "1").output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
-    let told = "grantry: GRANTRY_TRUSTED_PROXI is set in the environment, and there is no such setting.";
+    let told = "grantry: GRANTRY_TRUSTED_PROXI is set in the environment, but there is no such setting.";
     assert!(errors.contains(told), "{errors}");
 }

@@ -30,10 +30,10 @@ pub struct Height {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Forbidden {
     /// Nobody may change the Super Admin.
-    #[error("The Super Admin can't be changed or removed; the role is transferred by who has it.")]
+    #[error("The Super Admin can't be changed or removed. Only they can transfer the role.")]
     SuperAdmin,
     /// Only the Super Admin may change an Admin.
-    #[error("An Admin is changed and removed by the Super Admin alone.")]
+    #[error("Only the Super Admin can change or remove an Admin.")]
     Admin,
     /// A level above that of the person who tried.
     #[error("{} is above your own level, which is {}, on {}.", .theirs.label(), .own.label(), .object.label())]

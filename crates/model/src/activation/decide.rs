@@ -76,7 +76,7 @@ pub enum Decision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Refusal {
     /// No license has that key.
-    #[error("No license has this key. Check it against the order; keys are given in full.")]
+    #[error("No license has this key. Compare it with your order, and enter the full key.")]
     UnknownKey,
     /// The license's standing forbids it.
     #[error(transparent)]
@@ -101,11 +101,11 @@ pub enum Refusal {
     #[error(transparent)]
     BadDeploymentId(#[from] DeploymentIdError),
     /// The quantity is invalid.
-    #[error("The quantity is a whole number from 1 to 4,294,967,295; {0} is not.")]
+    #[error("The quantity must be a whole number from 1 to 4,294,967,295, not {0}.")]
     BadQuantity(i64),
     /// The deployment ID is the number of another deployment of this license: one text would name both.
     #[error(
-        "Another deployment of this license has this deployment ID as its number. Give this installation another one."
+        "This deployment ID is the number of another deployment of this license. Give this installation another one."
     )]
     NumberOfAnother,
 }
@@ -114,7 +114,7 @@ pub enum Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Problem {
     /// Put on hold by the vendor.
-    #[error("This license is suspended. Ask whoever sold it.")]
+    #[error("This license is suspended. Ask your seller.")]
     Suspended,
     /// Its last day is over.
     #[error("This license expired on {0} (UTC). Renew it to activate.")]
@@ -123,7 +123,7 @@ pub enum Problem {
     #[error("This license is not registered yet. Register it to activate.")]
     NotRegistered,
     /// Its first day has not come.
-    #[error("This license has not started. It can be activated from {0} (UTC) on.")]
+    #[error("This license has not started. It can be activated from {0} (UTC).")]
     NotYetValid(Day),
 }
 
@@ -131,8 +131,8 @@ pub enum Problem {
 fn left(capacity: u64, used: u64, asked: u32) -> String {
     match capacity.saturating_sub(used) {
         0 => "No unit is left:".to_owned(),
-        1 => format!("1 unit is left, and {asked} were asked for:"),
-        left => format!("{left} units are left, and {asked} were asked for:"),
+        1 => format!("1 unit is left, but {asked} were requested:"),
+        left => format!("{left} units are left, but {asked} were requested:"),
     }
 }
 
@@ -140,9 +140,7 @@ impl Refusal {
     /// The sentence for people who may not see the license: only the outcome of their attempt.
     pub fn outcome(&self) -> String {
         match self {
-            Self::NoUnitLeft { .. } => {
-                "Not so many units are left. Ask whoever manages the license.".to_owned()
-            }
+            Self::NoUnitLeft { .. } => "Not enough units are left. Ask your license manager.".to_owned(),
             Self::Standing(Problem::Expired(_)) => "This license has expired.".to_owned(),
             Self::Standing(Problem::NotYetValid(_)) => "This license has not started.".to_owned(),
             other => other.to_string(),

@@ -21,12 +21,10 @@ pub enum DeploymentIdError {
     #[error("Enter the deployment ID: the product shows it where it asks for a license.")]
     Missing,
     /// Longer than [`DEPLOYMENT_ID_LIMIT`].
-    #[error("A deployment ID has up to {DEPLOYMENT_ID_LIMIT} characters; this one has {0}.")]
+    #[error("A deployment ID can have up to {DEPLOYMENT_ID_LIMIT} characters; this one has {0}.")]
     TooLong(usize),
     /// Has an invisible character ([`is_unseen`]).
-    #[error(
-        "A deployment ID can't hold control characters or others that are not seen; remove the one at position {0}."
-    )]
+    #[error("A deployment ID can't contain control or invisible characters. Remove the one at position {0}.")]
     Control(usize),
 }
 

@@ -77,7 +77,7 @@ impl ConsoleQuery {
         let mut query = Self::default();
         let mut problems = Vec::new();
         let mut odd = |what: &str, value: &str| {
-            problems.push(format!("The address asks for the {what} “{value}”, which there is not."));
+            problems.push(format!("The address contains an unknown {what}: “{value}”."));
         };
         for (name, value) in pairs {
             match name {

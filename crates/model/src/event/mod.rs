@@ -133,7 +133,7 @@ impl EventQuery {
                     "by" => "person",
                     _ => "day",
                 };
-                problems.push(format!("The address asks for the {what} “{value}”, which there is not."));
+                problems.push(format!("The address contains an unknown {what}: “{value}”."));
             }
         }
         (query, problems)
@@ -186,6 +186,6 @@ mod tests {
         let (query, problems) = EventQuery::from_pairs(pairs);
         assert_eq!(query, EventQuery::default());
         assert_eq!(problems.len(), 3);
-        assert_eq!(problems[2], "The address asks for the day “2026-02-31”, which there is not.");
+        assert_eq!(problems[2], "The address contains an unknown day: “2026-02-31”.");
     }
 }

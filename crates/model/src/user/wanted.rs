@@ -28,7 +28,7 @@ impl WantedUsers {
         let mut wanted = Self::default();
         let mut problems = Vec::new();
         let mut odd = |what: &str, value: &str| {
-            problems.push(format!("The address asks for the {what} “{value}”, which there is not."));
+            problems.push(format!("The address contains an unknown {what}: “{value}”."));
         };
         for (name, value) in pairs {
             match name {
@@ -106,7 +106,7 @@ mod tests {
         let odd = [("status", "gone"), ("orgs", "x"), ("page", "-1"), ("page", "0"), ("other", "1")];
         let (read, problems) = WantedUsers::from_pairs(odd);
         assert_eq!((read, problems.len()), (WantedUsers::default(), 4));
-        assert_eq!(problems[0], "The address asks for the status “gone”, which there is not.");
+        assert_eq!(problems[0], "The address contains an unknown status: “gone”.");
         assert_eq!(WantedUsers::default().to_query_string(), "");
         assert!(wanted.is_narrowed() && !WantedUsers { page: 3, ..WantedUsers::default() }.is_narrowed());
     }

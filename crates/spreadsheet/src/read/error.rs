@@ -16,7 +16,7 @@ pub enum ReadError {
         name: String,
     },
     /// A web page or other XML, which some systems save under a spreadsheet's file name.
-    #[error("{name} is a web page or XML file whatever its name says; save it as CSV or XLSX and try again")]
+    #[error("{name} is a web page or XML file despite its name; save it as CSV or XLSX and try again")]
     Markup {
         /// The name of the file.
         name: String,
@@ -42,7 +42,7 @@ pub enum ReadError {
         name: String,
     },
     /// A file that breaks the rules of its own format.
-    #[error("{name} is damaged ({reason}); save it again and try once more")]
+    #[error("{name} is damaged ({reason}); save it again and retry")]
     Damaged {
         /// The name of the file.
         name: String,
@@ -143,7 +143,7 @@ pub enum ReadError {
     },
     /// A workbook that unpacks to more than [`MAX_EXPANSION`](super::MAX_EXPANSION) times its size, and to more than a fixed minimum.
     #[error(
-        "{name} has {size} bytes and unpacks to more than the {max} bytes that are allowed for a file of that size. Open it in a \
+        "{name} has {size} bytes and unpacks to more than the {max} bytes allowed for its size. Open it in a \
          spreadsheet program and save it again, or save it as CSV"
     )]
     TooDense {

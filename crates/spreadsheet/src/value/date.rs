@@ -385,12 +385,12 @@ mod tests {
         let message = day(DateOrder::Plain, "31.02.2026").unwrap_err().to_string();
         assert_eq!(
             message,
-            "\"31.02.2026\" is no day of the calendar: February 2026 has no day 31; write it as 2026-01-31"
+            "\"31.02.2026\" is not a calendar date: February 2026 has no day 31; write it as 2026-01-31"
         );
         let message = day(DateOrder::DayFirst, "01/31/2026").unwrap_err().to_string();
         assert_eq!(
             message,
-            "\"01/31/2026\" is no day of the calendar: there is no month 31; write it as 2026-01-31"
+            "\"01/31/2026\" is not a calendar date: there is no month 31; write it as 2026-01-31"
         );
         assert_eq!(day(DateOrder::Plain, "29 Feb 2028"), Ok(date(2028, 2, 29)));
     }

@@ -36,13 +36,13 @@ pub enum ValueError {
     #[error("is empty; a value is needed here")]
     Empty,
     /// Not a number.
-    #[error("\"{0}\" is not a number; write digits alone, for example 1200")]
+    #[error("\"{0}\" is not a number; write only digits, for example 1200")]
     NotANumber(String),
     /// Thousands separated in a way that leaves the number uncertain.
-    #[error("\"{0}\" has its digits grouped unevenly; write digits alone, for example 1200")]
+    #[error("\"{0}\" has unevenly grouped digits; write only digits, for example 1200")]
     Grouping(String),
     /// A comma or dot that may separate thousands or start a fraction.
-    #[error("\"{0}\" can be read with thousands or with a fraction; write digits alone, for example 1200")]
+    #[error("\"{0}\" can be read with thousands or with a fraction; write only digits, for example 1200")]
     OpenMark(String),
     /// A number with a fraction.
     #[error("\"{0}\" is not a whole number; write it without a fraction, for example 1200")]
@@ -66,8 +66,8 @@ pub enum ValueError {
     NotADate(String),
     /// The text that a spreadsheet shows for 0 in a date format.
     #[error(
-        "\"{0}\" is what spreadsheets make of 0 in a cell for dates, which is no day; empty the cell, or write never where \
-         that is meant"
+        "\"{0}\" is what spreadsheets make of 0 in a date cell, which is not a date; empty the cell, or write never if you mean \
+         that"
     )]
     Zero(String),
     /// A two-digit year, whose century is uncertain.
@@ -80,7 +80,7 @@ pub enum ValueError {
     )]
     DaySerial(String),
     /// A day that does not exist in the calendar.
-    #[error("\"{text}\" is no day of the calendar: {reason}; write it as 2026-01-31")]
+    #[error("\"{text}\" is not a calendar date: {reason}; write it as 2026-01-31")]
     NoSuchDay {
         /// The text of the cell.
         text: String,
@@ -88,13 +88,11 @@ pub enum ValueError {
         reason: String,
     },
     /// A date with a time of day.
-    #[error(
-        "\"{0}\" has a time of day, and so another day may be meant; write the day alone, as in 2026-01-31"
-    )]
+    #[error("\"{0}\" has a time of day, so another day may be meant; write only the day, as in 2026-01-31")]
     TimeOfDay(String),
     /// A date with a time of day in a time zone.
     #[error(
-        "\"{0}\" is a moment in a time zone, and elsewhere on another day; write the day alone, as in 2026-01-31"
+        "\"{0}\" is a moment in a time zone, and another day elsewhere; write only the day, as in 2026-01-31"
     )]
     Zone(String),
     /// A date that can be read day first or month first.

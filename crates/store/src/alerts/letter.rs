@@ -106,7 +106,7 @@ impl Letter<'_> {
             Owner::Organization(name) => {
                 format!("You get this mail as a critical alert user of {}.", unlinked(name))
             }
-            Owner::Oneself => "You get this mail for licenses that are yours personally.".to_owned(),
+            Owner::Oneself => "You get this mail for your personal licenses.".to_owned(),
         }
     }
 

@@ -67,21 +67,22 @@ pub enum AlertError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The text typed is no e-mail address.
-    #[error("“{}” is no e-mail address; one looks like name@example.org.", spreadsheet::shortened(.0))]
+    #[error("“{}” is not an e-mail address. Enter one such as name@example.org.", spreadsheet::shortened(.0))]
     Email(String),
     /// The address is already in the list.
-    #[error("{0} is a critical alert user already.")]
+    #[error("{0} is already a critical alert user.")]
     Exists(String),
     /// The organization has [`MOST_USERS`] already.
     #[error(
-        "An organization has up to {MOST_USERS} critical alert users; remove one first, or add the address of a mailing list."
+        "An organization can have up to {MOST_USERS} critical alert users. Remove one first, or add the address of a mailing \
+         list."
     )]
     TooMany,
     /// The lead times are invalid.
     #[error(transparent)]
     LeadTimes(#[from] LeadTimesError),
     /// The organization has no license with that key or public ID that the person may see.
-    #[error("There is no license with this key or ID in your organization, or it is not yours to see.")]
+    #[error("Your organization has no license with this key or ID, or you don't have access to it.")]
     NoLicense,
     /// The database failed.
     #[error("The database failed: {0}")]

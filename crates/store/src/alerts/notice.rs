@@ -44,10 +44,10 @@ impl Change<'_> {
             Self::AppSetUp => "An authenticator app was set up for you on Grantry",
             Self::AppRemoved => "Your authenticator app was removed on Grantry",
             Self::RecoveryCodes => "You have new recovery codes on Grantry",
-            Self::RecoveryCodeUsed(_) => "A recovery code of yours was used on Grantry",
+            Self::RecoveryCodeUsed(_) => "One of your recovery codes was used on Grantry",
             Self::PasskeyAdded(_) => "A passkey was added for you on Grantry",
-            Self::PasskeyRemoved(_) => "A passkey of yours was removed on Grantry",
-            Self::PasskeyConfirmed(_) => "A passkey of yours was confirmed on Grantry",
+            Self::PasskeyRemoved(_) => "One of your passkeys was removed on Grantry",
+            Self::PasskeyConfirmed(_) => "One of your passkeys was confirmed on Grantry",
             Self::Address(_) => "Your e-mail address on Grantry was changed",
             Self::Linked(_) => "Your Grantry account was linked to single sign-on",
             Self::Unlinked(_) => "Your Grantry account was unlinked from single sign-on",
@@ -60,7 +60,9 @@ impl Change<'_> {
             Self::Password => format!("The password of {email} was changed"),
             Self::AppSetUp => format!("An authenticator app was set up for {email}"),
             Self::AppRemoved => format!("The authenticator app of {email} was removed"),
-            Self::RecoveryCodes => format!("New recovery codes were made for {email}; the old ones are void"),
+            Self::RecoveryCodes => {
+                format!("New recovery codes were made for {email}; the old ones no longer work")
+            }
             Self::RecoveryCodeUsed(left) => {
                 format!("A recovery code was used to sign in as {email} ({left} left)")
             }
@@ -77,9 +79,9 @@ impl Change<'_> {
             Self::Address(new) => {
                 format!("The e-mail address of {email} was changed to {new} at its single sign-on")
             }
-            Self::Linked(issuer) => format!("{email} is signed in by {issuer} from now on"),
+            Self::Linked(issuer) => format!("{email} can now sign in with {issuer}"),
             Self::Unlinked(issuer) => {
-                format!("Whoever manages the users of your organization unlinked {email} from {issuer}")
+                format!("A user manager of your organization unlinked {email} from {issuer}")
             }
         }
     }
@@ -102,10 +104,9 @@ pub(crate) async fn tell(
         subject: change.subject().to_owned(),
         paragraphs: vec![
             format!("{}, on {moment}{from}.", change.sentence(&person.email)),
-            "If it was you, there is nothing to do.".to_owned(),
+            "If it was you, you can ignore this mail.".to_owned(),
             "If it was not you: open the portal as you always do and choose \"Forgot password?\", which ends all your \
-             sessions. Then see under Sign-in & Security what is not yours, and tell who manages the users of your \
-             organization."
+             sessions. Then check Sign-in & Security for anything that is not yours, and tell your organization's user manager."
                 .to_owned(),
         ],
         link: None,

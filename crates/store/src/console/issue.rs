@@ -49,14 +49,14 @@ pub async fn issue(
 ) -> Result<IssuedLicense, ConsoleError> {
     insist(permit, Action::ManageConsole)?;
     if !(0..=MOST_UNITS).contains(&new.purchased) {
-        return Err(wrong("purchased", format!("Units are a number from 0 to {MOST_UNITS}.")));
+        return Err(wrong("purchased", format!("Enter a number of units from 0 to {MOST_UNITS}.")));
     }
     if new.expiration.is_some_and(|last| last < new.start) {
-        return Err(wrong("expiration", "The expiration date is the start date or later."));
+        return Err(wrong("expiration", "The expiration date can't be before the start date."));
     }
     let contract = new.contract.trim();
     if contract.chars().count() > 200 || contract.chars().any(char::is_control) {
-        return Err(wrong("contract", "A contract number has up to 200 characters and no line breaks."));
+        return Err(wrong("contract", "A contract number can have up to 200 characters and no line breaks."));
     }
     let limits = limits(new.limits)?;
     let transaction = db.begin_write().await?;
@@ -65,7 +65,7 @@ pub async fn issue(
     if !limits.is_empty() && product.kind != ProductKind::Cloud.name() {
         return Err(wrong(
             "limits",
-            format!("“{}” is no cloud product: its licenses have no limits.", product.name),
+            format!("“{}” is not a cloud product, so its licenses have no limits.", product.name),
         ));
     }
     let organizations = organizations_named(&transaction, new.organizations).await?;
@@ -92,7 +92,7 @@ pub async fn issue(
     };
     let added = row.insert(&transaction).await;
     let id =
-        added.or_taken(|| wrong("", "Another license got this key or public ID just now. Try again."))?.id;
+        added.or_taken(|| wrong("", "Another license was just given this key or public ID. Try again."))?.id;
     let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
         license_id: Set(id),
         organization_id: Set(organization.id),

@@ -28,7 +28,8 @@ pub(super) fn limits(text: &str) -> Result<Vec<Limit>, ConsoleError> {
             wrong(
                 "limits",
                 format!(
-                    "Line {number}: a limit is a name of up to {NAME_LIMIT} characters, a number and a window, such as “Scans: 1000 per day” or “Reports: 50 per month”."
+                    "Line {number}: a limit needs a name of up to {NAME_LIMIT} characters, a number and a window, such as \
+                     “Scans: 1000 per day” or “Reports: 50 per month”."
                 ),
             )
         })?;
@@ -38,7 +39,7 @@ pub(super) fn limits(text: &str) -> Result<Vec<Limit>, ConsoleError> {
         all.push(limit);
     }
     if all.len() > MOST {
-        return Err(wrong("limits", format!("A license has up to {MOST} limits.")));
+        return Err(wrong("limits", format!("A license can have up to {MOST} limits.")));
     }
     Ok(all)
 }

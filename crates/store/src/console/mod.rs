@@ -63,13 +63,11 @@ fn wrong(field: &'static str, message: impl Into<String>) -> ConsoleError {
 /// The error for a name that another has, or that looks like another's.
 fn taken(name: &str, other: &str) -> ConsoleError {
     if other == name {
-        return wrong("name", format!("There is already one named “{name}”."));
+        return wrong("name", format!("The name “{name}” is already taken."));
     }
     wrong(
         "name",
-        format!(
-            "“{name}” looks like “{other}”, which is there already. Give a name that can be told from it."
-        ),
+        format!("“{name}” looks like “{other}”, which already exists. Choose a distinguishable name."),
     )
 }
 
@@ -77,10 +75,7 @@ fn taken(name: &str, other: &str) -> ConsoleError {
 fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
     move |error| {
         if is_name_taken(&error) {
-            wrong(
-                "name",
-                format!("Somebody has just given this name, or one that looks like it, to another {what}."),
-            )
+            wrong("name", format!("Somebody has just given this name, or a similar one, to another {what}."))
         } else {
             error.into()
         }

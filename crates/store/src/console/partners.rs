@@ -78,12 +78,12 @@ fn check(
     let is_customer = is(customer, Customer);
     let is_resellers_distributor = is(customer, Reseller) && is(partner, Distributor);
     if partner.id == customer.id {
-        return Err(wrong("partner", "An organization is no partner of itself."));
+        return Err(wrong("partner", "An organization can't be its own partner."));
     }
     if !is(partner, Distributor) && !is(partner, Reseller) {
         return Err(wrong(
             "partner",
-            format!("“{}” is a {}; a partner is a distributor or reseller.", partner.name, partner.kind),
+            format!("“{}” is a {}; a partner must be a distributor or reseller.", partner.name, partner.kind),
         ));
     }
     if !is_customer && !is_resellers_distributor {
@@ -96,11 +96,11 @@ fn check(
     if !is(reseller, Reseller) {
         return Err(wrong(
             "reseller",
-            format!("“{}” is a {} and no reseller.", reseller.name, reseller.kind),
+            format!("“{}” is a {}, not a reseller.", reseller.name, reseller.kind),
         ));
     }
     if !is_customer || is(partner, Reseller) {
-        return Err(wrong("reseller", "Only a distributor's customer has a reseller."));
+        return Err(wrong("reseller", "Only a distributor's customer can have a reseller."));
     }
     Ok(())
 }

@@ -74,10 +74,7 @@ pub async fn save_product(
             if before.kind != draft.kind.name() {
                 let licenses = license::Entity::find().filter(license::Column::ProductId.eq(id));
                 if licenses.count(&transaction).await? > 0 {
-                    return Err(wrong(
-                        "kind",
-                        "There are licenses of this product: its kind stays as it is.",
-                    ));
+                    return Err(wrong("kind", "This product has licenses, so its kind can't be changed."));
                 }
             }
             // An old name that looks like another stays until somebody changes it.
@@ -111,7 +108,7 @@ fn checked_page(typed: &str) -> Result<Option<String>, ConsoleError> {
     if is_address {
         Ok(Some(page.to_owned()))
     } else {
-        Err(wrong("page", "An address looks like https://example.org/scanner; it may be left empty."))
+        Err(wrong("page", "Enter an address such as https://example.org/scanner, or leave it empty."))
     }
 }
 

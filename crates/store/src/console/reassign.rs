@@ -30,7 +30,7 @@ pub async fn reassign(
     insist(permit, Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     if locked(&transaction, id).await?.user_id.is_some() {
-        return Err(wrong("organizations", "This license is a person's own; it belongs to no organization."));
+        return Err(wrong("organizations", "This is a personal license; it belongs to no organization."));
     }
     let after = by_number(organizations_named(&transaction, organizations).await?);
     let rows = license_assignment::Entity::find().filter(license_assignment::Column::LicenseId.eq(id));
@@ -83,10 +83,7 @@ pub(super) async fn organizations_named(
 ) -> Result<Vec<organization::Model>, ConsoleError> {
     let names: Vec<&str> = names.lines().map(str::trim).filter(|name| !name.is_empty()).collect();
     if names.is_empty() || names.len() > MOST {
-        return Err(wrong(
-            "organizations",
-            format!("Name 1 to {MOST} organizations, each on a line of its own."),
-        ));
+        return Err(wrong("organizations", format!("Enter 1 to {MOST} organizations, one per line.")));
     }
     // One query finds all whose names are spelled exactly; the others are looked up one by one.
     let asked = names.iter().copied().filter(|name| !name.contains('\0'));

@@ -29,10 +29,10 @@ pub async fn renew(
     };
     if !is_later {
         let until = old.map_or_else(
-            || "This license runs on".to_owned(),
-            |old| format!("This license lasts through {old}"),
+            || "This license does not expire".to_owned(),
+            |old| format!("This license expires on {old}"),
         );
-        return Err(wrong("expiration", format!("{until}; a renewal ends later.")));
+        return Err(wrong("expiration", format!("{until}; a renewal must end later.")));
     }
     let text = |day: Option<Day>| {
         format!("Expiration Date: {}", day.map_or_else(|| "none".to_owned(), |day| day.to_string()))
@@ -57,10 +57,13 @@ pub async fn raise_units(
     let transaction = db.begin_write().await?;
     let before = locked(&transaction, id).await?.purchased;
     if purchased < before {
-        return Err(wrong("purchased", format!("Purchased units never go down: this license has {before}.")));
+        return Err(wrong(
+            "purchased",
+            format!("Purchased units can't be reduced: this license has {before}."),
+        ));
     }
     if purchased > MOST_UNITS {
-        return Err(wrong("purchased", format!("A license has up to {MOST_UNITS} units.")));
+        return Err(wrong("purchased", format!("A license can have up to {MOST_UNITS} units.")));
     }
     let text = |units: i64| format!("Purchased: {units}");
     let change = license::ActiveModel { id: Set(id), purchased: Set(purchased), ..Default::default() };

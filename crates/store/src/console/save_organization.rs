@@ -113,7 +113,7 @@ async fn check_kind(
         return Ok(());
     }
     if kind == vendor || was == Some(vendor) {
-        return Err(wrong("kind", "There is one vendor per installation, and it stays the vendor."));
+        return Err(wrong("kind", "There is one vendor per installation, and its kind can't be changed."));
     }
     let Some(before) = before else { return Ok(()) };
     let as_partner = partner_assignment::Column::PartnerId.eq(before.id);
@@ -122,7 +122,7 @@ async fn check_kind(
     if customers.count(connection).await? > 0 {
         return Err(wrong(
             "kind",
-            "Customers are assigned to this organization as what it is; remove those first.",
+            "Customers are assigned to this organization as its current kind. Remove them first.",
         ));
     }
     Ok(())
@@ -153,15 +153,15 @@ async fn check_parent(
     parent: &organization::Model,
 ) -> Result<(), ConsoleError> {
     if before.is_some_and(|before| before.id == parent.id) {
-        return Err(wrong("parent", "An organization is no sub-organization of itself."));
+        return Err(wrong("parent", "An organization can't be its own sub-organization."));
     }
     if before.is_some_and(|before| before.kind == OrganizationKind::Vendor.name()) {
-        return Err(wrong("parent", "The vendor is a main organization, and stays one."));
+        return Err(wrong("parent", "The vendor must remain a main organization."));
     }
     if parent.parent_id.is_some() {
         return Err(wrong(
             "parent",
-            format!("“{}” is a sub-organization; a parent is a main organization.", parent.name),
+            format!("“{}” is a sub-organization; a parent must be a main organization.", parent.name),
         ));
     }
     let Some(before) = before else { return Ok(()) };

@@ -21,7 +21,7 @@ const STUCK: i64 = 120_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unwell {
     /// It did not answer in time.
-    #[error("The database does not answer within a second.")]
+    #[error("The database did not answer within a second.")]
     Slow,
     /// It can't be reached.
     #[error("The database can't be reached.")]
@@ -30,7 +30,7 @@ pub enum Unwell {
     #[error("Nothing can be saved: another process is writing to the database.")]
     Busy,
     /// This server has been in the same transaction for minutes.
-    #[error("Nothing can be saved: one write has gone on for more than two minutes.")]
+    #[error("Nothing can be saved: a write has been running for more than two minutes.")]
     Stuck,
     /// Nothing can be stored.
     #[error("Nothing can be saved: the database's disk is full or failing, or the database is read-only.")]

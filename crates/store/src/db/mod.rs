@@ -75,9 +75,7 @@ pub enum OpenError {
         reason: String,
     },
     /// The PostgreSQL server has no database of that name.
-    #[error(
-        "PostgreSQL at {place}: {reason}. Grantry makes no database there: make it with CREATE DATABASE."
-    )]
+    #[error("PostgreSQL at {place}: {reason}. Grantry does not create it: use CREATE DATABASE.")]
     Missing {
         /// Host and port, or the socket.
         place: String,
@@ -86,14 +84,12 @@ pub enum OpenError {
     },
     /// A newer version has changed the schema.
     #[error(
-        "The database belongs to a newer version of Grantry: its schema has {0}, which this version does not know. Run \
+        "The database belongs to a newer version of Grantry: this version does not know its schema {0}. Run \
          the newer version, or restore a backup from before the upgrade."
     )]
     Newer(String),
     /// The database was to be opened as it is, and its schema is older.
-    #[error(
-        "The database is of an older version of Grantry, or of none. Start `grantry serve` with it once."
-    )]
+    #[error("The database is from an older version of Grantry, or empty. Run `grantry serve` with it once.")]
     Older,
     /// A pooler between Grantry and PostgreSQL does not support prepared statements.
     #[error(

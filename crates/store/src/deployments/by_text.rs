@@ -20,9 +20,7 @@ pub enum NameError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// Several have it, and any choice could be wrong.
-    #[error(
-        "Several machines within reach are named by this text. Name the machine by its ID, or present the key of its license."
-    )]
+    #[error("Several accessible machines match this text. Use the machine's ID, or the key of its license.")]
     Several,
     /// The database failed.
     #[error("The database failed: {0}")]

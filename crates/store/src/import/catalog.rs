@@ -64,7 +64,7 @@ impl<T> Named<T> {
         let keys = NameKeys::of(name);
         let other = self.alike.get(&keys.alike).or_else(|| self.shapes.get(&keys.shape))?;
         Some(format!(
-            "“{name}” looks like “{other}” and is another name. Give that one, or one that can be told from it."
+            "“{name}” looks like “{other}” but is a different name. Use that one, or a distinguishable one."
         ))
     }
 
@@ -151,10 +151,10 @@ impl<T: Numbered> Named<T> {
     pub fn other_signs(&self, name: &str) -> Option<String> {
         let place = self.place(name)?;
         let known = &self.names[place];
-        let place = if self.at(place).id().is_some() { "which is there" } else { "which this file has, too" };
+        let place = if self.at(place).id().is_some() { "which exists" } else { "which is also in this file" };
         (!reads_alike(name, known)).then(|| {
             format!(
-                "“{name}” looks like “{known}”, {place}. Write it so if it is meant, or give another name."
+                "“{name}” looks like “{known}”, {place}. Use that spelling if you mean it, or another name."
             )
         })
     }

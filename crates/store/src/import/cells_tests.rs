@@ -134,7 +134,7 @@ async fn amounts_of_money_in_a_column_of_units_are_asked_about(test: TestDb) {
             row(text_cell("AM-2"), never(), cell.clone()),
         ]);
         let told = refused(&test.db, &file).await.to_string();
-        let start = "Column “Purchased” would fill Purchased by its heading, and it looks like amounts of money: line 3 has";
+        let start = "By its heading, column “Purchased” would fill Purchased, but it looks like amounts of money: line 3 has";
         assert!(told.starts_with(start), "{cell}: {told}");
     }
     let mut file = licenses(&[row(text_cell("AM-3"), never(), number_cell("350", TWO_PLACES))]);
@@ -273,7 +273,7 @@ async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about(test: TestDb) {
     let told = refused(&test.db, &open).await.to_string();
     assert!(
         told.starts_with(
-            "The file does not say its encoding, and its letters can be read in 2 ways, and line 2 holds "
+            "The file does not state its encoding, and its letters can be read in 2 ways, and line 2 holds "
         ),
         "{told}"
     );
@@ -383,9 +383,9 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(test: TestDb) {
     assert_eq!(
         refusals(&plan),
         [
-            "3: Line 3 has 5 cells, and there are 8 headings: expires, type are missing. Write all cells of the row, empty \
+            "3: Line 3 has 5 cells, but there are 8 headings: expires, type are missing. Write all cells of the row, empty \
              ones too.",
-            "5: Line 5 has 2 cells, and there are 8 headings: organization, start, units, expires, type are missing. Write \
+            "5: Line 5 has 2 cells, but there are 8 headings: organization, start, units, expires, type are missing. Write \
              all cells of the row, empty ones too."
         ]
     );
@@ -396,7 +396,7 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(test: TestDb) {
     assert_eq!(
         refusals(&File::new(Kind::Licenses, text).plan(&test.db).await),
         [
-            "3: Line 3 has 5 cells, and there are 6 headings: the last one may be cut off. Write all cells of the row, empty \
+            "3: Line 3 has 5 cells, but there are 6 headings: the last one may be cut off. Write all cells of the row, empty \
              ones too."
         ]
     );
@@ -408,8 +408,7 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(test: TestDb) {
     assert_eq!(
         notes(&file.table, &file.mapping),
         [
-            "2 rows have fewer cells than the headings, the first on line 2; the shortest has 5 of 8. What they lack of \
-             expires, type is read as empty, because this file leaves out empty cells at the end of its rows."
+            "2 rows have fewer cells than the headings, the first on line 2; the shortest has 5 of 8. Missing cells of expires, type are read as empty, because this file leaves out empty cells at the end of its rows."
         ]
     );
     // Workbooks store no empty cells.
@@ -457,7 +456,7 @@ async fn a_refusal_says_how_no_end_is_written_and_what_can_be_chosen_instead(tes
         (
             None,
             "expiration-date (column “expires”): \"whenever\" is not a date; write it as 2026-01-31. Write never for a \
-             license that does not end."
+             license that does not expire."
                 .to_owned()
         ));
     assert_eq!(told[1].0, Some(Remedy::AddMissing), "{told:?}");
@@ -499,10 +498,8 @@ async fn the_order_that_a_column_proves_is_told_once_with_its_proof(test: TestDb
         D-1,Scanner,Customer,02/03/2026,03/04/2027,4\nD-2,Scanner,Customer,02/23/2026,2027-05-01,4\n\
         D-3,Scanner,Customer,04/05/2026,28/04/2027,4\nD-4,Scanner,Customer,02/24/2026,29/04/2027,4\n";
     let told = [
-        "The dates of column “start” are read with the month first, because “02/23/2026” on line 3 can be read in no other \
-         way.",
-        "The dates of column “expires” are read with the day first, because “28/04/2027” on line 4 can be read in no other \
-         way.",
+        "The dates of column “start” are read with the month first, because “02/23/2026” on line 3 can't be read any other way.",
+        "The dates of column “expires” are read with the day first, because “28/04/2027” on line 4 can't be read any other way.",
     ];
     assert_eq!(File::new(Kind::Licenses, text).plan(&test.db).await.readings, told);
     // If a person chose it, or nothing is ambiguous, there is no note.

@@ -359,8 +359,7 @@ mod tests {
         assert_eq!(problem(&of("Key,Seats,Number,Number\n")), Ok(()));
         let mut mapping = of("Key,Expires,Expires,Seats\n");
         assert_eq!(mapping.source(Field::ExpirationDate), None);
-        let told = "The heading “Expires” is there 2 times, and it is not clear which of these columns fills Expiration \
-                    Date. Map the right one of “Expires (B)”, “Expires (C)” to it, and leave the others aside.";
+        let told = "The heading “Expires” occurs 2 times, and it is not clear which of these columns fills Expiration Date. Map the right one of “Expires (B)”, “Expires (C)” to it, and ignore the others.";
         assert_eq!(problem(&mapping), Err(told.to_owned()));
         mapping.map("expires (c)", "expiration-date").unwrap();
         assert_eq!((problem(&mapping), mapping.column(Field::ExpirationDate)), (Ok(()), Some("Expires (C)")));

@@ -100,18 +100,17 @@ pub enum PlanError {
     #[error("Only the vendor's staff may import.")]
     NotPermitted,
     /// The mapping was made for other columns.
-    #[error("The file's columns are no longer those that were mapped. Map them again.")]
+    #[error("The file's columns have changed since they were mapped. Map them again.")]
     OtherColumns,
     /// The encoding of the file is ambiguous.
-    #[error("The file does not say its encoding, and {source}.")]
+    #[error("The file does not state its encoding, and {source}.")]
     Encoding {
         /// The ambiguity, with the possible readings.
         source: OpenEncoding,
     },
     /// Several sheets have the same columns.
     #[error(
-        "Sheet “{sheet}” is not the only one with these columns: so {} {}. Choose which one is meant, and import the others one by \
-         one.",
+        "Sheet “{sheet}” is not the only one with these columns: so {} {}. Choose one, and import the others separately.",
         if others.len() == 1 { "has" } else { "have" },
         list(.others)
     )]
@@ -143,7 +142,7 @@ pub enum PlanError {
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))]
     Open(Vec<OpenColumn>),
     /// The file has no rows below the headings.
-    #[error("The file has headings and no row below them.")]
+    #[error("The file has headings but no rows.")]
     NoRows,
     /// The database failed.
     #[error("The database failed: {0}")]
@@ -172,8 +171,8 @@ fn missing(fields: &[Field], header: &[String], called: fn(Field) -> &'static st
 
 fn doubled(heading: &str, field: &str, columns: &[String]) -> String {
     format!(
-        "The heading “{heading}” is there {} times, and it is not clear which of these columns fills {field}. Map the right one of \
-         {} to it, and leave the others aside.",
+        "The heading “{heading}” occurs {} times, and it is not clear which of these columns fills {field}. Map the right one \
+         of {} to it, and ignore the others.",
         columns.len(),
         list(columns)
     )
@@ -191,7 +190,7 @@ pub enum ApplyError {
     Plan(#[from] PlanError),
     /// Some rows were refused, and skipping them was not allowed.
     #[error(
-        "{} of {} rows can't be taken, so nothing was imported. Correct them, or leave them out.",
+        "{} of {} rows are refused, so nothing was imported. Correct them, or skip them.",
         .0.totals().refused, .0.rows.len()
     )]
     Refused(Box<Plan>),

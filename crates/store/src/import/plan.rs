@@ -163,8 +163,8 @@ impl Plan {
         let rows = added + changed;
         (rows > LONG).then(|| {
             format!(
-                "To import {rows} rows takes a while, and nobody else can save anything meanwhile: who has waited for \
-                 ten seconds is told to try again. Everything can be read as it was before, until all of it is there."
+                "Importing {rows} rows takes a while, and nobody else can save anything in the meantime: after ten seconds they \
+                 are asked to try again. Until it is done, people see the previous data."
             )
         })
     }

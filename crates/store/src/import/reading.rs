@@ -37,8 +37,8 @@ pub enum OpenColumn {
     },
     /// A column that fills a number of units by its heading has amounts of money.
     #[error(
-        "Column “{column}” would fill {} by its heading, and it looks like amounts of money: line {line} has “{text}”. Map it \
-         to {} yourself if these are units, or leave it aside.",
+        "By its heading, column “{column}” would fill {}, but it looks like amounts of money: line {line} has “{text}”. Map it \
+         to {} yourself if these are units, or ignore it.",
         .field.label(), .field.label()
     )]
     Amounts {
@@ -53,8 +53,8 @@ pub enum OpenColumn {
     },
     /// A column that fills no field says that licenses are out of use.
     #[error(
-        "Column “{column}” says {words}, and fills no field: these licenses would be imported as ones in use. Map it to {}, or \
-         leave it aside yourself.",
+        "Column “{column}” says {words}, but fills no field: these licenses would be imported as not suspended. Map it to {}, or \
+         ignore it yourself.",
         Field::Suspended.label()
     )]
     Status {

@@ -33,7 +33,7 @@ impl Spellings {
         let taken = self.taken.iter().map(|(written, known)| format!("“{written}” as “{known}”"));
         let taken = taken.collect::<Vec<_>>().join(", ");
         let more = if self.are_more { " and others" } else { "" };
-        (!taken.is_empty()).then(|| format!("{what} taken in another spelling: {taken}{more}."))
+        (!taken.is_empty()).then(|| format!("{what} accepted in another spelling: {taken}{more}."))
     }
 }
 
@@ -49,7 +49,7 @@ mod tests {
         for _ in 0..2 {
             spellings.note("ACME Ltd", "Acme Ltd");
         }
-        let told = "Names taken in another spelling: “ACME Ltd” as “Acme Ltd”.";
+        let told = "Names accepted in another spelling: “ACME Ltd” as “Acme Ltd”.";
         assert_eq!(spellings.told("Names").as_deref(), Some(told));
         for number in 0..30 {
             spellings.note(&format!("DEPOT {number}"), &format!("Depot {number}"));

@@ -17,7 +17,7 @@ pub(super) fn refused_with(thing: &str, own: (u32, &str), other: (u32, &str)) ->
     };
     format!(
         "{both}, and line {other_line} is refused. Rows about one {thing} are imported together or not at all: correct line \
-         {other_line}, or leave one of the two out."
+         {other_line}, or remove one of the two."
     )
 }
 

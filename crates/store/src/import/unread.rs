@@ -61,8 +61,8 @@ fn of_hidden_columns(columns: &[(usize, String)], mapping: &Mapping) -> Option<S
     let used: Vec<_> = used.map(name).collect();
     match used.as_slice() {
         [] => None,
-        [one] => Some(format!("Column {one} is hidden in the file, and is read.")),
-        several => Some(format!("Columns {} are hidden in the file, and are read.", listed(several))),
+        [one] => Some(format!("Column {one} is hidden in the file, but was read.")),
+        several => Some(format!("Columns {} are hidden in the file, but were read.", listed(several))),
     }
 }
 
@@ -87,7 +87,8 @@ fn of_short_rows(short: ShortRows, table: &Table, mapping: &Mapping) -> Option<S
     };
     (!used.is_empty()).then(|| {
         format!(
-            "{rows}; the shortest has {cells} of {}. What they lack of {} is read as empty, because this file leaves out empty cells \
+            "{rows}; the shortest has {cells} of {}. Missing cells of {} are read as empty, because this file leaves out empty \
+             cells \
              at the end of its rows.",
             table.header.len(),
             listed(&used)
@@ -109,8 +110,8 @@ fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
         }
         if matches!(mapping.source(Field::Suspended), Some(Source::Word { .. })) {
             notes.push(
-                "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words come of dates and \
-                 units."
+                "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words follow from dates \
+                 and units."
                     .to_owned(),
             );
         }
@@ -124,17 +125,17 @@ fn of_columns(table: &Table, mapping: &Mapping) -> Vec<String> {
             && let Some(words) = out_of_use(table, column)
         {
             notes.push(format!(
-                "“{heading}” says {words}, and is left aside: these licenses are imported as ones in use."
+                "“{heading}” says {words}, and is ignored: these licenses are imported as not suspended."
             ));
         }
         let named = fields(mapping.kind()).iter().find(|info| info.rank(heading).is_some());
         if let Some((info, other)) = named.and_then(|info| Some((info, filling(mapping, info.field)?))) {
             notes.push(format!(
-                "“{heading}” could fill {}, too, which {other} fills. It is not imported.",
+                "“{heading}” could also fill {}, but {other} fills it. It is not imported.",
                 info.label
             ));
         } else if holds_dates(table, column) {
-            notes.push(format!("“{heading}” holds dates and fills no field. It is not imported."));
+            notes.push(format!("“{heading}” contains dates but fills no field. It is not imported."));
         }
     }
     notes
@@ -201,8 +202,8 @@ mod tests {
             [
                 "The encoding was guessed: windows-1252. If letters are wrong below, choose another one.",
                 "The headings are on line 3; 1 row above them not read.",
-                "“Units” could fill Purchased, too, which “Seats” fills. It is not imported.",
-                "“Warranty” holds dates and fills no field. It is not imported.",
+                "“Units” could also fill Purchased, but “Seats” fills it. It is not imported.",
+                "“Warranty” contains dates but fills no field. It is not imported.",
             ]
         );
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Color\nA1,Saw,4,red\n"), [] as [&str; 0]);
@@ -224,7 +225,7 @@ mod tests {
             notes(&table, &mapping),
             [
                 "Only the sheet “Now” was read; not read: Prices, Old (hidden).",
-                "Column B (“Software”) is hidden in the file, and is read.",
+                "Column B (“Software”) is hidden in the file, but was read.",
                 "1 hidden row was read, too: line 2.",
             ]
         );
@@ -241,8 +242,7 @@ mod tests {
         let table = read(Kind::Licenses, text, "list.csv", FileReading::default()).unwrap();
         let mut mapping = Mapping::of(Kind::Licenses, &table);
         mapping.map("Condition", "").unwrap();
-        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and is left aside: these licenses are imported as \
-            ones in use.";
+        let told = "“Condition” says “On hold” in 1 row, “Retired” in 2 rows, and is ignored: these licenses are imported as not suspended.";
         assert_eq!(notes(&table, &mapping), [told]);
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,State\nA1,Saw,4,Active\n"), [] as [&str; 0]);
         assert_eq!(of(Kind::Licenses, b"Key,Software,Seats,Suspended\nA1,Saw,4,Retired\n"), [] as [&str; 0]);
@@ -253,8 +253,8 @@ mod tests {
         let licenses = "Product,License Key,Status,Warnings,Start Date,Expiration Date,Deployed,Purchased,Limits,Type,\
             Organization,Reseller,Customer Note,Partner Note\n";
         let told = "Columns of the portal's own export that are not imported: Deployed, Limits, Reseller, Partner Note.";
-        let status = "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words come of dates \
-            and units.";
+        let status = "Of “Status” and “Warnings”, only Suspended and Not registered are imported; the other words follow from \
+            dates and units.";
         assert_eq!(of(Kind::Licenses, licenses.as_bytes()), [told, status]);
         let deployments =
             "Deployment ID,Host Name,Activated (UTC),Last Seen (UTC),Name,IP Address,License Key\n";

@@ -21,7 +21,7 @@ pub enum NoteSaveError {
     #[error(transparent)]
     Invalid(#[from] NoteError),
     /// Somebody else saved meanwhile; holds the present note (R19).
-    #[error("Somebody else has changed this note in the meantime.")]
+    #[error("Someone else has changed this note in the meantime.")]
     Conflict(Note),
     /// The database failed.
     #[error("The database failed: {0}")]

@@ -27,7 +27,7 @@ pub use see::{Listing, see};
 
 /// Advice about an organization that chose its own name.
 pub(crate) const CONFIRM: &str =
-    "Look whether it is the one that is meant; saved once under Organizations, its name is confirmed.";
+    "Check that it is the right one. Saving it under Organizations confirms its name.";
 
 /// Why an operation on an organization failed.
 #[derive(Debug, thiserror::Error)]
@@ -40,23 +40,23 @@ pub enum OrganizationError {
     Name(#[from] NameError),
     /// The organization or one of its sub-organizations has that name, or a similar-looking one.
     #[error(
-        "“{0}” is there already in your organization, or looks like it. Give a name that can be told from it."
+        "“{0}” already exists in your organization, or looks too similar. Choose a distinguishable name."
     )]
     Exists(String),
     /// The name is not available; the message does not say whether another organization has it (R3).
-    #[error("This name can't be given. Choose another one; if it is yours, ask who runs this portal.")]
+    #[error("This name can't be used. Choose another one. If it is yours, ask the portal's operator.")]
     NotFree,
     /// The person tried too many unavailable names.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The organization is itself a sub-organization.
-    #[error("A sub-organization has no sub-organizations of its own.")]
+    #[error("A sub-organization can't have sub-organizations.")]
     IsSub,
     /// No license is given, or too many.
     #[error("Choose 1 to {MOST} licenses at once.")]
     Count,
     /// Source and target are the same.
-    #[error("Choose another organization than the one that has them.")]
+    #[error("Choose an organization that does not already have them.")]
     Same,
     /// The database failed.
     #[error("The database failed: {0}")]

@@ -101,13 +101,13 @@ impl PredefinedRole {
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// The e-mail address is invalid.
-    #[error("“{}” is no e-mail address; one looks like name@example.org.", spreadsheet::shortened(.0))]
+    #[error("“{}” is not an e-mail address. Enter one such as name@example.org.", spreadsheet::shortened(.0))]
     Email(String),
     /// A name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
     /// The name or address is already taken.
-    #[error("There is already one named “{0}”.")]
+    #[error("The name “{0}” is already taken.")]
     Exists(String),
     /// There is no organization of that name.
     #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]
@@ -119,7 +119,7 @@ pub enum AddError {
     #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
     HasSuperAdmin(String),
     /// The person is already a member.
-    #[error("This person is in the organization already.")]
+    #[error("This person is already in the organization.")]
     IsMember,
     /// The database failed.
     #[error("The database failed: {0}")]

@@ -19,12 +19,12 @@ pub enum NameError {
     Form(#[from] model::person::NameError),
     /// It has an invisible character.
     #[error(
-        "A name has no invisible characters; this one has U+{0:04X}. Type the name instead of pasting it."
+        "A name can't contain invisible characters; this one has U+{0:04X}. Type the name instead of pasting it."
     )]
     Invisible(u32),
     /// It has an address that mail programs turn into a link.
     #[error(
-        "A name holds no web or e-mail address. Leave out “www.”, “://”, and what stands around “@” or behind “/”."
+        "A name can't contain a web or e-mail address. Remove “www.”, “://”, and the text around “@” or after “/”."
     )]
     Address,
 }

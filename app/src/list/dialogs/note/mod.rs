@@ -140,9 +140,9 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     let kind = opened.with_value(|opened| opened.kind);
     let who_reads = match kind {
         NoteKind::Customer => {
-            "Everyone in your organization who may list this license reads it, and the partners who sold it."
+            "Visible to everyone in your organization who can list this license, and to the partners who sold it."
         }
-        NoteKind::Partner => "Only people of your own organization read it.",
+        NoteKind::Partner => "Visible only to people in your own organization.",
     };
     let limit = u32::try_from(NOTE_LIMIT).unwrap_or(u32::MAX);
     view! {

@@ -58,7 +58,7 @@ impl Target {
 
 /// The refusal: the same for hidden and for missing things (R3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("There is nothing here, or it is not yours to see.")]
+#[error("There is nothing here, or you don't have access to it.")]
 pub struct Refused;
 
 /// The relations in which an action is allowed.

@@ -81,7 +81,7 @@ pub enum Finding {
         last: i64,
     },
     /// The chain never had the expected head.
-    #[error("The chain does not hold the expected head: its end was cut off, or it was made anew.")]
+    #[error("The chain does not contain the expected head: its end was cut off, or it was rebuilt.")]
     OtherChain,
 }
 

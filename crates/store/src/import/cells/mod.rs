@@ -255,7 +255,7 @@ fn read_as(column: &str, order: spreadsheet::DateOrder, proof: &spreadsheet::Pro
     let first = if order == spreadsheet::DateOrder::MonthFirst { "month" } else { "day" };
     let spreadsheet::Proof { line, text } = proof;
     format!(
-        "The dates of column “{column}” are read with the {first} first, because “{text}” on line {line} can be read in no other \
-         way."
+        "The dates of column “{column}” are read with the {first} first, because “{text}” on line {line} can't be read any \
+         other way."
     )
 }

@@ -75,7 +75,7 @@ const NEVER: &[&str] = &[
 ];
 
 /// Added to the problem with a date: how to write no date.
-const NO_END: &str = " Write never for a license that does not end.";
+const NO_END: &str = " Write never for a license that does not expire.";
 
 /// The end of a license.
 #[derive(Clone, Copy, PartialEq)]
@@ -260,7 +260,7 @@ impl<'a> Cells<'a> {
             // The row is refused; further messages about it quote no more.
             return Some(short);
         } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
-            self.refuse(field, "has neither a letter nor a digit; give the key in full.");
+            self.refuse(field, "has neither a letter nor a digit; give the full key.");
         } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
         } else if IDENTIFIERS.contains(&field)
@@ -275,7 +275,7 @@ impl<'a> Cells<'a> {
     /// Refuses a key of which an export shows only the end.
     pub fn refuse_masked(&mut self, field: Field) {
         if self.found(field).is_ok_and(|key| key.contains('•')) {
-            let why = "is masked; export the file once more as somebody who may read license keys.";
+            let why = "is masked; export the file again as somebody who can read license keys.";
             self.refuse(field, why);
         }
     }
@@ -408,7 +408,7 @@ impl<'a> Cells<'a> {
         if !written.is_empty() && !is_known {
             let short = shortened(written);
             let known = Status::ALL.map(Status::label).join(", ");
-            let why = format!("the status “{short}” is none of the portal's, which are {known}.");
+            let why = format!("the status “{short}” is unknown; the portal's are {known}.");
             self.refuse(Field::Suspended, why);
         }
     }
@@ -423,7 +423,7 @@ impl<'a> Cells<'a> {
             let short = shortened(cell);
             self.refuse(
                 field,
-                format!("“{short}” is none of the words allowed here: {}.", proposed.join(", ")),
+                format!("“{short}” is not one of the words allowed here: {}.", proposed.join(", ")),
             );
         }
         found.map(|(value, _)| *value)
@@ -448,7 +448,7 @@ fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> Strin
         several => format!("{} are missing", listed(several)),
     };
     format!(
-        "Line {line} has {cells}, and there are {headings} headings: {what}. Write all cells of the row, empty ones too."
+        "Line {line} has {cells}, but there are {headings} headings: {what}. Write all cells of the row, empty ones too."
     )
 }
 

@@ -174,7 +174,7 @@ fn order_problem(row: &Row, known: Option<&deployment::Model>) -> Option<(Field,
     let last_seen = known.map(|known| When::stored(known.last_seen_at))?;
     row.activated.filter(|activated| last_seen.is_before(*activated))?;
     let why = format!(
-        "{activated} is after it was last seen, {last_seen}. Give an earlier one, or say when it was seen since."
+        "{activated} is after it was last seen, {last_seen}. Give an earlier one, or the time it was last seen since."
     );
     Some((Field::Activated, why))
 }

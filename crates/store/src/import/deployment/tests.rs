@@ -95,7 +95,7 @@ async fn a_license_that_is_not_found_is_explained(test: TestDb) {
             "8: Deployment ID (column “device”): “D2” is already on line 3 for the same license.",
             "9: Deployment ID (column “device”): is empty; a value is needed here.",
             "9: Quantity (column “units”): is 0; a deployment takes 1 unit or more.",
-            "9: Activated (column “installed”): 2026-11-24 is yet to come; give today or an earlier day.",
+            "9: Activated (column “installed”): 2026-11-24 is in the future; give today or an earlier day.",
             "9: Last Seen (column “last seen”): 2026-01-01 is before its activation, 2026-11-24. Give that day or \
              a later one."
         ]
@@ -195,7 +195,7 @@ async fn a_deployment_is_never_seen_before_it_was_activated(test: TestDb) {
             "2: Last Seen (column “last seen”): 2026-10-05 07:14:00 UTC is before its activation, 2026-10-05 07:15:00 \
              UTC. Give that moment or a later one.",
             "3: Activated (column “activated”): 2026-10-06 is after it was last seen, 2026-10-05 07:15:00 UTC. Give an \
-             earlier one, or say when it was seen since."
+             earlier one, or the time it was last seen since."
         ]
     );
 }
@@ -244,7 +244,7 @@ async fn a_key_and_names_that_contradict_each_other_refuse_the_row(test: TestDb)
     assert_eq!(totals(&plan), [2, 0, 0, 2], "{:?}", refusals(&plan));
     let told = refusals(&plan);
     let product =
-        "3: Product (column “software”): the license “KN-1” is for “Scanner”, and this row says “Ferry”.";
+        "3: Product (column “software”): the license “KN-1” is for “Scanner”, but this row says “Ferry”.";
     assert!(told[0].starts_with(product), "{told:?}");
     let organization = "4: Organization (column “company”): the license “KN-1” belongs to “Customer”, ";
     assert!(told[1].starts_with(organization) && told[1].contains("says “Direct Customer”"), "{told:?}");

@@ -82,14 +82,14 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "product",
         "Product",
         PRODUCT_NAMES,
-        "Name of the product. One that is not there yet is added.",
+        "Name of the product. A missing one is added.",
     ),
     optional(
         Field::Maker,
         "maker",
         "Maker",
         &["vendor", "manufacturer", "publisher", "vendor name", "manufacturer name", "brand", "supplier"],
-        "Who makes the product, when it is not the vendor itself.",
+        "The product's maker, if it is not the vendor.",
     ),
     optional(
         Field::ProductKind,
@@ -159,7 +159,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "end date",
             "renewal date",
         ],
-        "Last day of validity; `never` when there is none. An empty cell leaves a license that is there as it is.",
+        "Last day of validity; `never` if there is none. An empty cell leaves an existing license unchanged.",
     ),
     required(
         Field::Purchased,
@@ -187,8 +187,8 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "number",
             "total",
         ],
-        "Units purchased, 0 to 4294967295; they never go down. A license without a limit has the most units expected and \
-         the overage `always`.",
+        "Units purchased, 0 to 4294967295; they can't be reduced. For a license without a limit, give the most units expected \
+         and the overage `always`.",
     ),
     optional(
         Field::OfflineUnits,
@@ -202,14 +202,14 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "overage",
         "Overage",
         &["overage rule", "overdraft", "grace factor"],
-        "How far beyond the purchased units it may be deployed: none, 1.25, 1.5, 2 (times) or always; none unless given.",
+        "How far deployments may exceed the purchased units: none, 1.25, 1.5, 2 (times) or always; none unless given.",
     ),
     optional(
         Field::HeartbeatHours,
         "heartbeat-hours",
         "Heartbeat Hours",
         &["heartbeat", "heartbeat period", "release after hours"],
-        "For how many hours an installation may be silent before its units are released; 0, unless given, for ever.",
+        "Hours that an installation may be silent before its units are released; 0 means forever and is the default.",
     ),
     optional(
         Field::ContractNumber,
@@ -248,7 +248,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "note",
         "Note",
         &["customer note", "notes", "comment", "comments", "remark", "remarks"],
-        "For new licenses. Afterwards the note is the customer's own, and an import leaves it alone.",
+        "For new licenses. Afterwards the note belongs to the customer, and imports don't change it.",
     ),
 ];
 
@@ -286,7 +286,7 @@ pub(super) const ORGANIZATIONS: &[FieldInfo] = &[
         "reseller",
         "Reseller",
         &["reseller name", "dealer"],
-        "Name of the distributor's reseller that sold to it.",
+        "Name of the distributor's reseller that made the sale.",
     ),
 ];
 
@@ -296,21 +296,21 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
         "license-key",
         "License Key",
         KEY_NAMES,
-        "The license that is used. Without it, the product's one license in the organization is.",
+        "The license in use. If empty, the product's only license in the organization.",
     ),
     optional(
         Field::Product,
         "product",
         "Product",
         PRODUCT_NAMES,
-        "Name of the product, where there is no license key.",
+        "Name of the product, if there is no license key.",
     ),
     optional(
         Field::Organization,
         "organization",
         "Organization",
         ORGANIZATION_NAMES,
-        "Name of the organization, where there is no license key.",
+        "Name of the organization, if there is no license key.",
     ),
     required(
         Field::DeploymentId,
@@ -352,7 +352,7 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
         "quantity",
         "Quantity",
         &["qty", "units", "seats", "count"],
-        "Units that it takes, 1 to 4294967295; 1 unless given.",
+        "Units that it uses, 1 to 4294967295; 1 unless given.",
     ),
     optional(
         Field::Group,
@@ -374,8 +374,8 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "installed",
             "installed on",
         ],
-        "Day of activation, or its moment, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. That of Last \
-         Seen, or now, unless given.",
+        "Day of activation, or its moment, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. If empty, \
+         that of Last Seen, or now.",
     ),
     optional(
         Field::LastSeen,
@@ -390,7 +390,6 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "last heartbeat",
             "last activity",
         ],
-        "Day on which it was last heard of, or the moment; a time without an offset is in UTC. That of its activation unless \
-         given.",
+        "Day on which it was last seen, or the moment; a time without an offset is in UTC. If empty, that of its activation.",
     ),
 ];

@@ -117,9 +117,9 @@ pub(super) async fn prepare(
     plan.readings.extend(spellings.told("Names"));
     if endless > 0 {
         let licenses = if endless == 1 {
-            "1 new license never expires, for its row gives".to_owned()
+            "1 new license never expires, because its row gives".to_owned()
         } else {
-            format!("{endless} new licenses never expire, for their rows give")
+            format!("{endless} new licenses never expire, because their rows give")
         };
         plan.readings.push(format!("{licenses} no expiration date."));
     }
@@ -266,14 +266,14 @@ impl Planner {
             .filter(|maker| !product.maker.is_empty() && same(maker) != same(&product.maker))
         {
             let why = format!(
-                "“{}” is made by “{}”, and this row says “{maker}”. Give the same maker, or none.",
+                "“{}” is made by “{}”, but this row says “{maker}”. Give the same maker, or none.",
                 product.name, product.maker
             );
             cells.refuse(Field::Maker, why);
         }
         if let Some(kind) = row.product_kind.filter(|kind| *kind != product.kind) {
             let why = format!(
-                "“{}” is {}, and this row says {}. Give the same kind, or none.",
+                "“{}” is {}, but this row says {}. Give the same kind, or none.",
                 product.name,
                 product.kind.name(),
                 kind.name()
@@ -287,7 +287,7 @@ impl Planner {
         let new = stored.map_or_else(|| Values::new(row, 0), |values| values.with(row, values.product));
         if let Some(values) = stored.filter(|values| new.purchased < values.purchased) {
             let why = format!(
-                "would go down from {} to {}. Purchased units never go down; give {0} or more.",
+                "would go down from {} to {}. Purchased units can't be reduced; give {0} or more.",
                 values.purchased, new.purchased
             );
             cells.refuse(Field::Purchased, why);
@@ -376,14 +376,15 @@ fn check_first(first: &First, row: &Row, cells: &mut Cells<'_>) -> bool {
     let (line, first) = (first.line, &first.row);
     if row.key != first.key {
         let why = format!(
-            "“{}” is “{}” of line {line} in another spelling: case, dashes and blanks make no other key. Spell it as on that \
+            "“{}” is “{}” of line {line} in another spelling: case, dashes and spaces don't make a different key. Spell it as \
+             on that \
              line, or leave the row out.",
             row.key, first.key
         );
         cells.refuse(Field::LicenseKey, why);
     } else if !row.agrees(first) {
         let why = format!(
-            "“{}” is already on line {line} with other values. Rows with one key may differ in the organization alone, \
+            "“{}” is already on line {line} with other values. Rows with the same key may differ only in the organization, \
              which assigns the license to each.",
             row.key
         );

@@ -112,8 +112,8 @@ fn purchased(cells: &mut Cells<'_>) -> Option<u32> {
         cells.refuse(Field::Purchased, "is empty; a number of units is needed here.");
     } else if UNLIMITED.contains(&fold(&word).as_str()) {
         let why = format!(
-            "“{word}” means without a limit in other systems; a license has a number of units here. Give the most that are \
-             expected, and the overage “always” if more may be deployed."
+            "“{word}” means no limit in other systems, but here a license has a number of units. Give the most that you expect, \
+             and the overage “always” if more may be deployed."
         );
         cells.refuse(Field::Purchased, why);
         return None;
@@ -124,10 +124,7 @@ fn purchased(cells: &mut Cells<'_>) -> Option<u32> {
 fn heartbeat(cells: &mut Cells<'_>) -> Option<u32> {
     let hours = cells.number(Field::HeartbeatHours)?;
     if hours > MOST_HOURS {
-        cells.refuse(
-            Field::HeartbeatHours,
-            format!("{hours} is more than {MOST_HOURS}, the most hours there can be."),
-        );
+        cells.refuse(Field::HeartbeatHours, format!("{hours} is more than {MOST_HOURS}, the maximum."));
     }
     Some(hours.saturating_mul(3_600))
 }

@@ -87,11 +87,10 @@ async fn two_rows_of_one_key_are_told_whatever_their_spelling(test: TestDb) {
         refusals(&plan),
         [
             "2: License Key (column “key”): Line 2, “P4-QQ”, and line 3, “p4qq”, are about one license, and line 3 is \
-             refused. Rows about one license are imported together or not at all: correct line 3, or leave one of the \
-             two out.",
-            "3: License Key (column “key”): “p4qq” is “P4-QQ” of line 2 in another spelling: case, dashes and blanks make \
-             no other key. Spell it as on that line, or leave the row out.",
-            "4: License Key (column “key”): has neither a letter nor a digit; give the key in full."
+             refused. Rows about one license are imported together or not at all: correct line 3, or remove one of the two.",
+            "3: License Key (column “key”): “p4qq” is “P4-QQ” of line 2 in another spelling: case, dashes and spaces don't \
+             make a different key. Spell it as on that line, or leave the row out.",
+            "4: License Key (column “key”): has neither a letter nor a digit; give the full key."
         ]
     );
     let refused = apply(&test.db, Importer::CommandLine, file(twice).request(), false, SEED, NOW).await;
@@ -233,20 +232,20 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told(tes
     assert_eq!(totals(&plan), [2, 0, 0, 2], "{:?}", refusals(&plan));
     assert_eq!(
         refusals(&plan)[0],
-        "2: Product (column “product”): “Grusskarte” looks like “Gru\u{df}karte”, which is there. Write it so if it is \
-         meant, or give another name."
+        "2: Product (column “product”): “Grusskarte” looks like “Gru\u{df}karte”, which exists. Use that spelling if you \
+         mean it, or another name."
     );
     assert_eq!(
         plan.readings,
         [
-            "Names taken in another spelling: “DEPOT  4” as “Depot 4”, “GRU\u{df}KARTE” as “Gru\u{df}karte”.",
-            "2 new licenses never expire, for their rows give no expiration date.",
+            "Names accepted in another spelling: “DEPOT  4” as “Depot 4”, “GRU\u{df}KARTE” as “Gru\u{df}karte”.",
+            "2 new licenses never expire, because their rows give no expiration date.",
         ]
     );
     // The other name may be in the file alone.
     let third = "S-7,Kit 8,Depot 4,2026-01-01,5\nS-8,Kit \u{2467},Depot 4,2026-01-01,5\n";
     let told = refusals(&file(third).plan(&test.db).await);
-    assert!(told[0].contains("looks like “Kit 8”, which this file has, too."), "{told:?}");
+    assert!(told[0].contains("looks like “Kit 8”, which is also in this file."), "{told:?}");
     // Such a name finds nothing in other files either.
     let row = |product: &str, organization: &str| {
         let text = format!("product,organization,device\n{product},{organization},PC-1\n");
@@ -255,7 +254,7 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told(tes
     assert_eq!(totals(&row("kit 7", "Depot 4").plan(&test.db).await), [1, 0, 0, 0]);
     for file in [row("Kit \u{2466}", "Depot 4"), row("Kit 7", "Depot \u{2463}")] {
         let plan = file.plan(&test.db).await;
-        assert!(refusals(&plan)[0].contains("which is there. Write it so"), "{:?}", refusals(&plan));
+        assert!(refusals(&plan)[0].contains("which exists. Use that spelling"), "{:?}", refusals(&plan));
     }
     let parent = File::new(Kind::Organizations, "name,parent\nDepot 5,Depot \u{2463}\n").plan(&test.db).await;
     assert!(refusals(&parent)[0].contains("looks like “Depot 4”"), "{:?}", refusals(&parent));

@@ -155,26 +155,22 @@ async fn what_is_wrong_is_said_with_what_is_allowed(test: TestDb) {
     assert_eq!(
         refusals(&plan),
         [
-            "2: Purchased (column “units”): would go down from 10 to 9. Purchased units never go down; give 10 or \
-             more.",
+            "2: Purchased (column “units”): would go down from 10 to 9. Purchased units can't be reduced; give 10 or more.",
             "3: Purchased (column “units”): \"4294967296\" is too large; at most 4294967295 is allowed.",
             "3: Organization (column “organization”): There is no organization named “Nobody”. Import it first.",
-            "3: Product Kind (column “kind of it”): “Scanner” is on-premises, and this row says cloud. Give the \
-             same kind, or none.",
+            "3: Product Kind (column “kind of it”): “Scanner” is on-premises, but this row says cloud. Give the same kind, or none.",
             "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day, a later \
              one, or never.",
-            "4: Start Date (column “start”): \"31.02.2026\" is no day of the calendar: February 2026 has no day 31; \
-             write it as 2026-01-31.",
-            "4: Purchased (column “units”): \"five\" is not a number; write digits alone, for example \
-             1200.",
-            "4: Type (column “type”): “gift” is none of the words allowed here: purchased, evaluation, msp, nfr.",
+            "4: Start Date (column “start”): \"31.02.2026\" is not a calendar date: February 2026 has no day 31; write it as 2026-01-31.",
+            "4: Purchased (column “units”): \"five\" is not a number; write only digits, for example 1200.",
+            "4: Type (column “type”): “gift” is not one of the words allowed here: purchased, evaluation, msp, nfr.",
             "4: Suspended (column “suspended”): \"maybe\" is neither yes nor no; write yes or no, true or false, 1 \
              or 0.",
             "6: Start Date (column “start”): is empty; a date is needed here, for example 2026-01-31.",
             "6: Purchased (column “units”): is empty; a number of units is needed here.",
             "6: License Key (column “key”): is empty; a value is needed here.",
             "7: Offline Units (column “offline”): 6 is more than the 5 units purchased.",
-            "9: Maker (column “maker”): “New” is made by “One”, and this row says “Two”. Give the same maker, or \
+            "9: Maker (column “maker”): “New” is made by “One”, but this row says “Two”. Give the same maker, or \
              none."
         ]
     );
@@ -203,9 +199,9 @@ async fn a_file_as_a_whole_can_be_wrong(test: TestDb) {
     told.apply(&test.db).await;
     assert_eq!(stored(&test.db, "K1").await.start_date.to_string(), "2026-03-04");
     let empty = error(file("key,product,organization,start,units\n")).await;
-    assert_eq!(empty, "The file has headings and no row below them.");
+    assert_eq!(empty, "The file has headings but no rows.");
     let other = File { mapping: file(TWO).mapping, ..file(open) };
-    assert!(error(other).await.starts_with("The file's columns are no longer those"));
+    assert!(error(other).await.starts_with("The file's columns have changed"));
 }
 
 #[both_databases]
@@ -285,8 +281,8 @@ async fn words_for_no_end_are_taken_and_units_without_limit_are_explained(test: 
     for word in ["-1", "Unlimited", "unbegrenzt", "\u{2212}1"] {
         let text = format!("key,product,organization,start,units\nU,Scanner,Customer,2026-01-01,{word}\n");
         let told = format!(
-            "2: Purchased (column “units”): “{word}” means without a limit in other systems; a license has a number of \
-             units here. Give the most that are expected, and the overage “always” if more may be deployed."
+            "2: Purchased (column “units”): “{word}” means no limit in other systems, but here a license has a number of \
+             units. Give the most that you expect, and the overage “always” if more may be deployed."
         );
         assert_eq!(refusals(&file(&text).plan(&test.db).await), [told]);
     }
@@ -337,8 +333,7 @@ async fn an_edited_status_of_an_own_export_counts_or_is_refused(test: TestDb) {
     let silent = OWN.replace("OWN-2,Suspended,\"Not registered, Overused\"", "OWN-2,,");
     assert_eq!(totals(&with(&silent).plan(&test.db).await), [0, 0, 3, 0]);
     let unknown = OWN.replace("OWN-2,Suspended", "OWN-2,Mothballed");
-    let told = "3: Suspended: the status “Mothballed” is none of the portal's, which are Active, Expiring, Expired, Depleted, \
-                Overused, Not registered, Not started, Suspended.";
+    let told = "3: Suspended: the status “Mothballed” is unknown; the portal's are Active, Expiring, Expired, Depleted, Overused, Not registered, Not started, Suspended.";
     assert_eq!(refusals(&with(&unknown).plan(&test.db).await), [told]);
 }
 
@@ -361,8 +356,7 @@ async fn a_status_can_be_mapped_to_suspended(test: TestDb) {
 async fn a_masked_key_is_no_key(test: TestDb) {
     World::make(&test.db).await;
     let text = "key,product,organization,start,units\n••••7Q2X,Scanner,Customer,2026-01-01,4\n";
-    let told = "2: License Key (column “key”): is masked; export the file once more as somebody who may read license \
-                keys.";
+    let told = "2: License Key (column “key”): is masked; export the file again as somebody who can read license keys.";
     assert_eq!(refusals(&file(text).plan(&test.db).await), [told]);
 }
 
@@ -388,7 +382,7 @@ async fn a_name_that_is_another_only_to_the_eye_is_not_merged(test: TestDb) {
         C-5,Scanner,WEI\u{df}BACH\u{a0} kg,2026-01-01,4\n";
     let plan = with(second).plan(&test.db).await;
     assert_eq!(totals(&plan), [1, 0, 0, 2]);
-    assert!(refusals(&plan)[1].contains("“Depot \u{2462}” looks like “Depot 3”, which is there."));
+    assert!(refusals(&plan)[1].contains("“Depot \u{2462}” looks like “Depot 3”, which exists."));
     let organizations = File::new(Kind::Organizations, "name,kind\nDepot \u{2462},customer\n");
     assert_eq!(totals(&organizations.plan(&test.db).await), [0, 0, 0, 1]);
 }

@@ -43,7 +43,7 @@ async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands(test: TestD
     assert_eq!(
         refusals(&file.plan(&test.db).await)[0],
         "2: License Key (column “key”): Lines 2 and 3 are both about “TW-1”, and line 3 is refused. Rows about one license \
-         are imported together or not at all: correct line 3, or leave one of the two out."
+         are imported together or not at all: correct line 3, or remove one of the two."
     );
     assert_eq!(skipping(&test.db, &file).await, (0, 2));
     assert!(license::Entity::find().all(test.db.connection()).await.unwrap().is_empty());

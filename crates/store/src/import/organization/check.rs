@@ -90,15 +90,13 @@ impl<'a> Outlook<'a> {
         if let Some(known) = known.filter(|known| known.kind != kind) {
             if known.kind == vendor || kind == vendor {
                 return Some(format!(
-                    "is {} now; an import makes no vendor of it, nor anything of one.",
+                    "is a {} now; an import can't make it a vendor or change a vendor's kind.",
                     known.kind.name()
                 ));
             }
             if kind == OrganizationKind::Customer && known.id.is_some_and(|id| present.partners.contains(&id))
             {
-                return Some(
-                    "has customers assigned to it, and so stays a distributor or reseller.".to_owned(),
-                );
+                return Some("has assigned customers, so it must stay a distributor or reseller.".to_owned());
             }
         }
         let own = self.known.meant(&row.name);
@@ -117,12 +115,12 @@ impl<'a> Outlook<'a> {
             return Some("is the organization itself; give another one, or none.".to_owned());
         }
         if self.find(&row.name).is_some_and(|own| own.kind == OrganizationKind::Vendor) {
-            return Some("is given for the vendor, which is a main organization and stays one.".to_owned());
+            return Some("is given for the vendor, which must remain a main organization.".to_owned());
         }
         let Some(future) = self.find(parent) else { return Some(unknown(parent)) };
         if let Some(main) = &future.parent {
             return Some(format!(
-                "“{parent}” is a sub-organization of “{main}”; a parent is a main organization."
+                "“{parent}” is a sub-organization of “{main}”; a parent must be a main organization."
             ));
         }
         let has_subs = self.parents.contains(&own);
@@ -137,7 +135,7 @@ impl<'a> Outlook<'a> {
                 Some("is the organization itself; give another one, or none.".to_owned())
             }
             (_, OrganizationKind::Vendor | OrganizationKind::Customer) => Some(format!(
-                "“{partner}” is a {}; a partner is a distributor or reseller.",
+                "“{partner}” is a {}; a partner must be a distributor or reseller.",
                 future.kind.name()
             )),
             (OrganizationKind::Customer, _) | (OrganizationKind::Reseller, OrganizationKind::Distributor) => {
@@ -153,10 +151,10 @@ impl<'a> Outlook<'a> {
         let (reseller, own) = (row.reseller.as_deref()?, self.find(&row.name)?);
         let Some(future) = self.find(reseller) else { return Some(unknown(reseller)) };
         if future.kind != OrganizationKind::Reseller {
-            return Some(format!("“{reseller}” is a {} and no reseller.", future.kind.name()));
+            return Some(format!("“{reseller}” is a {}, not a reseller.", future.kind.name()));
         }
         if own.kind != OrganizationKind::Customer {
-            return Some(format!("A {} has no reseller; only a customer has.", own.kind.name()));
+            return Some(format!("A {} can't have a reseller; only a customer can.", own.kind.name()));
         }
         let partner = row.partner.as_deref().and_then(|partner| self.find(partner))?;
         let twice = partner.kind == OrganizationKind::Reseller;
@@ -165,5 +163,5 @@ impl<'a> Outlook<'a> {
 }
 
 fn unknown(name: &str) -> String {
-    format!("There is no organization named “{name}”, neither here nor in the rows that can be taken.")
+    format!("There is no organization named “{name}”, neither here nor in the accepted rows.")
 }

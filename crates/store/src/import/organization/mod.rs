@@ -144,12 +144,12 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
         } else if let Some(at) = other {
             let (other, first, _): &Judged = &rows[at];
             let why = format!(
-                "“{}” looks like the name on line {first}, “{}”, and is another one. Give one that can be told from it.",
+                "“{}” looks like the name on line {first}, “{}”, but is a different one. Use a distinguishable name.",
                 row.name, other.name
             );
             cells.refuse(Field::Name, why);
             let why = format!(
-                "“{}” looks like the name on line {line}, “{}”, and is another one. Give one that can be told from it.",
+                "“{}” looks like the name on line {line}, “{}”, but is a different one. Use a distinguishable name.",
                 other.name, row.name
             );
             contradicted = Some((at, why));

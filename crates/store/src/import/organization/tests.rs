@@ -87,27 +87,24 @@ async fn what_does_not_go_together_is_refused(test: TestDb) {
     let plan = file(bad).plan(&test.db).await;
     let refused = refusals(&plan);
     let expected = [
-        "2: Parent (column “parent”): “B” is a sub-organization of “A”; a parent is a main organization.",
-        "3: Parent (column “parent”): “A” is a sub-organization of “B”; a parent is a main organization.",
+        "2: Parent (column “parent”): “B” is a sub-organization of “A”; a parent must be a main organization.",
+        "3: Parent (column “parent”): “A” is a sub-organization of “B”; a parent must be a main organization.",
         "4: Parent (column “parent”): is the organization itself; give another one, or none.",
-        "5: Parent (column “parent”): “Customer North” is a sub-organization of “Customer”; a parent is a main \
-         organization.",
+        "5: Parent (column “parent”): “Customer North” is a sub-organization of “Customer”; a parent must be a main organization.",
         "6: Parent (column “parent”): has sub-organizations, and so can't become one.",
-        "7: Kind (column “kind”): has customers assigned to it, and so stays a distributor or reseller.",
+        "7: Kind (column “kind”): has assigned customers, so it must stay a distributor or reseller.",
         "8: Kind (column “kind”): There is one vendor per installation, “W”. Give customer, reseller or \
          distributor.",
         "9: Kind (column “kind”): There is one vendor per installation, “V”. Give customer, reseller or \
          distributor.",
-        "10: Partner (column “partner”): “Customer” is a customer; a partner is a distributor or reseller.",
-        "10: Reseller (column “reseller”): “Distributor” is a customer and no reseller.",
-        "11: Partner (column “partner”): “Distributor” is a customer; a partner is a distributor or reseller.",
+        "10: Partner (column “partner”): “Customer” is a customer; a partner must be a distributor or reseller.",
+        "10: Reseller (column “reseller”): “Distributor” is a customer, not a reseller.",
+        "11: Partner (column “partner”): “Distributor” is a customer; a partner must be a distributor or reseller.",
         "12: Reseller (column “reseller”): The partner “Reseller” is a reseller itself; give one of the two.",
-        "13: Kind (column “kind”): “guild” is none of the words allowed here: customer, reseller, distributor, \
-         vendor.",
-        "14: Parent (column “parent”): There is no organization named “H”, neither here nor in the rows that can \
-         be taken.",
+        "13: Kind (column “kind”): “guild” is not one of the words allowed here: customer, reseller, distributor, vendor.",
+        "14: Parent (column “parent”): There is no organization named “H”, neither here nor in the accepted rows.",
         "15: Name (column “name”): “V” is already on line 8 with the same values.",
-        "16: Parent (column “parent”): “I” is a sub-organization of “H”; a parent is a main organization.",
+        "16: Parent (column “parent”): “I” is a sub-organization of “H”; a parent must be a main organization.",
     ];
     assert_eq!(refused, expected);
     assert_eq!(totals(&plan), [1, 0, 0, 15]);
@@ -123,7 +120,7 @@ async fn the_vendor_is_imported_once(test: TestDb) {
     assert_eq!(
         refusals(&plan),
         [
-            "2: Kind (column “kind”): is vendor now; an import makes no vendor of it, nor anything of one.",
+            "2: Kind (column “kind”): is a vendor now; an import can't make it a vendor or change a vendor's kind.",
             "3: Kind (column “kind”): There is one vendor per installation, “Maker”. Give customer, reseller or \
              distributor."
         ]
@@ -131,7 +128,7 @@ async fn the_vendor_is_imported_once(test: TestDb) {
     let under = "name,kind,parent\nHead,,\nMaker,,Head\n";
     assert_eq!(
         refusals(&file(under).plan(&test.db).await),
-        ["3: Parent (column “parent”): is given for the vendor, which is a main organization and stays one."]
+        ["3: Parent (column “parent”): is given for the vendor, which must remain a main organization."]
     );
 }
 

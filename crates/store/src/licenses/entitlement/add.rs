@@ -14,7 +14,7 @@ const LIMIT: usize = 100;
 pub enum AddError {
     /// The code is invalid.
     #[error(
-        "“{0}” is no code: it has 1 to {LIMIT} letters of A to Z, digits, points, hyphens and underscores, as in \
+        "“{0}” is not a code: a code has 1 to {LIMIT} letters of A to Z, digits, points, hyphens and underscores, as in \
          SIMULATION or export.pdf"
     )]
     Code(String),
@@ -22,7 +22,7 @@ pub enum AddError {
     #[error("A name has 1 to {LIMIT} characters and no line breaks.")]
     Name,
     /// Another entitlement has the code.
-    #[error("There is an entitlement with the code “{0}” already.")]
+    #[error("An entitlement with the code “{0}” already exists.")]
     Taken(String),
     /// The database failed.
     #[error("The database failed: {0}")]

@@ -15,7 +15,7 @@ pub enum GrantError {
     #[error("No license has the key or public ID “{0}”.")]
     NoLicense(String),
     /// No entitlement has that code.
-    #[error("No entitlement has the code “{0}”. `grantry entitlement add` makes one.")]
+    #[error("No entitlement has the code “{0}”. `grantry entitlement add` creates one.")]
     NoEntitlement(String),
     /// The database failed.
     #[error("The database failed: {0}")]

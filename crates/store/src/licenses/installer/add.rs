@@ -46,7 +46,7 @@ pub enum AddError {
     Refused(#[from] Refused),
     /// The product already has this file for that version and platform.
     #[error(
-        "Version {version} for {platform} has a file {file_name} already. Remove it first, or give another name."
+        "Version {version} for {platform} already has a file {file_name}. Remove it first, or choose another name."
     )]
     Exists {
         /// The version it is for.
@@ -57,17 +57,17 @@ pub enum AddError {
         file_name: String,
     },
     /// A detail contains an invisible character.
-    #[error("Version, platform and file name have no invisible characters; here is U+{0:04X}.")]
+    #[error("Version, platform and file name can't contain invisible characters; this one is U+{0:04X}.")]
     Invisible(u32),
     /// The file has more bytes than allowed.
-    #[error("This file is too large: an installer has up to {}.", size_text(*.0))]
+    #[error("This file is too large: an installer can have up to {}.", size_text(*.0))]
     TooLarge(u64),
     /// The file is empty.
     #[error("This file is empty.")]
     Empty,
     /// The file's hash differs from the expected one.
     #[error(
-        "The file's SHA-256 is {found}, not {expected}: it was damaged on the way, or it is another file. Nothing was kept."
+        "The file's SHA-256 is {found}, not {expected}: it was damaged in transit, or it is another file. Nothing was saved."
     )]
     Mismatch {
         /// The expected hash.
@@ -76,7 +76,7 @@ pub enum AddError {
         found: String,
     },
     /// The upload was canceled, or the connection broke.
-    #[error("The upload broke off: {0}")]
+    #[error("The upload was interrupted: {0}")]
     BrokenOff(String),
     /// The store of files failed.
     #[error("the store of files failed: {0}")]

@@ -105,12 +105,12 @@ async fn of_what_is_not_whole_nothing_is_kept(database: TestDb) {
     let mismatch = add(db, &files, &manage, other, chunks([Ok("abc")])).await.unwrap_err();
     assert!(matches!(&mismatch, AddError::Mismatch { found, .. } if found == ABC), "{mismatch}");
     let broken = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("a"), Err("gone")]));
-    assert_eq!(broken.await.unwrap_err().to_string(), "The upload broke off: gone");
+    assert_eq!(broken.await.unwrap_err().to_string(), "The upload was interrupted: gone");
     let empty = add(db, &files, &manage, adding(world.scanner, "1.0", 1), chunks([Ok("")])).await;
     assert!(matches!(empty, Err(AddError::Empty)));
     let small = Adding { limit: 3, ..adding(world.scanner, "1.0", 1) };
     let large = add(db, &files, &manage, small.clone(), chunks([Ok("ab"), Ok("cd")])).await;
-    assert_eq!(large.unwrap_err().to_string(), "This file is too large: an installer has up to 3 B.");
+    assert_eq!(large.unwrap_err().to_string(), "This file is too large: an installer can have up to 3 B.");
     assert_eq!(files.count().await, 0);
     add(db, &files, &manage, small, chunks([Ok("ab"), Ok("c")])).await.unwrap();
 
@@ -118,7 +118,7 @@ async fn of_what_is_not_whole_nothing_is_kept(database: TestDb) {
     let unread = stream::pending::<Result<Bytes, &str>>();
     let twice = add(db, &files, &manage, adding(world.scanner, "1.0", 2), unread).await.unwrap_err();
     let sentence =
-        "Version 1.0 for Linux has a file setup.run already. Remove it first, or give another name.";
+        "Version 1.0 for Linux already has a file setup.run. Remove it first, or choose another name.";
     assert_eq!(twice.to_string(), sentence);
     assert_eq!((files.count().await, told(db, Kind::InstallerAdded).await), (1, 1));
 }

@@ -35,15 +35,15 @@ pub enum DomainError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// The domain is already in the list.
-    #[error("{0} is in the list already.")]
+    #[error("{0} is already in the list.")]
     Exists(String),
     /// The organization has [`LIMIT`] domains already.
-    #[error("An organization has up to {LIMIT} mail domains. Remove one first.")]
+    #[error("An organization can have up to {LIMIT} mail domains. Remove one first.")]
     TooMany,
     /// The domain's DNS has no such record.
     #[error(
-        "{domain} has no TXT record with the text {PREFIX}{proof}. A new record may take a while until it is seen everywhere: try again \
-         later."
+        "{domain} has no TXT record with the text {PREFIX}{proof}. A new record can take a while to become visible everywhere. \
+         Try again later."
     )]
     NotProved {
         /// The domain.
@@ -52,7 +52,7 @@ pub enum DomainError {
         proof: String,
     },
     /// Another organization has already verified it.
-    #[error("{0} is verified for another organization of this portal. Who runs the portal can tell why.")]
+    #[error("{0} is verified for another organization of this portal. Ask the portal's operator.")]
     Taken(String),
     /// The organization that the operator names does not exist.
     #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]

@@ -16,12 +16,12 @@ static PUBLIC: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 pub enum NameError {
     /// It is not a domain.
     #[error(
-        "“{0}” is no mail domain: a mail domain is what follows the @ in addresses, such as example.org."
+        "“{0}” is not a mail domain: a mail domain is the part after the @ in addresses, such as example.org."
     )]
     Form(String),
     /// Everybody can get an address there.
     #[error(
-        "{0} is a public mail provider's: everybody can have an address there. Name a domain of your own."
+        "{0} belongs to a public mail provider: everybody can have an address there. Use a domain of your own."
     )]
     Public(String),
 }

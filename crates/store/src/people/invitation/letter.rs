@@ -29,7 +29,7 @@ pub(super) async fn send(
     let subject = format!("Invitation to {plain} on Grantry");
     let lead = format!("{inviter} invites you to {name} on Grantry, where its licenses are managed.");
     let rest = format!(
-        "The link is good for {days} days, and for you alone. If you did not expect it, there is nothing to do."
+        "The link is valid for {days} days, and only for you. If you did not expect it, you can ignore it."
     );
     let mail = NewMail {
         recipient: &row.email,

@@ -58,19 +58,19 @@ pub enum InvitationError {
     #[error(transparent)]
     Address(AddError),
     /// The person is already a member.
-    #[error("{0} is in this organization already.")]
+    #[error("{0} is already in this organization.")]
     IsMember(String),
     /// The person is already invited.
-    #[error("{0} is invited already. Send the invitation again, or withdraw it first.")]
+    #[error("{0} is already invited. Send the invitation again, or withdraw it first.")]
     IsInvited(String),
     /// The organization already has its Super Admin.
-    #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
+    #[error("There is exactly one Super Admin. Only they can transfer the role.")]
     HasSuperAdmin,
     /// Somebody other than the invited person is signed in.
     #[error("This invitation is for {0}. Sign out, then open the link again.")]
     OtherPerson(String),
     /// The invited person has an account, and nobody is signed in.
-    #[error("{0} has an account already. Sign in with it, and accept then.")]
+    #[error("{0} already has an account. Sign in with it, then accept.")]
     HasAccount(String),
     /// The person is signed in by another organization's single sign-on, though they have a password or passkey.
     #[error(
@@ -78,7 +78,7 @@ pub enum InvitationError {
     )]
     OwnSignIn,
     /// The same, for a person who has neither.
-    #[error("Choose a password first: {0} knows you by the single sign-on of another organization alone.")]
+    #[error("Choose a password first: {0} has only the single sign-on of another organization.")]
     NoPassword(String),
     /// Too many recent invitations to that address or by that person.
     #[error(transparent)]

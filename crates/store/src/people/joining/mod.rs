@@ -33,19 +33,19 @@ pub enum JoinError {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The text is too long.
-    #[error("This has up to {TEXT_LIMIT} characters.")]
+    #[error("This can have up to {TEXT_LIMIT} characters.")]
     Text,
     /// The reason is empty.
-    #[error("Give a reason: it is sent to who asked.")]
+    #[error("Enter a reason: it is sent to the person who asked.")]
     NoReason,
     /// The person has already asked.
-    #[error("You have asked already, and nobody has decided yet.")]
+    #[error("You have already asked, and nobody has decided yet.")]
     Asked,
     /// The organization already has its Super Admin.
-    #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
+    #[error("There is exactly one Super Admin. Only they can transfer the role.")]
     HasSuperAdmin,
     /// The person is already a member: there is nothing to approve.
-    #[error("{email} is in this organization already, in the role {role}. The request is closed.")]
+    #[error("{email} is already in this organization, in the role {role}. The request is closed.")]
     IsMember {
         /// The address of the person who asked.
         email: String,
@@ -56,7 +56,7 @@ pub enum JoinError {
     #[error(transparent)]
     Address(AddError),
     /// By now there is an account with that address.
-    #[error("{0} has an account already. Sign in with it.")]
+    #[error("{0} already has an account. Sign in with it.")]
     HasAccount(String),
     /// Too many recent attempts.
     #[error(transparent)]

@@ -46,8 +46,8 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
             recipient: email,
             subject: "Your account on Grantry".to_owned(),
             paragraphs: vec![
-                "Somebody, probably you, wanted to sign up on Grantry with this address. It has an account already.".to_owned(),
-                "If it was not you, there is nothing to do.".to_owned(),
+                "Somebody, probably you, wanted to sign up on Grantry with this address. It already has an account.".to_owned(),
+                "If it was not you, you can ignore this mail.".to_owned(),
             ],
             link: Some((format!("{site}/sign-in").into(), "Sign in")),
             purpose: Purpose::JoinRequest,
@@ -60,7 +60,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
             subject: "Confirm your address for Grantry".to_owned(),
             paragraphs: vec![
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
-                "The link is good for one day. If it was not you, there is nothing to do.".to_owned(),
+                "The link is valid for one day. If it was not you, you can ignore this mail.".to_owned(),
             ],
             link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
             purpose: Purpose::JoinRequest,

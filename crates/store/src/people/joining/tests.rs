@@ -195,7 +195,7 @@ async fn who_is_in_already_is_not_approved_into_another_role(database: TestDb) {
     let told = approve(db, &managing(&admin), id, higher, SITE, NOW).await.unwrap_err();
     assert_eq!(
         told.to_string(),
-        "new@customer.example is in this organization already, in the role User. The request is closed."
+        "new@customer.example is already in this organization, in the role User. The request is closed."
     );
     assert_eq!((requests(db, &admin).await.len(), letters(db).await.len()), (0, before));
     let held = crate::people::place::held(db.connection(), world.customer, new.user).await.unwrap();

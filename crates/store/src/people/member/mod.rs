@@ -35,19 +35,19 @@ pub enum MemberError {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// It is the person's own role.
-    #[error("Nobody changes its own role. Ask somebody else who manages users.")]
+    #[error("You can't change your own role. Ask somebody else who manages users.")]
     OwnRole,
     /// People can't remove themselves here.
-    #[error("Nobody is removed by itself. Leave the organization instead.")]
+    #[error("You can't remove yourself. Leave the organization instead.")]
     Oneself,
     /// They are the person's own sessions.
-    #[error("Your own sessions end under Sign-in & Security.")]
+    #[error("End your own sessions under Sign-in & Security.")]
     OwnSessions,
     /// It is the person's own link to single sign-on.
-    #[error("Nobody unlinks itself. Ask somebody else who manages users.")]
+    #[error("You can't unlink yourself. Ask somebody else who manages users.")]
     OwnLink,
     /// The organization already has its Super Admin.
-    #[error("There is a Super Admin already, and exactly one. Who has the role transfers it.")]
+    #[error("There is exactly one Super Admin. Only they can transfer the role.")]
     HasSuperAdmin,
     /// The database failed.
     #[error("The database failed: {0}")]

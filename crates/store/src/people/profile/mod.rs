@@ -36,7 +36,7 @@ pub enum ProfileError {
     #[error(transparent)]
     Name(#[from] NameError),
     /// There is no such time zone.
-    #[error("There is no time zone “{}”; one looks like Europe/Berlin.", spreadsheet::shortened(.0))]
+    #[error("There is no time zone “{}”. Enter one such as Europe/Berlin.", spreadsheet::shortened(.0))]
     TimeZone(String),
     /// The e-mail address was not typed to confirm.
     #[error("Type your e-mail address, {0}, to delete your account.")]

@@ -43,25 +43,25 @@ pub enum RoleError {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The role is predefined.
-    #[error("The roles Super Admin, Admin and User are the same in every organization and stay as they are.")]
+    #[error("The roles Super Admin, Admin and User are the same in every organization and can't be changed.")]
     Predefined,
     /// The person who asks has the role.
-    #[error("Nobody changes its own role. Ask somebody else who manages roles.")]
+    #[error("You can't change your own role. Ask somebody else who manages roles.")]
     OwnRole,
     /// The name is invalid.
     #[error(transparent)]
     Name(#[from] NameError),
     /// Another role has that name, or one that looks like it.
-    #[error("There is a role named “{0}” already, or one that looks like it.")]
+    #[error("A role named “{0}” already exists, or one that looks like it.")]
     Exists(String),
     /// The description is too long, or has a control character.
-    #[error("A description has up to {DESCRIPTION_LIMIT} characters and is one line.")]
+    #[error("A description can have up to {DESCRIPTION_LIMIT} characters on one line.")]
     Description,
     /// Somebody else saved the role meanwhile (R19).
     #[error("Somebody else has changed this role since you opened it. Yours is not saved yet.")]
     Changed,
     /// That role object does not offer the level.
-    #[error("{} is not given on {}.", .level.label(), .object.label())]
+    #[error("{} does not exist on {}.", .level.label(), .object.label())]
     Level {
         /// The role object.
         object: RoleObject,
@@ -69,7 +69,7 @@ pub enum RoleError {
         level: Level,
     },
     /// Single sign-on gives the role.
-    #[error("Single sign-on gives this role. Let it give another first.")]
+    #[error("Single sign-on gives this role. Choose another role there first.")]
     SingleSignOn,
     /// People have the role, or are invited in it.
     #[error(

@@ -175,7 +175,7 @@ async fn what_is_wrong_with_a_role_is_told(database: TestDb) {
     assert!(matches!(add("Use", "", using).await, Err(RoleError::Level { .. })));
     let staff = level(RoleObject::VendorConsole, Level::ViewOnly);
     let refused = add("Staff", "", staff).await.unwrap_err().to_string();
-    assert_eq!(refused, "View Only is not given on Vendor Console.");
+    assert_eq!(refused, "View Only does not exist on Vendor Console.");
 
     let vendor = add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
     let vera = predefined(db, "vera", vendor, PredefinedRole::Admin).await;

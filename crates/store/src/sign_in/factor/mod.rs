@@ -39,13 +39,13 @@ pub use step::{STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 #[derive(Debug, thiserror::Error)]
 pub enum FactorError {
     /// The code is invalid, already used, or another person's.
-    #[error("This code is wrong, or was used already. Wait for the next one and give that.")]
+    #[error("This code is wrong or was already used. Wait for the next one.")]
     Wrong,
     /// There is nothing to confirm or to remove.
-    #[error("There is no authenticator app to set up. Begin again.")]
+    #[error("There is no authenticator app to set up. Start again.")]
     Nothing,
     /// One of the person's organizations requires a second factor.
-    #[error("{0} asks for a second factor. You can set up another authenticator app, but not go without.")]
+    #[error("{0} requires a second factor. You can set up another authenticator app, but not remove it.")]
     Required(String),
     /// Too many recent failures.
     #[error(transparent)]

@@ -112,9 +112,9 @@ async fn a_recovery_code_is_good_once(database: TestDb) {
     let expected = [
         "ada@example.org: An authenticator app was set up for you on Grantry",
         "eve@example.org: An authenticator app was set up for you on Grantry",
-        "ada@example.org: A recovery code of yours was used on Grantry",
+        "ada@example.org: One of your recovery codes was used on Grantry",
         "ada@example.org: You have new recovery codes on Grantry",
-        "ada@example.org: A recovery code of yours was used on Grantry",
+        "ada@example.org: One of your recovery codes was used on Grantry",
     ];
     assert_eq!(notices(db).await, expected);
 }

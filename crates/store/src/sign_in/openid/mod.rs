@@ -45,34 +45,36 @@ pub enum OpenIdError {
     #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
     Changed,
     /// The secret can't be sealed or opened: the key folder is a different one.
-    #[error("The client secret can't be read any more. Enter it again.")]
+    #[error("The client secret can no longer be read. Enter it again.")]
     Sealed,
     /// The attempt is unknown, another browser's, used or too old.
-    #[error("This sign-in took too long, or was begun in another browser. Begin again.")]
+    #[error("This sign-in took too long, or was started in another browser. Start again.")]
     Over,
     /// Too many sign-ins were begun from one network address recently.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The address is in none of the organization's verified mail domains.
-    #[error("Your address is in no mail domain of the organization. Ask its admin.")]
+    #[error("Your address is not in a mail domain of the organization. Ask its admin.")]
     ForeignDomain,
     /// The account also belongs to another organization.
     #[error(
-        "Your address has an account that belongs to another organization. Sign in the way you did before, and ask for an invitation."
+        "Your address has an account that belongs to another organization. Sign in as before, and ask for an invitation."
     )]
     OtherOrganization,
     /// The account administers the organization, and its person has not linked it to the provider themselves.
     #[error(
-        "Your account administers an organization, so that no provider signs you in to it until you have said so yourself. Sign in the way you did before, and then use single sign-on once in the same browser."
+        "Your account administers an organization, so a provider can sign you in only after you confirm it. Sign in as before, \
+         then use single sign-on once in the same browser."
     )]
     Administers,
     /// The account is linked to somebody else at this provider.
     #[error(
-        "Your address has an account that is somebody else's at your organization's provider. If it is yours, sign in the way you did before, and then use single sign-on once in the same browser."
+        "Your address has an account that belongs to somebody else at your organization's provider. If it is yours, sign in as \
+         before, then use single sign-on once in the same browser."
     )]
     OtherSubject,
     /// The person who sets it is no Admin.
-    #[error("Single sign-on decides who comes in, and as whom: an Admin or the Super Admin sets it up.")]
+    #[error("Single sign-on controls access and roles: only an Admin or the Super Admin can set it up.")]
     NotAdmin,
     /// The person's name or address is invalid.
     #[error(transparent)]

@@ -43,9 +43,9 @@ fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<Strin
         Err(wrong(
             field,
             if text.is_empty() {
-                "Enter what the provider says here.".to_owned()
+                "Enter the provider's value.".to_owned()
             } else {
-                format!("This has up to {TEXT_LIMIT} characters and no line breaks.")
+                format!("This can have up to {TEXT_LIMIT} characters and no line breaks.")
             },
         ))
     }
@@ -68,7 +68,7 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     let trusted_audiences = provider::audiences(&trusted_audiences).collect::<Vec<_>>().join(" ");
     let secret = secret.map(|secret| checked("secret", secret, false)).transpose()?;
     if settings.roles.len() > MAPPED_LIMIT {
-        return Err(wrong("roles", format!("Up to {MAPPED_LIMIT} values have roles.")));
+        return Err(wrong("roles", format!("Up to {MAPPED_LIMIT} values can have roles.")));
     }
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
@@ -97,11 +97,11 @@ pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Res
     for (field, role, is_new) in wanted.chain([("default_role", settings.default_role, is_default_new)]) {
         let role = place::role(&transaction, home, role).await?.ok_or(Refused)?;
         if role.height.rank == Rank::SuperAdmin {
-            return Err(wrong(field, "There is one Super Admin, who transfers the role itself."));
+            return Err(wrong(field, "There is one Super Admin. Only they can transfer the role."));
         }
         may_give(&place.own, &role.height)?;
         if is_new && role.height.rank == Rank::Admin && place.own.rank < Rank::SuperAdmin {
-            return Err(wrong(field, "The Super Admin alone lets single sign-on make somebody an Admin."));
+            return Err(wrong(field, "Only the Super Admin can let single sign-on make somebody an Admin."));
         }
     }
     let sealed = match (&secret, &before) {

@@ -31,19 +31,19 @@ pub enum PasskeyError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The portal's address is an IP address, and passkeys belong to names.
-    #[error("Passkeys need the portal to be reached by a name, not by an IP address.")]
+    #[error("Passkeys work only if the portal is opened by a name, not by an IP address.")]
     NoName,
     /// The challenge is unknown, was already answered, or took too long.
-    #[error("This took too long, or was done already. Try again.")]
+    #[error("This took too long, or was already done. Try again.")]
     Over,
     /// The authenticator's answer is wrong.
     #[error("The passkey was not accepted. Use another one, or sign in another way.")]
     Wrong,
     /// The person already has this passkey.
-    #[error("This passkey was added already.")]
+    #[error("This passkey was already added.")]
     Exists,
     /// The person has [`LIMIT`] passkeys already.
-    #[error("You have {LIMIT} passkeys, and no more are kept. Remove one that you don't use.")]
+    #[error("You can have up to {LIMIT} passkeys. Remove one that you don't use.")]
     TooMany,
     /// The proof that confirms it is not the person's own.
     #[error(

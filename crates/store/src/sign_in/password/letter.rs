@@ -16,17 +16,16 @@ pub(super) async fn send(
 ) -> Result<(), DbErr> {
     let link = format!("{site}/password-reset#{}", token.to_text());
     let hours = LIFETIME / 3_600_000;
-    let lead =
-        format!("Somebody, hopefully you, wants to set another password for {} on Grantry.", user.email);
+    let lead = format!("Somebody, hopefully you, wants to set a new password for {} on Grantry.", user.email);
     let rest = format!(
-        "The link is good once and for {hours} hour. If it was not you, there is nothing to do: your password stays as it is."
+        "The link works once, within {hours} hour. If it was not you, you can ignore this mail: your password stays unchanged."
     );
     let mail = NewMail {
         recipient: &user.email,
-        subject: "Set another password on Grantry".to_owned(),
-        text: format!("{lead}\n\nSet another password:\n{link}\n\n{rest}\n").into(),
+        subject: "Set a new password on Grantry".to_owned(),
+        text: format!("{lead}\n\nSet a new password:\n{link}\n\n{rest}\n").into(),
         html: format!(
-            "<p>{}</p><p><a href=\"{}\">Set another password</a></p><p>{}</p>",
+            "<p>{}</p><p><a href=\"{}\">Set a new password</a></p><p>{}</p>",
             escaped(&lead),
             escaped(&link),
             escaped(&rest)

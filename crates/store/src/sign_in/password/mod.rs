@@ -40,7 +40,7 @@ pub enum ChangeError {
     #[error("This is not your password.")]
     Current,
     /// The link is unknown, expired or used; all give the same answer (R3).
-    #[error("This link can't be used: it is not complete, is older than an hour, or was used already.")]
+    #[error("This link can't be used: it is incomplete, older than an hour or already used.")]
     Link,
     /// Too many recent failures.
     #[error(transparent)]

@@ -119,7 +119,7 @@ async fn a_passkey_that_a_provider_vouches_for_opens_its_organization_alone_unti
     assert_eq!(sign_in(db, &mut device).await.home, None);
     assert_eq!(passkey::list(db, &nina).await.unwrap()[0].home, None);
     let told = notices(db).await;
-    let confirmed = "nina@example.org: A passkey of yours was confirmed on Grantry";
+    let confirmed = "nina@example.org: One of your passkeys was confirmed on Grantry";
     assert_eq!(told.iter().filter(|it| *it == confirmed).count(), 1, "{told:?}");
 }
 

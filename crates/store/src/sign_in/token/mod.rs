@@ -72,7 +72,7 @@ pub enum TokenError {
     #[error(transparent)]
     AnyName(#[from] text::NameError),
     /// The token would expire before it begins.
-    #[error("The last day of a token is today (in UTC) or later.")]
+    #[error("The last day of a token must be today (in UTC) or later.")]
     Over,
     /// The database failed.
     #[error("The database failed: {0}")]

@@ -76,7 +76,7 @@ async fn a_passkey_signs_its_person_in_until_it_is_removed(database: TestDb) {
     assert_eq!(told(db).await, expected);
     let expected = [
         "ada@example.org: A passkey was added for you on Grantry",
-        "ada@example.org: A passkey of yours was removed on Grantry",
+        "ada@example.org: One of your passkeys was removed on Grantry",
     ];
     assert_eq!(notices(db).await, expected);
 }
