@@ -311,6 +311,7 @@ mod from_store {
                 TokenError::Name(error) => Self::invalid("name", error.to_string()),
                 TokenError::AnyName(error) => Self::invalid("name", error.to_string()),
                 TokenError::Over => Self::invalid("last_day", error.to_string()),
+                TokenError::TooMany => Self::invalid("", error.to_string()),
                 TokenError::Database(error) => Self::failed(&error),
             }
         }
@@ -352,7 +353,8 @@ mod from_store {
                 }
                 InvitationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
                 InvitationError::NoPassword(_) => Self::invalid("password", error.to_string()),
-                InvitationError::OtherPerson(_)
+                InvitationError::HasInviters
+                | InvitationError::OtherPerson(_)
                 | InvitationError::HasAccount(_)
                 | InvitationError::OwnSignIn => Self::invalid("", error.to_string()),
             }

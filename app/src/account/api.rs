@@ -113,10 +113,10 @@ pub async fn begin_app() -> Result<AppSecret, ApiError> {
 #[server(prefix = "/api", endpoint = "confirm-app", protocol = Rpc)]
 pub async fn confirm_app(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {
-        context.proved()?;
+        let session = context.proved()?;
         let Context { db, sealer, now, .. } = &context;
         let random = context.random_for("recovery codes");
-        Ok(factor::confirm(db, context.account()?, sealer, &code, &random, *now).await?)
+        Ok(factor::confirm(db, context.account()?, sealer, &code, session, &random, *now).await?)
     })
     .await
 }

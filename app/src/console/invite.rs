@@ -1,4 +1,4 @@
-//! Invites people into an organization: its first ones, too.
+//! Invites an organization's first people.
 
 use leptos::prelude::*;
 use model::console::ListedOrganization;

@@ -132,7 +132,7 @@ fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
     let label = format!("Actions for {}", organization.name);
     let acted_on = organization.clone();
     let toasts = use_toasts();
-    let ListedOrganization { id, name, kind, parent, partners } = organization;
+    let ListedOrganization { id, name, kind, parent, partners, has_inviters } = organization;
     let partners: Vec<String> = partners
         .into_iter()
         .map(|(_, partner, reseller)| match reseller {
@@ -147,8 +147,10 @@ fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
             let mut items = vec![
                 MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
                 MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
-                MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))),
             ];
+            if !has_inviters {
+                items.push(MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))));
+            }
             if kind != OrganizationKind::Vendor {
                 items.push(MenuItem::new("View as Organization", move || view_as(toasts, prover, id)));
             }

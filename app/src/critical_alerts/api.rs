@@ -51,7 +51,7 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
         Ok(Alerts {
             users: alerts::list(db, &list).await?,
             lead_times: alerts::lead_times(db, &list, &see).await?,
-            sent: alerts::sent(db, &list).await?,
+            sent: alerts::sent(db, &list, &see).await?,
             next: alerts::next(db, &list, &see, today).await?,
             mails_are_files: context.mails_are_files,
         })

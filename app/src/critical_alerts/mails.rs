@@ -107,7 +107,7 @@ fn sent_row(mail: SentMail) -> AnyView {
     view! {
         <tr>
             <td>{recipient}</td>
-            <td>{subject}</td>
+            <td>{subject.unwrap_or_else(|| "Licenses that you may not see".to_owned())}</td>
             <td><Instant at=created_at /></td>
             <td>{word} <Instant at=at /> {reason}</td>
         </tr>

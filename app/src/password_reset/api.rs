@@ -12,6 +12,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
+    store::Caller,
     store::sign_in::password::{self, ResetToken},
     store::sign_in::salt,
 };
@@ -58,8 +59,10 @@ pub async fn reset_password(token: Hidden, new: Hidden) -> Result<(), ApiError> 
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let salt = salt(&context.random);
         let user = password::reset(&context.db, token, new.into_inner(), salt, context.now).await?;
-        // The mailbox's owner can go on in this browser, however many guesses come from elsewhere.
-        Ok(store::remember(&context.db, user, &context.caller(), context.now).await?)
+        // The mailbox's owner can go on from here, however many guesses come from elsewhere. The device becomes known only once
+        // they have signed in: guesses of a second factor count separately there.
+        let here = Caller { device: None, ..context.caller() };
+        Ok(store::remember(&context.db, user, &here, context.now).await?)
     })
     .await
 }

@@ -29,7 +29,7 @@ pub enum Proof {
     Code,
     /// Their password.
     Password,
-    /// Signing in again: they have neither.
+    /// Signing in again: they have neither, or an organization of theirs asks for a second factor and they have no app.
     SignIn,
 }
 
@@ -54,11 +54,12 @@ pub async fn prove(given: Hidden) -> Result<(), ApiError> {
             ApiError::Invalid { message, .. } => ApiError::invalid("given", message),
             other => other,
         };
-        let home = match proof(&context).await? {
+        let (home, code) = match proof(&context).await? {
             Proof::Code => {
                 let account = Account::from(actor).within(context.home);
-                let given = factor::check(db, account, sealer, &given, *now).await;
-                given.map_err(|error| told(error.into()))?.home
+                let given = factor::check(db, account, sealer, &given, token, *now).await;
+                let given = given.map_err(|error| told(error.into()))?;
+                (given.home, Some(given.factor))
             }
             Proof::Password => {
                 let given = given.into_inner();
@@ -67,11 +68,12 @@ pub async fn prove(given: Hidden) -> Result<(), ApiError> {
                     sign_in::SignInError::Wrong => ApiError::invalid("given", "This is not your password."),
                     other => other.into(),
                 })?;
-                None
+                (None, None)
             }
             Proof::SignIn => return Err(ApiError::NotFound),
         };
-        Ok(session::prove(db, token, store::sign_in::proof::Proof { at: *now, home }).await?)
+        let proof = store::sign_in::proof::Proof { at: *now, home };
+        Ok(session::prove(db, token, proof, code).await?)
     })
     .await
 }
@@ -82,7 +84,9 @@ async fn proof(context: &Context) -> Result<Proof, ApiError> {
     // An app that single sign-on vouches for proves nothing elsewhere, and nothing to an account with a password.
     let has_app = state.app_since.is_some()
         && state.app_home.is_none_or(|(home, _)| context.home == Some(home) && !state.has_password);
-    Ok(match (has_app, state.has_password) {
+    // Whoever has to have a second factor by now, and none yet, sets it up at the next sign-in.
+    let is_behind = sign_in::is_behind(&context.db, context.session_token()?).await?;
+    Ok(match (has_app, state.has_password && !is_behind) {
         (true, _) => Proof::Code,
         (false, true) => Proof::Password,
         (false, false) => Proof::SignIn,

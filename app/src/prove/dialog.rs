@@ -20,7 +20,9 @@ pub fn ProveDialog(prover: Prover) -> impl IntoView {
 fn asked(prover: Prover) -> AnyView {
     Loading::new(my_proof).view_once(2, "Loading", move |proof| match proof {
         Proof::SignIn => view! {
-            <p>"Some time has passed since you signed in. To do this, sign out and in again."</p>
+            <p>
+                "Some time has passed since you signed in, or your organization now requires a second factor. To do this, sign out and in again."
+            </p>
         }
         .into_any(),
         proof => form(prover, proof),

@@ -54,7 +54,8 @@ pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
         if step.needs != Needs::Code || !factor::count_try(&context.db, token, context.now).await? {
             return Err(ApiError::NotFound);
         }
-        let checked = factor::check(&context.db, step.account, &context.sealer, &code, context.now).await?;
+        let Context { db, sealer, now, .. } = &context;
+        let checked = factor::check(db, step.account, sealer, &code, context.caller(), *now).await?;
         finish(&context, token, &step, checked).await
     })
     .await
@@ -82,7 +83,8 @@ pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
         }
         let Context { db, sealer, now, .. } = &context;
         let random = context.random_for("recovery codes");
-        let codes = factor::confirm(db, step.account, sealer, &code, &random, *now).await?;
+        let caller = context.caller();
+        let codes = factor::confirm(db, step.account, sealer, &code, caller, &random, *now).await?;
         let given = Given { factor: Factor::Totp, home: step.account.home };
         finish(&context, token, &step, given).await?;
         Ok(codes)

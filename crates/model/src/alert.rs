@@ -98,8 +98,8 @@ pub struct LeadTimes {
 pub struct SentMail {
     /// The recipient's address.
     pub recipient: String,
-    /// The subject line.
-    pub subject: String,
+    /// The subject line; None if it is about licenses that the reader may not see.
+    pub subject: Option<String>,
     /// When it was written, in milliseconds since the Unix epoch.
     pub created_at: i64,
     /// Whether it has been sent.

@@ -92,8 +92,12 @@ pub fn rows(world: &World) -> Vec<Row> {
     rows.push(function("/api/end-viewing", &EndViewing {}, staff));
     rows.push(function("/api/end-viewing", &EndViewing {}, nobody));
     let invite = |organization, role| ConsoleInvite { organization, email: "anna@example.org".into(), role };
-    let (there, role) = (base.customer, world.crew.user);
-    rows.push(function("/api/console-invite", &invite(there, role), staff));
+    let role = world.crew.user;
+    rows.push(function("/api/console-invite", &invite(base.reseller, world.crew.of_reseller), staff));
+    // The customer and the vendor have people who invite others; for its sub-organization the customer's do.
+    for organization in [base.customer, base.sub, base.second_sub, world.vendor] {
+        rows.push(function("/api/console-invite", &invite(organization, role), "1 .... .. .... x ."));
+    }
     rows.push(function("/api/console-invite", &invite(world.missing, role), nobody));
     rows.push(function("/api/console-invite", &invite(base.direct_customer, role), nobody));
     for (license, changed) in [(world.license, staff), (world.missing, nobody)] {

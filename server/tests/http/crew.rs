@@ -19,6 +19,8 @@ pub struct Crew {
     pub user: RoleId,
     /// A custom role of the customer that nobody has.
     pub spare: RoleId,
+    /// A predefined role of the reseller, whose only member can't invite others.
+    pub of_reseller: RoleId,
     /// Two invitations into the customer: the one with [`INVITED`], and one to withdraw.
     pub invitation: InvitationId,
     pub spare_invitation: InvitationId,
@@ -29,6 +31,7 @@ impl Crew {
     pub async fn make(db: &Db, world: &World, parent: UserId) -> Self {
         let role = async |role| people::predefined_role(db, world.customer, role).await.unwrap();
         let (admin, user) = (role(PredefinedRole::Admin).await, role(PredefinedRole::User).await);
+        let of_reseller = people::predefined_role(db, world.reseller, PredefinedRole::User).await.unwrap();
         let spare = people::add_role(db, world.customer, "Spare", Levels::default()).await.unwrap();
         let parent = session::actor(db, parent, Some(world.customer)).await.unwrap();
         let manage = parent.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
@@ -49,6 +52,7 @@ impl Crew {
             admin,
             user,
             spare,
+            of_reseller,
             invitation: of("invited@example.org"),
             spare_invitation: of("spare@example.org"),
         }

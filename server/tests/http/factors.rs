@@ -124,6 +124,35 @@ async fn with_a_second_factor_the_password_alone_opens_nothing(database: TestDb)
 }
 
 #[both_databases]
+async fn whoever_knows_the_password_keeps_its_owner_out_of_nothing(database: TestDb) {
+    let world = World::make(&database).await;
+    let email = world.with_password().await;
+    let mut browser = at(&world.db, || NOW).await;
+    let signed_in = browser.sign_in(email, PASSWORD).await;
+    let device = with_cookie(&browser, &signed_in, "grantry-device").cookie.unwrap();
+    let (secret, _) = set_up(&browser, NOW).await;
+    let half_way = async |mut browser: Browser| {
+        let half = browser.sign_in(email, PASSWORD).await;
+        with_cookie(&browser, &half, "grantry-step")
+    };
+    for _ in 0..2 {
+        let attacker = half_way(at(&world.db, || NOW).await).await;
+        for _ in 0..5 {
+            let wrong = attacker.call("give-code", &GiveCode { code: "000000".into() }).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
+    let half = half_way(at(&world.db, || NOW + STEP).await).await;
+    let right = GiveCode { code: totp_code(&secret, NOW + STEP).into() };
+    assert_eq!(half.call("give-code", &right).await.status, StatusCode::TOO_MANY_REQUESTS);
+    let known = half.with_cookie(format!("{}; {device}", half.cookie.clone().unwrap()));
+    assert_eq!(known.call("give-code", &right).await.status, StatusCode::OK);
+    let open = at(&world.db, || NOW + 2 * STEP).await.with_cookie(browser.cookie.clone().unwrap());
+    let next = Prove { given: totp_code(&secret, NOW + 2 * STEP).into() };
+    assert_eq!(open.call("prove", &next).await.status, StatusCode::OK);
+}
+
+#[both_databases]
 async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next_sign_in(database: TestDb) {
     let world = World::make(&database).await;
     let email = world.with_password().await;
@@ -148,6 +177,29 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
     assert!(is_signed_in(&signed_in).await);
     let kept = signed_in.call("remove-app", &RemoveApp {}).await;
     assert!(error(kept).to_string().contains("Customer requires a second factor"));
+}
+
+#[both_databases]
+async fn a_session_from_before_the_demand_makes_no_token_by_the_password_alone(database: TestDb) {
+    let world = World::make(&database).await;
+    let email = world.with_password().await;
+    let mut browser = at(&world.db, || NOW).await;
+    browser.sign_in(email, PASSWORD).await;
+    assert_eq!(browser.call("begin-app", &BeginApp {}).await.status, StatusCode::OK);
+    let parent = world.browser("parent");
+    assert_eq!(parent.call("set-security", &set_security(true, 30)).await.status, StatusCode::OK);
+    for answer in [
+        parent.call("create-api-token", &CreateApiToken { name: "Build".into(), last_day: None }).await,
+        parent.call("set-security", &set_security(true, 30)).await,
+        browser.call("begin-app", &BeginApp {}).await,
+        browser.call("delete-account", &DeleteAccount { email: email.into() }).await,
+    ] {
+        assert_eq!(error(answer), ApiError::ProveAgain);
+    }
+    assert_eq!(browser.call("my-proof", &MyProof {}).await.value::<Proof>(), Proof::SignIn);
+    let proved = browser.call("prove", &Prove { given: PASSWORD.into() }).await;
+    assert_eq!(proved.status, StatusCode::NOT_FOUND);
+    assert_eq!(browser.sign_in(email, PASSWORD).await.value::<SignedIn>(), SignedIn::HalfWay);
 }
 
 #[both_databases]

@@ -34,6 +34,8 @@ pub struct ListedOrganization {
     pub parent: Option<String>,
     /// Each partner that it is assigned to, by number and name, with the name of the reseller that sold to it.
     pub partners: Vec<(OrganizationId, String, Option<String>)>,
+    /// Whether somebody there can invite others; the vendor's staff can't then.
+    pub has_inviters: bool,
 }
 
 /// A page of organizations, by number.

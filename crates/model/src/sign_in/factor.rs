@@ -64,6 +64,16 @@ impl Factor {
         !matches!(self, Self::Password | Self::OpenId)
     }
 
+    /// The factor of a session opened by this one in which that code was given too.
+    pub(super) fn with_code(self, code: Self) -> Self {
+        match (self, code) {
+            (Self::Password, code) => code,
+            (Self::OpenId, Self::RecoveryCode) => Self::OpenIdAndRecoveryCode,
+            (Self::OpenId, _) => Self::OpenIdAndTotp,
+            (strong, _) => strong,
+        }
+    }
+
     /// The factor of that [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|factor| factor.name() == name)

@@ -1,20 +1,26 @@
 //! Lists the alerts sent, with recipients and errors.
 
+use std::collections::HashMap;
+
+use model::access::Relation;
 use model::alert::{MailState, SentMail};
-use model::{Action, Permit, Refused};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use model::{Action, LicenseId, Permit, ProductKind, Refused};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::AlertError;
 use crate::Db;
 use crate::alerts::mail::Purpose;
-use crate::db::entity::mail;
+use crate::db::entity::{license, mail, product};
 
 /// At most this many mails are listed, the latest.
 pub const SENT_MOST: u64 = 200;
 
-/// Returns the latest mails with alerts of the permit's organization, the newest first, at most [`SENT_MOST`].
-pub async fn sent(db: &Db, permit: &Permit) -> Result<Vec<SentMail>, AlertError> {
-    let (Action::ListAlertUsers, Some(organization)) = (permit.action(), permit.organization()) else {
+/// Returns the latest mails with alerts of the permit's organization, the newest first, at most [`SENT_MOST`]. `permit` is to
+/// list critical alert users, `listing` to list licenses.
+pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<SentMail>, AlertError> {
+    let (Action::ListAlertUsers, Some(organization), Action::ListLicenses) =
+        (permit.action(), permit.organization(), listing.action())
+    else {
         return Err(Refused.into());
     };
     let rows = mail::Entity::find()
@@ -24,10 +30,19 @@ pub async fn sent(db: &Db, permit: &Permit) -> Result<Vec<SentMail>, AlertError>
         .limit(SENT_MOST)
         .all(db.connection())
         .await?;
+    let licenses = rows.iter().filter_map(|row| row.license_id);
+    let kinds = kinds(db, licenses).await?;
+    let sees = |kind: ProductKind| listing.reach(kind).has(Relation::Own);
+    let sees_all = sees(ProductKind::Cloud) && sees(ProductKind::OnPremises);
+    // A mail about several licenses does not say which.
+    let sees_of = |license: Option<LicenseId>| {
+        let kind = license.and_then(|license| kinds.get(&license).copied());
+        sees_all || kind.is_some_and(sees)
+    };
     let listed = |row: mail::Model| SentMail {
         state: state(&row),
         recipient: row.recipient,
-        subject: row.subject,
+        subject: Some(row.subject).filter(|_| sees_of(row.license_id)),
         created_at: row.created_at,
         error: row.error,
     };
@@ -41,4 +56,24 @@ fn state(row: &mail::Model) -> MailState {
         (None, Some(at)) => MailState::Failed(at),
         (None, None) => MailState::Waiting(row.due_at),
     }
+}
+
+/// The kind of each license's product.
+async fn kinds(
+    db: &Db,
+    licenses: impl Iterator<Item = LicenseId>,
+) -> Result<HashMap<LicenseId, ProductKind>, DbErr> {
+    let product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    let rows: Vec<(LicenseId, String)> = license::Entity::find()
+        .join(JoinType::InnerJoin, product.into())
+        .filter(license::Column::Id.is_in(licenses))
+        .select_only()
+        .column(license::Column::Id)
+        .column(product::Column::Kind)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    let kind = |(license, kind): (LicenseId, String)| Some((license, ProductKind::from_name(&kind)?));
+    Ok(rows.into_iter().filter_map(kind).collect())
 }

@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 use super::{ConsoleError, PAGE_LIMIT, insist};
 use crate::Db;
 use crate::db::entity::{organization, partner_assignment};
+use crate::people::with_inviters;
 use crate::text::Sought;
 
 /// Returns up to [`PAGE_LIMIT`] organizations whose name contains `search`, in any case, with numbers above `after`.
@@ -28,6 +29,8 @@ pub async fn organizations(
     let mut rows = page.all(&snapshot).await?;
     let has_more = rows.len() as u64 > PAGE_LIMIT;
     rows.truncate(usize::try_from(PAGE_LIMIT).unwrap_or(usize::MAX));
+    let places: Vec<_> = rows.iter().map(|row| (row.id, row.parent_id)).collect();
+    let with_inviters = with_inviters(&snapshot, &places).await?;
     let assigned = partner_assignment::Entity::find()
         .filter(partner_assignment::Column::CustomerId.is_in(rows.iter().map(|row| row.id)))
         .order_by_asc(partner_assignment::Column::PartnerId)
@@ -50,6 +53,7 @@ pub async fn organizations(
         Some(ListedOrganization {
             id: row.id,
             kind: OrganizationKind::from_name(&row.kind)?,
+            has_inviters: with_inviters.contains(&row.id),
             parent: row.parent_id.map(name),
             partners: partners
                 .map(|it| (it.partner_id, name(it.partner_id), it.reseller_id.map(name)))

@@ -208,6 +208,10 @@ async fn the_dashboards_numbers_are_those_of_the_lists(database: TestDb) {
     let found = organizations(db, seeing, "customer n", None).await.unwrap();
     assert_eq!(found.found, 1);
     assert_eq!(found.organizations[0].parent.as_deref(), Some("Customer"));
+    assert!(!found.organizations[0].has_inviters);
+    actor(db, "owner", Some(world.customer), Levels::all(Level::FullAccess)).await;
+    let found = organizations(db, seeing, "customer n", None).await.unwrap();
+    assert!(found.organizations[0].has_inviters);
     let found = organizations(db, seeing, "", Some(world.customer)).await.unwrap();
     assert_eq!((found.found, found.organizations.len()), (9, 8));
 }

@@ -1,9 +1,11 @@
 //! Adds a sub-organization.
 
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{OrganizationError, counted, find, free_name, taken};
+use super::{MOST_SUBS, OrganizationError, counted, find, free_name, taken};
 use crate::Db;
+use crate::db::entity::organization;
 use crate::events::{Event, Kind};
 use crate::organizations::sales_chain;
 use crate::people::{NewOrganization, insert_organizations};
@@ -34,6 +36,10 @@ async fn add_to(
     let main = find(&transaction, permit, home).await?;
     if main.parent_id.is_some() {
         return Err(OrganizationError::IsSub);
+    }
+    let subs = organization::Entity::find().filter(organization::Column::ParentId.eq(home)); // tenant: own subs, counted
+    if subs.count(&transaction).await? >= MOST_SUBS {
+        return Err(OrganizationError::TooManySubs);
     }
     let name = free_name(&transaction, permit, name, None).await?;
     let kind = match OrganizationKind::from_name(&main.kind).ok_or(Refused)? {

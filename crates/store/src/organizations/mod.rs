@@ -29,6 +29,9 @@ pub use see::{Listing, see};
 pub(crate) const CONFIRM: &str =
     "Check that it is the right one. Saving it under Organizations confirms its name.";
 
+/// An organization adds sub-organizations itself until it has this many.
+pub const MOST_SUBS: u64 = 1_000;
+
 /// Why an operation on an organization failed.
 #[derive(Debug, thiserror::Error)]
 pub enum OrganizationError {
@@ -52,6 +55,11 @@ pub enum OrganizationError {
     /// The organization is itself a sub-organization.
     #[error("A sub-organization can't have sub-organizations.")]
     IsSub,
+    /// The organization has [`MOST_SUBS`] already.
+    #[error(
+        "An organization adds up to {MOST_SUBS} sub-organizations itself. Ask who runs this portal for more."
+    )]
+    TooManySubs,
     /// No license is given, or too many.
     #[error("Choose 1 to {MOST} licenses at once.")]
     Count,

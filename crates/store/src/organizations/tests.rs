@@ -155,3 +155,24 @@ async fn of_two_who_take_a_name_at_once_one_has_it(database: TestDb) {
     let late = taken(late.update(db.connection()).await.unwrap_err());
     assert!(matches!(late, OrganizationError::NotFree), "{late:?}");
 }
+
+#[both_databases]
+async fn an_organization_adds_so_many_subs(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let owner = actor(db, "owner", Some(world.customer), full()).await;
+    let other = actor(db, "other", Some(world.other_customer), full()).await;
+    // Two are there already.
+    let rows = (3..MOST_SUBS).map(|number| organization::ActiveModel {
+        kind: Set(model::OrganizationKind::Customer.name().to_owned()),
+        parent_id: Set(Some(world.customer)),
+        named_by_itself: Set(false),
+        created_at: Set(NOW),
+        ..organization::ActiveModel::named(&format!("Branch {number}"))
+    });
+    crate::db::batch::insert(db.connection(), rows.collect()).await.unwrap();
+    add_sub(db, &editing(&owner), "The Last One", NOW).await.unwrap();
+    let more = add_sub(db, &editing(&owner), "One More", NOW).await;
+    assert!(matches!(more, Err(OrganizationError::TooManySubs)), "{more:?}");
+    add_sub(db, &editing(&other), "One More", NOW).await.unwrap();
+}

@@ -2,6 +2,7 @@
 
 mod email;
 pub mod invitation;
+mod inviters;
 pub mod joining;
 pub mod member;
 pub(crate) mod oneself;
@@ -31,6 +32,7 @@ use crate::events::{Event, Kind};
 use crate::text::{NameError, NameKeys, checked, is_name_taken, same};
 
 pub(crate) use email::account;
+pub(crate) use inviters::with_inviters;
 pub(crate) use organizations::{NewOrganization, insert_organizations};
 
 pub use crate::text::{sendable_email, spelled_email};

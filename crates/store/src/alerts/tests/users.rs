@@ -6,7 +6,7 @@ use super::*;
 use crate::alerts::mail::{claim, due, failed};
 use crate::licenses::history;
 use crate::organizations::move_licenses;
-use crate::testing::{TestDb, both_databases, events, remove_member};
+use crate::testing::{NewLicense, TestDb, add_license, both_databases, events, remove_member};
 
 #[both_databases]
 async fn addresses_are_checked_and_there_once(database: TestDb) {
@@ -241,15 +241,20 @@ async fn the_page_shows_what_was_sent_and_what_is_next(database: TestDb) {
     assert!(shown(&blind, TODAY).await.is_empty(), "hidden licenses are not named");
     assert!(shown(&stranger, TODAY).await.is_empty());
 
-    assert_eq!(sent(db, &listing(&branch)).await.unwrap().len(), 1);
+    assert_eq!(sent(db, &listing(&branch), &seeing(&branch)).await.unwrap().len(), 1);
     let letter = claim(db, due(db, 1, NOW).await.unwrap()[0], NOW).await.unwrap().unwrap();
     failed(db, &letter, "no such mailbox", NOW).await.unwrap();
-    let told = sent(db, &listing(&manager)).await.unwrap();
+    let told = sent(db, &listing(&manager), &seeing(&manager)).await.unwrap();
     assert_eq!(told.len(), 2);
     assert_eq!(told[1].error.as_deref(), Some("no such mailbox"));
     assert_eq!(told[1].state, MailState::Waiting(NOW + 60_000));
-    assert!(sent(db, &listing(&stranger)).await.unwrap().is_empty());
-    assert!(matches!(sent(db, &seeing(&manager)).await, Err(AlertError::Refused(_))));
+    let subject = Some("Customer: 1 license expires within 40 days");
+    assert!(told.iter().all(|mail| mail.subject.as_deref() == subject), "{told:?}");
+    assert!(sent(db, &listing(&stranger), &seeing(&stranger)).await.unwrap().is_empty());
+    for (list, see) in [(seeing(&manager), seeing(&manager)), (listing(&manager), listing(&manager))] {
+        let refused = sent(db, &list, &see).await;
+        assert!(matches!(refused, Err(AlertError::Refused(_))));
+    }
 
     let shown = async |who: &Actor| preview(db, &listing(who), &seeing(who), ADDRESS, TODAY).await.unwrap();
     let own = shown(&manager).await;
@@ -258,4 +263,37 @@ async fn the_page_shows_what_was_sent_and_what_is_next(database: TestDb) {
     for other in [&blind, &stranger] {
         assert!(shown(other).await.text.contains("license L-EXAMPLE"));
     }
+}
+
+#[both_databases]
+async fn a_sent_mail_has_its_subject_for_who_may_see_its_licenses(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let manager = manager(db, world.customer).await;
+    let alerts = level(RoleObject::CriticalAlertUsers, Level::ViewOnly);
+    let reader = alerts.with(RoleObject::LicenseManagement, Level::ViewOnly);
+    let reader = actor(db, "reader", Some(world.customer), reader).await;
+    let blind = actor(db, "blind", Some(world.customer), alerts).await;
+    add(db, &changing(&manager), "ops@example.org", token(1), NOW).await.unwrap();
+    ending_in(db, &world, "ONE", &[world.customer], 40).await;
+    assert_eq!(write(db, 0).await, 1);
+    let organizations = &[world.customer];
+    let cloud = NewLicense { key: "CLOUD", product: world.cloud, organizations, user: None, deployed: 0 };
+    let cloud = add_license(db, &cloud).await;
+    renew(db, cloud, TODAY.plus(40)).await;
+    assert_eq!(write(db, 0).await, 1);
+    for key in ["TWO", "THREE"] {
+        ending_in(db, &world, key, &[world.customer], 40).await;
+    }
+    assert_eq!(write(db, 0).await, 1);
+    let subjects = async |who: &Actor| -> Vec<Option<String>> {
+        let mails = sent(db, &listing(who), &seeing(who)).await.unwrap();
+        mails.into_iter().map(|mail| mail.subject).collect()
+    };
+    let one = Some("Customer: 1 license expires within 40 days".to_owned());
+    let two = Some("Customer: 2 licenses expire within 40 days".to_owned());
+    assert_eq!(subjects(&manager).await, [two, one.clone(), one.clone()]);
+    // Cloud services take Full Access; of several licenses a mail does not say which.
+    assert_eq!(subjects(&reader).await, [None, None, one]);
+    assert_eq!(subjects(&blind).await, [None, None, None]);
 }

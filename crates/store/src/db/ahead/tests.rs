@@ -76,10 +76,11 @@ async fn a_code_is_taken_after_one_of_the_day_after_tomorrow_was(database: TestD
     let sealer = Sealer::new([9; 32]);
     let offer = factor::begin(db, ada, &sealer, &[1; 32], NOW).await.unwrap();
     let code = |now| totp_code(&offer.secret, now);
-    factor::confirm(db, ada, &sealer, &code(AHEAD), &[2; 32], AHEAD).await.unwrap();
-    assert_eq!(factor::check(db, ada, &sealer, &code(NOW), NOW).await.unwrap().factor, Factor::Totp);
+    let here = || Caller::from("192.0.2.1");
+    factor::confirm(db, ada, &sealer, &code(AHEAD), here(), &[2; 32], AHEAD).await.unwrap();
+    assert_eq!(factor::check(db, ada, &sealer, &code(NOW), here(), NOW).await.unwrap().factor, Factor::Totp);
     // And that one only once.
-    assert!(factor::check(db, ada, &sealer, &code(NOW), NOW).await.is_err());
+    assert!(factor::check(db, ada, &sealer, &code(NOW), here(), NOW).await.is_err());
 }
 
 #[both_databases]

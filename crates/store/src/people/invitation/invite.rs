@@ -4,7 +4,7 @@ use model::access::may_give;
 use model::{Action, OrganizationId, Permit, Refused, RoleId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{InvitationError, InvitationToken, LIFETIME, counted, letter};
+use super::{InvitationError, InvitationToken, LIFETIME, check_first, counted, letter};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::ahead;
@@ -28,7 +28,8 @@ pub struct Inviting<'a> {
 }
 
 /// Invites somebody into an organization that the permit reaches, by a mail with a link. Those who manage users may, and the
-/// vendor's staff in all organizations, whose invitation replaces a pending one. `now` in milliseconds since the Unix epoch.
+/// vendor's staff in all organizations where nobody does yet; theirs replaces a pending one. `now` in milliseconds since the Unix
+/// epoch.
 pub async fn invite(
     db: &Db,
     permit: &Permit,
@@ -40,7 +41,8 @@ pub async fn invite(
     }
     place::find(db.connection(), permit, inviting.organization).await?.ok_or(Refused)?;
     let email = checked_email(inviting.email).map_err(InvitationError::Address)?;
-    counted(db, permit.user(), &email, now, write(db, permit, inviting, &email, now)).await
+    let by = (permit.user(), inviting.organization);
+    counted(db, by, &email, now, |due_at| write(db, permit, inviting, &email, due_at, now)).await
 }
 
 async fn write(
@@ -48,11 +50,13 @@ async fn write(
     permit: &Permit,
     inviting: Inviting<'_>,
     email: &str,
+    due_at: i64,
     now: i64,
 ) -> Result<(), InvitationError> {
     let Inviting { organization, role, token, site, .. } = inviting;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    check_first(&transaction, permit, &place.organization).await?;
     let role = place::role(&transaction, organization, role).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     if !is_vacant(&transaction, &role.row).await? {
@@ -86,7 +90,7 @@ async fn write(
         ..Default::default()
     };
     let row = row.insert(&transaction).await.or_taken(|| InvitationError::IsInvited(email.to_owned()))?;
-    letter::send(&transaction, &row, &place.organization, token, site, now).await?;
+    letter::send(&transaction, &row, &place.organization, (token, site), due_at, now).await?;
     let about = format!("{email}: {}", role.row.name);
     let event = Event::by(permit, now, Kind::InvitationSent).change("", &about).named(email);
     Event { organization: Some(organization), ..event }.record(&transaction).await?;

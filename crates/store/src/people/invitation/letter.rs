@@ -6,13 +6,13 @@ use super::{InvitationToken, LIFETIME};
 use crate::alerts::mail::{NewMail, Purpose, enqueue, escaped, unlinked};
 use crate::db::entity::{invitation, organization, user};
 
-/// Writes the mail of an invitation. `site` is the portal's address, without a trailing slash.
+/// Writes the mail of an invitation, to be sent at `due_at`. `site` is the portal's address, without a trailing slash.
 pub(super) async fn send(
     transaction: &impl ConnectionTrait,
     row: &invitation::Model,
     organization: &organization::Model,
-    token: InvitationToken,
-    site: &str,
+    (token, site): (InvitationToken, &str),
+    due_at: i64,
     now: i64,
 ) -> Result<(), DbErr> {
     let inviter = match row.invited_by {
@@ -47,7 +47,7 @@ pub(super) async fn send(
         license: None,
         once: None,
         unsubscribe: None,
-        due_at: now,
+        due_at,
     };
     enqueue(transaction, mail, now).await.map(|_| ())
 }

@@ -11,14 +11,14 @@ mod unfounded;
 mod withdraw;
 
 use model::access::Forbidden;
-use model::{InvitationId, Permit, Refused, UserId};
+use model::{Action, InvitationId, OrganizationId, Permit, Refused, UserId};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use crate::Db;
-use crate::db::entity::invitation;
+use crate::db::entity::{invitation, organization};
 use crate::db::secret::link_secret;
 use crate::db::throttle::{self, Throttled};
-use crate::people::{AddError, place};
+use crate::people::{AddError, place, with_inviters};
 
 pub use accept::{Accepted, By, accept};
 pub use find::find;
@@ -66,6 +66,11 @@ pub enum InvitationError {
     /// The organization already has its Super Admin.
     #[error("There is exactly one Super Admin. Only they can transfer the role.")]
     HasSuperAdmin,
+    /// The vendor's staff invite only the first people of an organization.
+    #[error(
+        "This organization has users who can invite others. Ask its Super Admin or another of them to do it, under Users."
+    )]
+    HasInviters,
     /// Somebody other than the invited person is signed in.
     #[error("This invitation is for {0}. Sign out, then open the link again.")]
     OtherPerson(String),
@@ -80,7 +85,7 @@ pub enum InvitationError {
     /// The same, for a person who has neither.
     #[error("Choose a password first: {0} has only the single sign-on of another organization.")]
     NoPassword(String),
-    /// Too many recent invitations to that address or by that person.
+    /// Too many recent invitations to that address by that organization, or by that person.
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// The database failed.
@@ -88,30 +93,64 @@ pub enum InvitationError {
     Database(#[from] DbErr),
 }
 
-/// At most this many invitation mails go to one address within 15 minutes.
+/// One organization sends at most this many invitation mails to one address within 15 minutes, and all together send as many at
+/// once.
 const TO_ADDRESS: i32 = 5;
 /// One person sends at most this many invitations within 15 minutes.
 const BY_PERSON: i32 = 100;
+/// Mails beyond those wait up to this many quarters of an hour. The queue believes no longer pause.
+const QUARTERS: i64 = 4;
 
 /// Sends a mail unless too many were sent recently, so that nobody is flooded in the portal's name. Unsent ones don't count.
-async fn counted(
+/// `sending` gets the time when the mail is due, in milliseconds since the Unix epoch.
+///
+/// Invitations by other organizations only delay it: no tenant may keep another from inviting somebody, nor learn that others
+/// invite them.
+async fn counted<F: Future<Output = Result<(), InvitationError>>>(
     db: &Db,
-    by: UserId,
+    (by, organization): (UserId, OrganizationId),
     email: &str,
     now: i64,
-    sending: impl Future<Output = Result<(), InvitationError>>,
+    sending: impl FnOnce(i64) -> F,
 ) -> Result<(), InvitationError> {
-    let (by, to) =
-        (throttle::subject("invitations by", &by.to_string()), throttle::subject("invitations to", email));
+    let by = throttle::subject("invitations by", &by.to_string());
+    let to = throttle::subject("invitations to", &format!("{organization}\0{email}"));
     throttle::attempt(db, &by, BY_PERSON, now).await??;
     throttle::attempt(db, &to, TO_ADDRESS, now).await??;
+    let mut counted = vec![by, to];
+    let mut due_at = now;
+    for quarter in 0..QUARTERS {
+        let of_quarter = throttle::subject("invitation mails to", &format!("{email}\0{quarter}"));
+        let is_full = throttle::attempt(db, &of_quarter, TO_ADDRESS, now).await?.is_err();
+        counted.push(of_quarter);
+        if !is_full {
+            break;
+        }
+        due_at += throttle::WINDOW;
+    }
     // Boxed because the future is large.
-    let sent = Box::pin(sending).await;
+    let sent = Box::pin(sending(due_at)).await;
     if sent.is_err() {
-        throttle::forgive(db, &by).await?;
-        throttle::forgive(db, &to).await?;
+        for subject in counted {
+            throttle::forgive(db, &subject).await?;
+        }
     }
     sent
+}
+
+/// Fails for the vendor's staff once somebody in the organization can invite others: the staff must not make themselves members of
+/// an organization that runs itself, and read its notes or change what they may only view (R4).
+async fn check_first(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    organization: &organization::Model,
+) -> Result<(), InvitationError> {
+    let is_staff = permit.action() == Action::ManageConsole;
+    let there = (organization.id, organization.parent_id);
+    if is_staff && !with_inviters(connection, &[there]).await?.is_empty() {
+        return Err(InvitationError::HasInviters);
+    }
+    Ok(())
 }
 
 /// Returns the invitation if the permit reaches its organization. For a missing one it looks up an organization that does not

@@ -4,7 +4,7 @@ use model::access::may_give;
 use model::{Action, InvitationId, OrganizationId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
-use super::{InvitationError, InvitationToken, LIFETIME, counted, letter, reached};
+use super::{InvitationError, InvitationToken, LIFETIME, check_first, counted, letter, reached};
 use crate::Db;
 use crate::db::entity::invitation;
 use crate::events::{Event, Kind};
@@ -25,20 +25,22 @@ pub async fn resend(
     }
     let found = reached(db.connection(), permit, id).await?;
     let organization = found.organization_id;
-    let renewed = renew(db, permit, (id, organization), token, site, now);
-    counted(db, permit.user(), &found.email, now, renewed).await
+    let by = (permit.user(), organization);
+    let renewed = |due_at| renew(db, permit, (id, organization), (token, site), due_at, now);
+    counted(db, by, &found.email, now, renewed).await
 }
 
 async fn renew(
     db: &Db,
     permit: &Permit,
     (id, organization): (InvitationId, OrganizationId),
-    token: InvitationToken,
-    site: &str,
+    (token, site): (InvitationToken, &str),
+    due_at: i64,
     now: i64,
 ) -> Result<(), InvitationError> {
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    check_first(&transaction, permit, &place.organization).await?;
     // Checked again, now that nobody else can change it.
     let row = invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
     let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
@@ -52,7 +54,7 @@ async fn renew(
         ..Default::default()
     };
     let row = renewed.update(&transaction).await?;
-    letter::send(&transaction, &row, &place.organization, token, site, now).await?;
+    letter::send(&transaction, &row, &place.organization, (token, site), due_at, now).await?;
     let about = format!("{}: {}", row.email, role.row.name);
     let event = Event::by(permit, now, Kind::InvitationSent).change(&about, &about).named(&row.email);
     Event { organization: Some(organization), ..event }.record(&transaction).await?;

@@ -2,6 +2,7 @@ use std::sync::atomic::Ordering;
 
 use model::access::{Forbidden, RoleObject};
 use model::{Action, Actor, Level, Levels, OrganizationId, Permit, RoleId, Target};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::*;
@@ -208,30 +209,65 @@ async fn of_many_who_accept_one_link_at_once_one_does(database: TestDb) {
 }
 
 #[both_databases]
-async fn the_vendors_staff_invites_into_any_organization(database: TestDb) {
+async fn the_vendors_staff_invites_the_first_people_of_any_organization(database: TestDb) {
     let db = &database.db;
     let world = World::make(db).await;
     let vendor =
         people::add_organization(db, "Vendor", model::OrganizationKind::Vendor, None, NOW).await.unwrap();
-    let vera = actor(db, "vera", Some(vendor), Levels::all(Level::FullAccess)).await;
+    let levels = Levels::all(Level::FullAccess).with(RoleObject::UserManagement, Level::ViewOnly);
+    let vera = actor(db, "vera", Some(vendor), levels).await;
     let permit = vera.permit(Action::ManageConsole, Target::Installation).unwrap();
-    let first = predefined_role(db, world.customer, PredefinedRole::SuperAdmin).await.unwrap();
+    let of = async |organization, role| predefined_role(db, organization, role).await.unwrap();
+    let first = of(world.customer, PredefinedRole::SuperAdmin).await;
+    // Members who can't invite others are in nobody's way; nor are the people of another organization.
+    actor(db, "reader", Some(world.customer), level(RoleObject::UserManagement, Level::ViewOnly)).await;
+    predefined(db, "stranger", world.other_customer, PredefinedRole::SuperAdmin).await;
     // They have no list of pending ones: a new one replaces them.
     let lost = InvitationToken([9; 32]);
     invite(db, &permit, to(world.customer, "owner@example.org", first, lost), NOW).await.unwrap();
     invite(db, &permit, to(world.customer, "owner@example.org", first, TOKEN), NOW).await.unwrap();
     assert!(find(db, lost, NOW).await.is_err());
+    let user = of(world.customer, PredefinedRole::User).await;
+    let second = InvitationToken([8; 32]);
+    invite(db, &permit, to(world.customer, "second@example.org", user, second), NOW).await.unwrap();
     accept(db, TOKEN, new("Owner"), NOW).await.unwrap();
-    let again = invite(db, &permit, to(world.customer, "two@example.org", first, TOKEN), NOW).await;
-    assert!(matches!(again, Err(InvitationError::HasSuperAdmin)));
+    // From now on the owner invites, into sub-organizations too.
+    let admin = of(world.customer, PredefinedRole::Admin).await;
+    let of_sub = of(world.sub, PredefinedRole::Admin).await;
+    for (organization, role) in [(world.customer, admin), (world.customer, user), (world.sub, of_sub)] {
+        let late = to(organization, "vera@example.org", role, InvitationToken([7; 32]));
+        let late = invite(db, &permit, late, NOW).await;
+        assert!(matches!(late, Err(InvitationError::HasInviters)), "{late:?}");
+    }
+    let pending = only(db).await.id;
+    let again = resend(db, &permit, pending, InvitationToken([6; 32]), SITE, NOW).await;
+    assert!(matches!(again, Err(InvitationError::HasInviters)), "{again:?}");
+    // Whoever manages the users of the main organization alone invites nobody into a sub-organization.
+    let of_main = level(RoleObject::UserManagement, Level::FullAccess);
+    actor(db, "manager", Some(world.direct_customer), of_main).await;
+    let branch = people::add_organization(
+        db,
+        "Branch",
+        model::OrganizationKind::Customer,
+        Some(world.direct_customer),
+        NOW,
+    );
+    let branch = branch.await.unwrap();
+    let role = of(branch, PredefinedRole::Admin).await;
+    let token = InvitationToken([5; 32]);
+    invite(db, &permit, to(branch, "branch@example.org", role, token), NOW).await.unwrap();
     // At home their height is their role's: they can raise nobody above themselves.
     for role in [PredefinedRole::SuperAdmin, PredefinedRole::Admin] {
-        let role = predefined_role(db, vendor, role).await.unwrap();
-        let above = invite(db, &permit, to(vendor, "second@example.org", role, TOKEN), NOW).await;
+        let role = of(vendor, role).await;
+        let above = invite(db, &permit, to(vendor, "third@example.org", role, TOKEN), NOW).await;
         assert!(matches!(above, Err(InvitationError::Forbidden(_))), "{above:?}");
     }
-    let user = predefined_role(db, vendor, PredefinedRole::User).await.unwrap();
-    invite(db, &permit, to(vendor, "second@example.org", user, TOKEN), NOW).await.unwrap();
+    let user = of(vendor, PredefinedRole::User).await;
+    invite(db, &permit, to(vendor, "third@example.org", user, TOKEN), NOW).await.unwrap();
+    predefined(db, "chief", vendor, PredefinedRole::Admin).await;
+    let late = to(vendor, "fourth@example.org", user, InvitationToken([4; 32]));
+    let late = invite(db, &permit, late, NOW).await;
+    assert!(matches!(late, Err(InvitationError::HasInviters)), "{late:?}");
 }
 
 #[both_databases]
@@ -277,6 +313,46 @@ async fn nobody_is_flooded_with_invitations(database: TestDb) {
     let later = NOW + crate::db::throttle::WINDOW;
     let second = InvitationToken([8; 32]);
     invite(db, &permit, to(world.customer, "victim@example.org", role, second), later).await.unwrap();
+}
+
+#[both_databases]
+async fn no_organization_keeps_another_from_inviting_somebody(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let email = "victim@example.org";
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
+    invite(db, &managing(&admin), to(world.customer, email, role, TOKEN), NOW).await.unwrap();
+    let id = only(db).await.id;
+    for _ in 1..TO_ADDRESS {
+        resend(db, &managing(&admin), id, TOKEN, SITE, NOW).await.unwrap();
+    }
+    // Another organization is told nothing of that, and its mails wait.
+    let other = predefined(db, "other", world.other_customer, PredefinedRole::Admin).await;
+    let role = predefined_role(db, world.other_customer, PredefinedRole::User).await.unwrap();
+    let second = InvitationToken([8; 32]);
+    invite(db, &managing(&other), to(world.other_customer, email, role, second), NOW).await.unwrap();
+    assert!(find(db, second, NOW).await.is_ok());
+    let invited = invitation::Entity::find().filter(invitation::Column::TokenHash.eq(second.hash()));
+    let id = invited.one(db.connection()).await.unwrap().unwrap().id;
+    for _ in 1..TO_ADDRESS {
+        resend(db, &managing(&other), id, second, SITE, NOW).await.unwrap();
+    }
+    let once_more = resend(db, &managing(&other), id, second, SITE, NOW).await;
+    assert!(matches!(once_more, Err(InvitationError::Throttled(_))));
+    let mails = mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();
+    let due: Vec<_> = mails.iter().map(|row| row.due_at - NOW).collect();
+    let quarter = crate::db::throttle::WINDOW;
+    assert_eq!(due, [0, 0, 0, 0, 0, quarter, quarter, quarter, quarter, quarter]);
+    // The queue keeps them until then, even the ones that wait longest.
+    let at_once = crate::alerts::mail::due(db, 100, NOW).await.unwrap();
+    assert_eq!(at_once.len(), 5);
+    mail::Entity::update_many()
+        .col_expr(mail::Column::DueAt, Expr::value(NOW + QUARTERS * quarter))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    assert!(crate::alerts::mail::due(db, 100, NOW).await.unwrap().is_empty());
 }
 
 #[both_databases]

@@ -1,9 +1,9 @@
 //! Adds a custom role.
 
 use model::{Action, Permit, Refused, RoleId};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use super::{Draft, RoleError, taken, told};
+use super::{Draft, MOST, RoleError, taken, told};
 use crate::Db;
 use crate::db::entity::role;
 use crate::events::{Event, Kind};
@@ -16,6 +16,10 @@ pub async fn add(db: &Db, permit: &Permit, draft: Draft<'_>, now: i64) -> Result
     };
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let there = role::Entity::find().filter(role::Column::OrganizationId.eq(home)); // tenant: own roles, counted
+    if there.count(&transaction).await? >= MOST {
+        return Err(RoleError::TooMany);
+    }
     let (name, description) = draft.checked(&transaction, &place, None).await?;
     let id =
         insert_role(&transaction, home, &name, draft.levels).await.map_err(|error| taken(error, &name))?;

@@ -19,6 +19,8 @@ pub use edit::edit;
 pub use list::list;
 pub use remove::remove;
 
+/// An organization has at most this many roles, the predefined ones included.
+pub const MOST: u64 = 200;
 /// A role's description has at most this many characters.
 pub const DESCRIPTION_LIMIT: usize = 500;
 
@@ -68,6 +70,9 @@ pub enum RoleError {
         /// The level.
         level: Level,
     },
+    /// The organization has [`MOST`] already.
+    #[error("An organization has up to {MOST} roles. Remove one first.")]
+    TooMany,
     /// Single sign-on gives the role.
     #[error("Single sign-on gives this role. Choose another role there first.")]
     SingleSignOn,

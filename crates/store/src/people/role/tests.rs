@@ -181,3 +181,21 @@ async fn what_is_wrong_with_a_role_is_told(database: TestDb) {
     let vera = predefined(db, "vera", vendor, PredefinedRole::Admin).await;
     super::add(db, &managing(&vera), draft("Staff", staff), NOW).await.unwrap();
 }
+
+#[both_databases]
+async fn an_organization_has_room_for_so_many_roles(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
+    let other = predefined(db, "other", world.other_customer, PredefinedRole::Admin).await;
+    // The predefined ones are there already.
+    for number in 4..MOST {
+        people::add_role(db, world.customer, &format!("Role {number}"), Levels::default()).await.unwrap();
+    }
+    let add =
+        async |person: &Actor, name| add(db, &managing(person), draft(name, Levels::default()), NOW).await;
+    add(&admin, "The Last One").await.unwrap();
+    let more = add(&admin, "One More").await;
+    assert!(matches!(more, Err(RoleError::TooMany)), "{more:?}");
+    add(&other, "One More").await.unwrap();
+}

@@ -1,16 +1,16 @@
 //! Checks codes.
 
-use model::{OrganizationId, UserId};
+use model::OrganizationId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::guess::{Asked, Sort, count};
 use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::ahead;
 use crate::db::entity::{totp_factor, user};
 use crate::db::sealed::{Sealer, app_purpose};
-use crate::db::throttle;
 use crate::events::Kind;
 use crate::sign_in::note_failed_sign_in;
 use crate::sign_in::proof::counts_for;
@@ -18,8 +18,6 @@ use crate::sign_in::session::Factor;
 
 /// Servers' clocks may differ by this many steps of 30 seconds.
 const SKEWED_STEPS: i64 = ahead::SKEW / 30_000;
-/// A person may give at most this many wrong codes within 15 minutes: three in a million are right.
-const FAILURES: i32 = 10;
 
 /// A code that was right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +29,17 @@ pub struct Given {
 }
 
 /// Checks a code of the person's authenticator app, or a recovery code, and returns which it was. Each works once. An app with
-/// another home than the account's does not count. `now` in milliseconds since the Unix epoch.
+/// another home than the account's does not count. `asked` says where it is given, for counting wrong ones; `now` in milliseconds
+/// since the Unix epoch.
 pub async fn check(
     db: &Db,
     account: Account,
     sealer: &Sealer,
     code: &str,
+    asked: impl Into<Asked>,
     now: i64,
 ) -> Result<Given, FactorError> {
-    let checked = check_now(db, account, sealer, code, now).await;
+    let checked = check_now(db, account, sealer, code, &asked.into(), now).await;
     let why = match &checked {
         Err(FactorError::Wrong) => "Wrong code",
         Err(FactorError::Throttled(_)) => "Too many attempts",
@@ -60,17 +60,19 @@ async fn check_now(
     account: Account,
     sealer: &Sealer,
     code: &str,
+    asked: &Asked,
     now: i64,
 ) -> Result<Given, FactorError> {
-    let guesses = guessing(db, account.user, now).await?;
+    let code = plain(code);
+    let is_of_app = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
+    let sort = if is_of_app { Sort::App } else { Sort::Recovery };
+    let counted = count(db, account.user, asked, sort, now).await?;
     let app = totp_factor::Entity::find_by_id((account.user, true))
         .filter(counts_for(totp_factor::Column::HomeId, account.home)) // tenant: apps, by whose provider they were set up
         .one(db.connection())
         .await?
         .ok_or(FactorError::Wrong)?;
     let home = app.home_id;
-    let code = plain(code);
-    let is_of_app = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
     let factor = if is_of_app {
         take_step(db, &app, sealer, &code, now).await?;
         Factor::Totp
@@ -78,15 +80,8 @@ async fn check_now(
         take_recovery_code(db, account, &code, now).await?;
         Factor::RecoveryCode
     };
-    throttle::forget(db, &guesses).await?;
+    counted.right(db).await?;
     Ok(Given { factor, home })
-}
-
-/// Counts an attempt, and refuses it after too many. Returns the subject to forget if the code was right.
-pub(super) async fn guessing(db: &Db, user: UserId, now: i64) -> Result<String, FactorError> {
-    let guesses = throttle::subject("code", &user.to_string());
-    throttle::attempt(db, &guesses, FAILURES, now).await??;
-    Ok(guesses)
 }
 
 async fn take_step(

@@ -4,27 +4,28 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::account::lock;
-use super::check::guessing;
+use super::guess::{Asked, Sort, count};
 use super::{Account, FactorError, event, plain, recovery, totp};
 use crate::Db;
 use crate::alerts::notice::{self, Change};
 use crate::db::entity::totp_factor;
 use crate::db::sealed::{Sealer, app_purpose};
-use crate::db::throttle;
 use crate::events::Kind;
 
 /// Checks the first code of the offered app, which counts from now on and replaces an earlier one. Returns new recovery codes,
-/// which can't be read again. Both count for the account's home. `now` in milliseconds since the Unix epoch.
+/// which can't be read again. Both count for the account's home. `asked` says where the code is given, for counting wrong ones;
+/// `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     account: Account,
     sealer: &Sealer,
     code: &str,
+    asked: impl Into<Asked>,
     random: &[u8; 32],
     now: i64,
 ) -> Result<Vec<String>, FactorError> {
     let user = account.user;
-    let guesses = guessing(db, user, now).await?;
+    let counted = count(db, user, &asked.into(), Sort::NewApp, now).await?;
     let transaction = db.begin_write().await?;
     let person = lock(&transaction, user).await?.ok_or(FactorError::Nothing)?;
     let offered = totp_factor::Entity::find_by_id((user, false)).one(&transaction).await?;
@@ -51,6 +52,6 @@ pub async fn confirm(
     notice::tell(&transaction, user, Change::AppSetUp, now).await?;
     let codes = recovery::write(&transaction, account, random, now).await?;
     transaction.commit().await?;
-    throttle::forget(db, &guesses).await?;
+    counted.right(db).await?;
     Ok(codes)
 }

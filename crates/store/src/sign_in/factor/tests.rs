@@ -9,6 +9,8 @@ use super::*;
 use crate::Db;
 use crate::db::entity::{event as events, organization, passkey, recovery_code, totp_factor, user};
 use crate::db::sealed::Sealer;
+use crate::db::secret::Secret;
+use crate::db::throttle::{self, Caller};
 use crate::events::Kind;
 use crate::people;
 use crate::sign_in::session::{Factor, Token};
@@ -22,6 +24,36 @@ fn sealer() -> Sealer {
 
 async fn person(db: &Db, world: &World, name: &str) -> Account {
     Account::from(&actor(db, name, Some(world.customer), Levels::default()).await)
+}
+
+/// [`super::check`] from a place where nobody has signed in.
+async fn check(
+    db: &Db,
+    account: Account,
+    sealer: &Sealer,
+    code: &str,
+    now: i64,
+) -> Result<Given, FactorError> {
+    super::check(db, account, sealer, code, Caller::from("192.0.2.1"), now).await
+}
+
+/// [`super::confirm`] from there.
+async fn confirm(
+    db: &Db,
+    account: Account,
+    sealer: &Sealer,
+    code: &str,
+    random: &[u8; 32],
+    now: i64,
+) -> Result<Vec<String>, FactorError> {
+    super::confirm(db, account, sealer, code, Caller::from("192.0.2.1"), random, now).await
+}
+
+/// A code that is wrong around [`NOW`].
+fn wrong(secret: &str) -> &'static str {
+    let is_right = |code: &str| (-3..=3).any(|step| totp_code(secret, NOW + step * STEP) == code);
+    let some = ["000000", "000001", "000002", "000003", "000004", "000005", "000006", "000007"];
+    some.into_iter().find(|code| !is_right(code)).unwrap()
 }
 
 /// Sets up an app. Returns its secret and the recovery codes.
@@ -125,19 +157,70 @@ async fn guessing_codes_is_slowed_down(database: TestDb) {
     let world = World::make(db).await;
     let ada = person(db, &world, "ada").await;
     let (secret, codes) = set_up(db, ada, 1, NOW).await;
-    for guess in 0..10 {
+    let right = totp_code(&secret, NOW + STEP);
+    for _ in 0..10 {
+        assert!(matches!(check(db, ada, &sealer(), wrong(&secret), NOW).await, Err(FactorError::Wrong)));
+    }
+    let throttled = check(db, ada, &sealer(), &right, NOW + STEP).await;
+    assert!(matches!(throttled, Err(FactorError::Throttled(_))));
+    // Recovery codes count separately.
+    for guess in 0..30 {
         let guess = format!("guess-{guess}");
         assert!(matches!(check(db, ada, &sealer(), &guess, NOW).await, Err(FactorError::Wrong)));
     }
-    let right = totp_code(&secret, NOW + STEP);
-    for code in [&right, &codes[0]] {
-        let throttled = check(db, ada, &sealer(), code, NOW + STEP).await;
-        assert!(matches!(throttled, Err(FactorError::Throttled(_))));
-    }
+    let throttled = check(db, ada, &sealer(), &codes[0], NOW).await;
+    assert!(matches!(throttled, Err(FactorError::Throttled(_))));
     let later = NOW + 15 * 60_000;
     let right = totp_code(&secret, later);
     assert!(check(db, ada, &sealer(), &right, later).await.is_ok());
     assert!(told(db, Kind::SignInFailed).await >= 1);
+}
+
+#[both_databases]
+async fn wrong_codes_elsewhere_keep_nobody_out_where_they_are_known(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = person(db, &world, "ada").await;
+    let (secret, codes) = set_up(db, ada, 1, NOW).await;
+    let give = async |asked: Asked, code: &str, now| {
+        let given = super::check(db, ada, &sealer(), code, asked, now).await;
+        given.map(|given| given.factor)
+    };
+    let at = |network_address: &str, device: Option<u8>| {
+        let device = device.map(|byte| Secret([byte; 32]));
+        Caller { network_address: network_address.to_owned(), device }
+    };
+    let known = at("192.0.2.1", Some(1));
+    throttle::remember(db, ada.user, &known, NOW).await.unwrap();
+    // Whoever knows the password can begin to sign in as often as they like.
+    for place in (0..10).map(|device| at("203.0.113.1", (device > 4).then_some(device))) {
+        let guessed = give(place.into(), wrong(&secret), NOW).await;
+        assert!(matches!(guessed, Err(FactorError::Wrong)), "{guessed:?}");
+    }
+    let right = totp_code(&secret, NOW + STEP);
+    // No other network and no other device gives them more guesses.
+    for place in [at("203.0.113.2", Some(2)), at("192.0.2.1", None), at("192.0.2.1", Some(3))] {
+        let guessed = give(place.into(), &right, NOW).await;
+        assert!(matches!(guessed, Err(FactorError::Throttled(_))), "{guessed:?}");
+    }
+    // Ada comes in with a recovery code, on her own device, and stays in where she is.
+    let elsewhere = Asked::from(at("198.51.100.1", None));
+    assert_eq!(give(elsewhere, &codes[0], NOW).await.unwrap(), Factor::RecoveryCode);
+    assert_eq!(give(known.clone().into(), &right, NOW).await.unwrap(), Factor::Totp);
+    let next = totp_code(&secret, NOW + 2 * STEP);
+    assert_eq!(give(Token([1; 32]).into(), &next, NOW + STEP).await.unwrap(), Factor::Totp);
+    // Each known place has its own limit, and all have one together: it allows the device and four sessions theirs.
+    let sessions = (1..5).map(|byte| Asked::from(Token([byte; 32])));
+    for place in std::iter::once(Asked::from(known)).chain(sessions) {
+        for _ in 0..10 {
+            let guessed = give(place.clone(), wrong(&secret), NOW).await;
+            assert!(matches!(guessed, Err(FactorError::Wrong)), "{place:?}: {guessed:?}");
+        }
+        let guessed = give(place.clone(), wrong(&secret), NOW).await;
+        assert!(matches!(guessed, Err(FactorError::Throttled(_))), "{place:?}: {guessed:?}");
+    }
+    let guessed = give(Token([5; 32]).into(), wrong(&secret), NOW).await;
+    assert!(matches!(guessed, Err(FactorError::Throttled(_))), "{guessed:?}");
 }
 
 #[both_databases]

@@ -12,6 +12,7 @@ use crate::db::entity::{mail, passkey as passkeys, user};
 use crate::db::migration::Migrator;
 use crate::db::sealed::Sealer;
 use crate::db::secret::Secret;
+use crate::db::throttle::Caller;
 use crate::people::invitation::{By, InvitationError, InvitationToken, Inviting, accept, invite, needs};
 use crate::people::{NewUser, PredefinedRole, add_user, join, predefined_role};
 use crate::sign_in::factor::{self, Account, Beginning, FactorError, open_step, step};
@@ -28,6 +29,10 @@ use crate::testing::{
 const SITE: &str = "https://licenses.example.org";
 const HERE: &str = "192.0.2.1";
 const OWN: Proof = Proof { at: NOW, home: None };
+
+fn here() -> Caller {
+    HERE.into()
+}
 
 /// A member of the customer who signs in by its provider, and has nothing of their own.
 async fn nina(db: &Db, world: &World) -> Actor {
@@ -142,11 +147,11 @@ async fn a_providers_word_is_no_proof_of_who_is_elsewhere_or_has_something_of_th
     assert_eq!(proved_at(db, token).await, NOW);
     with_password(db, nina.user, Some("hash")).await;
     assert_eq!(proved_at(db, token).await, 0);
-    session::prove(db, token, OWN).await.unwrap();
+    session::prove(db, token, OWN, None).await.unwrap();
     let found = session::find(db, token, NOW).await.unwrap().unwrap();
     assert_eq!((found.proof, found.home), (OWN, Some(world.customer)));
     with_password(db, nina.user, None).await;
-    session::prove(db, token, Proof { home: Some(world.customer), ..OWN }).await.unwrap();
+    session::prove(db, token, Proof { home: Some(world.customer), ..OWN }, None).await.unwrap();
     // Things added on the same word are not her own, and another person's are not hers.
     let eve = actor(db, "eve", Some(world.customer), Levels::default()).await;
     add_passkey(db, &eve, &mut Authenticator::new(2, SITE), None).await;
@@ -168,7 +173,7 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
     let account = Account::from(&nina).within(home);
     let secret = factor::begin(db, account, &sealer, &[1; 32], NOW).await.unwrap().secret;
     let code = totp_code(&secret, NOW);
-    let codes = factor::confirm(db, account, &sealer, &code, &[2; 32], NOW).await.unwrap();
+    let codes = factor::confirm(db, account, &sealer, &code, here(), &[2; 32], NOW).await.unwrap();
     let state = factor::state(db, nina.user).await.unwrap();
     assert_eq!(state.app_home, Some((world.customer, "Customer".to_owned())));
     assert!(!factor::has_own(db.connection(), nina.user).await.unwrap());
@@ -193,12 +198,12 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
     let code = totp_code(&secret, later);
     for elsewhere in [None, Some(world.distributor)] {
         for given in [&code, &codes[0]] {
-            let checked = factor::check(db, account.within(elsewhere), &sealer, given, later).await;
+            let checked = factor::check(db, account.within(elsewhere), &sealer, given, here(), later).await;
             assert!(matches!(checked, Err(FactorError::Wrong)), "{checked:?}");
         }
     }
     for given in [&code, &codes[0]] {
-        assert_eq!(factor::check(db, account, &sealer, given, later).await.unwrap().home, home);
+        assert_eq!(factor::check(db, account, &sealer, given, here(), later).await.unwrap().home, home);
     }
     // It counts as a second factor for people of its organization and its sub-organizations.
     for organization in [world.sub, world.distributor] {
@@ -214,10 +219,11 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
     // One of her own replaces it.
     let own = account.within(None);
     let secret = factor::begin(db, own, &sealer, &[5; 32], NOW).await.unwrap().secret;
-    factor::confirm(db, own, &sealer, &totp_code(&secret, NOW), &[6; 32], NOW).await.unwrap();
+    factor::confirm(db, own, &sealer, &totp_code(&secret, NOW), here(), &[6; 32], NOW).await.unwrap();
     assert!(factor::has_own(db.connection(), nina.user).await.unwrap());
     assert_eq!(needs(Beginning::Password).await, (Step::Code, None));
-    let given = factor::check(db, account, &sealer, &totp_code(&secret, later), later).await.unwrap();
+    let code = totp_code(&secret, later);
+    let given = factor::check(db, account, &sealer, &code, here(), later).await.unwrap();
     assert_eq!(given.home, None);
 }
 

@@ -161,11 +161,19 @@ pub fn is_proved(proved_at: i64, now: i64) -> bool {
     now - proved_at <= PROVED_FOR && ahead::is_believed(proved_at, now)
 }
 
-/// Records another proof of who the session's person is.
-pub async fn prove(db: &Db, token: Token, proof: Proof) -> Result<(), DbErr> {
+/// Records another proof of who the session's person is. With a code it counts from now on as opened by that one too.
+pub async fn prove(db: &Db, token: Token, proof: Proof, code: Option<Factor>) -> Result<(), DbErr> {
+    let Some(found) = session::Entity::find_by_id(token.hash()).one(db.connection()).await? else {
+        return Ok(());
+    };
+    let factor = match (Factor::from_name(&found.factor), code) {
+        (Some(factor), Some(code)) => factor.with_code(code).name().to_owned(),
+        _ => found.factor,
+    };
     session::Entity::update_many()
         .col_expr(session::Column::ProvedAt, Expr::value(proof.at))
         .col_expr(session::Column::ProofHomeId, Expr::value(proof.home))
+        .col_expr(session::Column::Factor, Expr::value(factor))
         .filter(session::Column::TokenHash.eq(token.hash()))
         .exec(db.connection())
         .await?;

@@ -192,6 +192,58 @@ async fn a_session_by_less_does_not_go_on_into_an_organization_that_asks_for_a_s
 }
 
 #[both_databases]
+async fn a_password_proves_nothing_once_a_second_factor_is_required(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let member = crate::testing::actor(db, "member", Some(world.customer), levels).await;
+    let stranger = crate::testing::actor(db, "stranger", Some(world.other_customer), levels).await;
+    let role = people::predefined_role(db, world.distributor, people::PredefinedRole::User).await.unwrap();
+    people::join(db, member.user, world.distributor, role, NOW).await.unwrap();
+    let [own, strangers, by_passkey, by_provider] = [1, 2, 3, 4].map(|byte| Token([byte; 32]));
+    open_session(db, member.user, own, NOW).await;
+    open_session(db, stranger.user, strangers, NOW).await;
+    for (token, factor) in [(by_passkey, Factor::Passkey), (by_provider, Factor::OpenId)] {
+        let opening = Opening {
+            user: member.user,
+            token,
+            network_address: "192.0.2.1",
+            user_agent: "Browser",
+            factor,
+            home: None,
+            proof_home: None,
+            is_proof: true,
+            now: NOW,
+        };
+        open(db, opening).await.unwrap();
+    }
+    let proved_at = async |token| find(db, token, NOW).await.unwrap().unwrap().proof.at;
+    let is_behind = async |token| crate::sign_in::is_behind(db, token).await.unwrap();
+    assert_eq!((proved_at(own).await, is_behind(own).await), (NOW, false));
+    // Any organization of the person counts, not only the one that the session acts for.
+    organization::Entity::update_many()
+        .col_expr(organization::Column::FactorRequired, Expr::value(true))
+        .filter(organization::Column::Id.eq(world.distributor))
+        .exec(db.connection())
+        .await
+        .unwrap();
+    assert_eq!((proved_at(own).await, is_behind(own).await), (0, true));
+    for token in [strangers, by_passkey, by_provider] {
+        assert_eq!((proved_at(token).await, is_behind(token).await), (NOW, false));
+    }
+    let proof = Proof { at: NOW, home: None };
+    prove(db, own, proof, None).await.unwrap();
+    assert_eq!((proved_at(own).await, is_behind(own).await), (0, true));
+    prove(db, own, proof, Some(Factor::Totp)).await.unwrap();
+    prove(db, by_provider, proof, Some(Factor::RecoveryCode)).await.unwrap();
+    assert_eq!((proved_at(own).await, is_behind(own).await), (NOW, false));
+    for (token, factor) in [(own, Factor::Totp), (by_provider, Factor::OpenIdAndRecoveryCode)] {
+        let row = session::Entity::find_by_id(token.hash()).one(db.connection()).await.unwrap().unwrap();
+        assert_eq!(row.factor, factor.name());
+    }
+}
+
+#[both_databases]
 async fn a_session_by_a_provider_is_for_its_organization_and_the_subs_alone(database: TestDb) {
     let db = &database.db;
     let world = World::make(db).await;

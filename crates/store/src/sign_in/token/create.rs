@@ -2,11 +2,14 @@
 
 use model::token::checked_name;
 use model::{Action, Day, Permit, Refused};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::sea_query::{ExprTrait as _, LockType};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
 
-use super::{ApiToken, TokenError};
+use super::{ApiToken, MOST_OF_PERSON, TokenError};
 use crate::Db;
-use crate::db::entity::api_token;
+use crate::db::entity::{api_token, user};
 use crate::events::{Event, Kind};
 use crate::text::checked;
 
@@ -46,6 +49,17 @@ pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Re
         ..Default::default()
     };
     let transaction = db.begin_write().await?;
+    // Several created at once wait for each other here.
+    let maker = user::Entity::find_by_id(permit.user()).lock(LockType::NoKeyUpdate);
+    maker.one(&transaction).await?.ok_or(Refused)?;
+    let lasting = api_token::Column::ExpiresAt.is_null().or(api_token::Column::ExpiresAt.gt(now));
+    let own = api_token::Entity::find()
+        .filter(api_token::Column::OrganizationId.eq(organization)) // tenant: own tokens, counted
+        .filter(api_token::Column::UserId.eq(permit.user()))
+        .filter(lasting);
+    if own.count(&transaction).await? >= MOST_OF_PERSON {
+        return Err(TokenError::TooMany);
+    }
     row.insert(&transaction).await?;
     Event::by(permit, now, Kind::TokenCreated).change("", &name).record(&transaction).await?;
     Ok(transaction.commit().await?)

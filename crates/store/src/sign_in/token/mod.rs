@@ -23,6 +23,8 @@ pub use revoke::revoke;
 
 /// The prefix of every token, by which people and scanners recognize it.
 const PREFIX: &str = "grantry_";
+/// A person has at most this many tokens in an organization that have not expired.
+pub const MOST_OF_PERSON: u64 = 200;
 /// This many characters of a token are stored readable.
 const HINT: usize = 4;
 
@@ -74,6 +76,11 @@ pub enum TokenError {
     /// The token would expire before it begins.
     #[error("The last day of a token must be today (in UTC) or later.")]
     Over,
+    /// The person has [`MOST_OF_PERSON`] already.
+    #[error(
+        "You have {MOST_OF_PERSON} API tokens in this organization, as many as there can be. Revoke one first."
+    )]
+    TooMany,
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),

@@ -1,12 +1,14 @@
 use model::access::RoleObject;
 use model::token::{Dead, ListedToken};
 use model::{Action, Actor, Day, Level, Levels, Permit, Target};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::*;
 use crate::Db;
 use crate::db::entity::{api_token, event, role_level};
 use crate::events::Kind;
+use crate::people::{self, PredefinedRole, predefined_role};
+use crate::sign_in::session;
 use crate::testing::{NOW, TODAY, TestDb, World, actor, both_databases, level, remove_member};
 
 const TOKEN: ApiToken = ApiToken([7; 32]);
@@ -140,4 +142,38 @@ async fn tokens_are_listed_and_revoked_in_their_organization_alone(database: Tes
     let told: Vec<_> = told.iter().map(|it| (it.user_id, it.old.as_str(), it.new.as_str())).collect();
     let expected = [(Some(maker.user), "", "Nightly export"), (Some(colleague.user), "Nightly export", "")];
     assert_eq!(told, expected);
+}
+
+#[both_databases]
+async fn a_person_has_room_for_so_many_tokens_in_each_organization(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let full = level(RoleObject::ApiAccess, Level::FullAccess);
+    let maker = actor(db, "maker", Some(world.customer), full).await;
+    let row = |number: u64| api_token::ActiveModel {
+        organization_id: Set(world.customer),
+        user_id: Set(maker.user),
+        name: Set("Build".to_owned()),
+        token_hash: Set(format!("hash {number}")),
+        hint: Set("hint".to_owned()),
+        created_at: Set(NOW),
+        expires_at: Set((number == 0).then_some(NOW + 1)),
+        last_used_at: Set(None),
+        ..Default::default()
+    };
+    let many = api_token::Entity::insert_many((0..MOST_OF_PERSON).map(row));
+    many.exec_without_returning(db.connection()).await.unwrap();
+    let more = create(db, &managing(&maker), new(TOKEN), NOW).await;
+    assert!(matches!(more, Err(TokenError::TooMany)), "{more:?}");
+    // Neither a colleague nor the person's other organization is full.
+    let colleague = actor(db, "colleague", Some(world.customer), full).await;
+    create(db, &managing(&colleague), new(ApiToken([1; 32])), NOW).await.unwrap();
+    let role = predefined_role(db, world.other_customer, PredefinedRole::Admin).await.unwrap();
+    people::join(db, maker.user, world.other_customer, role, NOW).await.unwrap();
+    let elsewhere = session::actor(db, maker.user, Some(world.other_customer)).await.unwrap();
+    create(db, &managing(&elsewhere), new(ApiToken([2; 32])), NOW).await.unwrap();
+    // One that has expired makes room.
+    create(db, &managing(&maker), new(TOKEN), NOW + 1).await.unwrap();
+    let more = create(db, &managing(&maker), new(ApiToken([3; 32])), NOW + 1).await;
+    assert!(matches!(more, Err(TokenError::TooMany)), "{more:?}");
 }
