@@ -1,11 +1,12 @@
 //! The routes, and the layers in front of all of them.
 
+use std::mem;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
-use axum::routing::{get, post, put};
+use axum::routing::{MethodRouter, get, post, put};
 use http::{Extensions, HeaderMap, StatusCode, Version};
 use model::page::PAGES;
 use tower::ServiceBuilder;
@@ -55,13 +56,15 @@ pub fn paths() -> impl Iterator<Item = &'static str> {
 /// The portal as a service.
 pub fn router(portal: Arc<Portal>) -> Router {
     let mut router = Router::new();
-    for Route { path, handler } in ROUTES {
+    let mut add = |path: &'static str, handler: MethodRouter<Arc<Portal>>| {
         let traced = from_fn(move |request: Request, next: Next| endpoint::within(path, request, next));
-        router = router.route(path, handler().fallback(pages::wrong_method).layer(traced));
+        router = mem::take(&mut router).route(path, handler.fallback(pages::wrong_method).layer(traced));
+    };
+    for Route { path, handler } in ROUTES {
+        add(path, handler());
     }
     for page in PAGES {
-        let open = move |State(portal), request: Request| pages::open(page, portal, request);
-        router = router.route(page.path, get(open).fallback(pages::wrong_method));
+        add(page.path, get(move |State(portal), request: Request| pages::open(page, portal, request)));
     }
     let product_api = product_api::service(&portal);
     router = router.route_service("/v1", product_api.clone()).route_service("/v1/{*path}", product_api);

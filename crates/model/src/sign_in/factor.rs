@@ -65,7 +65,8 @@ impl Factor {
     }
 
     /// The factor of a session opened by this one in which that code was given too.
-    pub(super) fn with_code(self, code: Self) -> Self {
+    #[must_use]
+    pub fn with_code(self, code: Self) -> Self {
         match (self, code) {
             (Self::Password, code) => code,
             (Self::OpenId, Self::RecoveryCode) => Self::OpenIdAndRecoveryCode,
