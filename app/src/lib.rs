@@ -31,6 +31,7 @@ pub mod invitation;
 pub mod joining;
 pub mod list;
 pub mod mail_domains;
+mod nul;
 pub mod organization;
 pub mod passkeys;
 pub mod password_reset;

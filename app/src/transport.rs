@@ -36,7 +36,11 @@ where
         F: Fn(Input) -> Fut + Send,
         Fut: Future<Output = Result<Output, ApiError>> + Send,
     {
-        <Http<Postcard, Postcard> as Protocol<Input, Output, C, S, ApiError>>::run_server(request, server_fn)
+        let checked = move |input: Input| {
+            let answer = crate::nul::refuse(&input).map(|()| server_fn(input));
+            async move { answer?.await }
+        };
+        <Http<Postcard, Postcard> as Protocol<Input, Output, C, S, ApiError>>::run_server(request, checked)
     }
 
     #[cfg(not(feature = "csr"))]

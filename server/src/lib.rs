@@ -25,6 +25,7 @@ pub mod listen;
 mod log;
 pub mod mail;
 mod pages;
+mod parameters;
 mod portal;
 pub mod product_api;
 pub mod proxies;

@@ -2,9 +2,12 @@
 //!
 //! A thread of its own writes it. Standard error may be closed, or a pipe that nobody reads: no request waits for it, and
 //! no write to it fails. Lines that find no room are dropped, counted, and reported once there is room again.
+//!
+//! Values may come from outside, such as a mail server's answer. None can forge a line, or change how one looks.
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::fmt;
 use std::io::IsTerminal as _;
 use std::panic::PanicHookInfo;
 use std::sync::OnceLock;
@@ -15,10 +18,15 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
+use model::text::is_unseen;
 use tower_http::classify::ServerErrorsFailureClass;
 use tracing::Span;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::format::{DefaultFields, Format, Writer};
+use tracing_subscriber::fmt::{FormatFields, SubscriberBuilder};
 
 use crate::{reply, request_id, unsubscribe};
 
@@ -55,14 +63,37 @@ pub fn start(filter: EnvFilter) -> Logging {
     let (writer, guard) = builder.finish(std::io::stderr());
     let _ = DROPPED.set(writer.error_counter());
     let is_terminal = std::io::stderr().is_terminal();
-    // A line that can't be logged is not printed either.
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer).log_internal_errors(false);
+    let log = lines().with_env_filter(filter).with_writer(writer);
     // A second start, as in tests, keeps the first.
     if log.with_ansi(is_terminal).try_init().is_ok() {
         std::panic::set_hook(Box::new(note_panic));
     }
     Logging(Some(guard))
+}
+
+/// The form of the log's lines.
+fn lines() -> SubscriberBuilder<Escaped, Format, LevelFilter> {
+    // A line that can't be logged is not printed either.
+    tracing_subscriber::fmt().fmt_fields(Escaped).log_internal_errors(false)
+}
+
+/// Writes messages and values with their control characters and invisible ones escaped, so that an event is always one line.
+struct Escaped;
+
+impl<'writer> FormatFields<'writer> for Escaped {
+    fn format_fields<R: RecordFields>(&self, mut writer: Writer<'writer>, fields: R) -> fmt::Result {
+        let mut text = String::new();
+        DefaultFields::new().format_fields(Writer::new(&mut text), fields)?;
+        for sign in text.chars() {
+            // Some programs also break lines at the separators of lines and paragraphs.
+            if is_unseen(sign) || matches!(sign, '\u{2028}' | '\u{2029}') {
+                write!(writer, "{}", sign.escape_default())?;
+            } else {
+                writer.write_char(sign)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Logs that a request failed. An answer that asks somebody to come back later is not a failure: whoever asks too much could
@@ -169,7 +200,7 @@ mod tests {
         let builder = NonBlockingBuilder::default().buffered_lines_limit(8).lossy(true);
         let (writer, guard) = builder.finish(Slow(Arc::clone(&read)));
         let counter = writer.error_counter();
-        let log = tracing_subscriber::fmt().with_writer(writer).with_ansi(false).log_internal_errors(false);
+        let log = lines().with_writer(writer).with_ansi(false);
         let mut dropped = Dropped::default();
         tracing::subscriber::with_default(log.finish(), || {
             dropped.report(|| counter.dropped_lines());
@@ -201,6 +232,32 @@ mod tests {
         let reports: Vec<&str> = text.lines().filter(|line| line.contains("lines were dropped")).collect();
         assert_eq!(reports.len(), 1, "{text}");
         assert!(reports[0].ends_with(&format!("lines={}", counter.dropped_lines())), "{text}");
+    }
+
+    #[test]
+    fn a_text_from_outside_forges_no_line() {
+        let read = Arc::new(Mutex::new(Vec::new()));
+        let writer = {
+            let read = Arc::clone(&read);
+            move || Slow(Arc::clone(&read))
+        };
+        let log = lines().with_writer(writer).with_ansi(false);
+        let bad = "x\n2026 ERROR forged\r\u{1b}[2J\0\u{7f}\u{85}\u{9b}\u{2028}\u{2029}\u{202e}\u{2066}é";
+        tracing::subscriber::with_default(log.finish(), || {
+            let span = tracing::info_span!("request", given = %bad, later = tracing::field::Empty);
+            let _in = span.enter();
+            span.record("later", tracing::field::display(bad));
+            let error: &(dyn std::error::Error + 'static) = &io::Error::other(bad);
+            tracing::warn!(%bad, text = bad, error, debug = ?bad, "{bad}");
+        });
+        let text = String::from_utf8(read.lock().unwrap().clone()).unwrap();
+        let line = text.strip_suffix('\n').unwrap();
+        assert!(
+            !line.contains(|sign: char| is_unseen(sign) || "\u{2028}\u{2029}".contains(sign)),
+            "{line:?}"
+        );
+        assert_eq!(line.matches("forged").count(), 7, "{line}");
+        assert!(line.contains("x\\n2026 ERROR forged\\r") && line.contains("\\u{202e}\\u{2066}é"), "{line}");
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiErro
 pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
-        Ok(store::licenses::reveal_key(&context.db, &permit, license).await?)
+        Ok(store::licenses::reveal_key(&context.db, &permit, license, context.now).await?)
     })
     .await
 }

@@ -117,6 +117,10 @@ pub struct Query {
 pub const SEARCH_LIMIT: usize = 200;
 
 impl Query {
+    /// The names of the pairs that [`from_pairs`](Self::from_pairs) reads.
+    pub const NAMES: [&str; 9] =
+        ["q", "status", "warning", "type", "product", "reseller", "org", "history", "sort"];
+
     /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
     /// a sentence for the person about each (R19).
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
@@ -294,6 +298,9 @@ mod tests {
             "status=expiring,not-registered&warning=nearly-depleted&product=3,5&history=1&sort=-product"
         );
         assert_eq!(read(&text), (query, vec![]));
+        for pair in text.split('&') {
+            assert!(Query::NAMES.contains(&pair.split('=').next().unwrap()), "{pair}");
+        }
         let search = Query { search: "ä &%".into(), ..Query::default() };
         assert_eq!(search.to_query_string(), "q=%C3%A4%20%26%25");
     }

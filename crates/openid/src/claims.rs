@@ -97,6 +97,20 @@ pub(crate) fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
+/// Returns whether a text anywhere in the claims has a NUL character, which PostgreSQL does not store.
+pub(crate) fn has_nul(claims: &Claims) -> bool {
+    claims.iter().any(|(name, value)| name.contains('\0') || value_has_nul(value))
+}
+
+fn value_has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(value_has_nul),
+        Value::Object(fields) => has_nul(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
 /// A boolean claim; some providers write it as text (Cognito).
 fn flag(claims: &Claims, name: &str) -> Option<bool> {
     match claims.get(name)? {

@@ -13,7 +13,7 @@ use openidconnect::{IssuerUrl, Nonce};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::claims::{Claims, Told, Who};
+use crate::claims::{Claims, Told, Who, has_nul};
 use crate::error::{OpenIdError, chain};
 use crate::fetch::Client;
 use crate::metadata::Metadata;
@@ -212,6 +212,7 @@ async fn user_info(
     };
     // It must not be used unless it is about the same person (OpenID Connect Core 5.3.2).
     match subject(&more) {
+        _ if has_nul(&more) => Err(OpenIdError::Token("a text in userinfo holds a NUL character".to_owned())),
         Some(subject) if subject == expected => Ok(more),
         Some(_) => Err(OpenIdError::Token("userinfo is about somebody else".to_owned())),
         None => {

@@ -1,5 +1,7 @@
 //! ID tokens (OpenID Connect Core 3.1.3.7). Checks the signature over the whole token, and only the claims that are needed.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use chrono::{DateTime, Utc};
@@ -11,7 +13,7 @@ use openidconnect::{
 };
 use serde_json::{Map, Value};
 
-use crate::claims::{Claims, text};
+use crate::claims::{Claims, has_nul, text};
 use crate::error::chain;
 
 /// Accepted signatures. `none` is no signature, and one made with the client secret proves only that its maker knows the secret.
@@ -29,6 +31,9 @@ const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
 
 /// The claims that decide whether a token is taken.
 const NEEDED: [&str; 5] = ["iss", "sub", "aud", "exp", "nonce"];
+
+/// How far a provider's clock may be ahead.
+const LEEWAY: Duration = Duration::from_secs(300);
 
 /// The base64 that providers write: without padding, and some leave bits after the last byte.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -75,6 +80,10 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
         return Err("it is no signed token".to_owned());
     };
     let claims: Claims = serde_json::from_slice(&decoded(payload)?).map_err(|error| error.to_string())?;
+    if has_nul(&claims) {
+        return Err("a text in it holds a NUL character".to_owned());
+    }
+    check_begun(&claims, expected.now)?;
     let needed = needed(&claims).to_string();
     let reduced: Needed =
         format!("{header}.{}.{signature}", BASE64.encode(needed)).parse().map_err(|error| chain(&error))?;
@@ -108,7 +117,22 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     Ok(claims)
 }
 
-/// The checked claims, in the standard's form. The time when a token was made does not matter here, but must be there.
+/// Refuses a token that was made in the future, or is not valid yet. Providers may leave both times out, and what is no number
+/// says nothing.
+fn check_begun(claims: &Claims, now: DateTime<Utc>) -> Result<(), String> {
+    let latest = Duration::from_secs(u64::try_from(now.timestamp()).unwrap_or(0)) + LEEWAY;
+    let is_ahead = |name: &&str| {
+        let seconds = claims.get(*name).and_then(Value::as_f64).filter(|seconds| *seconds > 0.0);
+        // Too many seconds for a duration are ahead, too.
+        seconds.is_some_and(|told| Duration::try_from_secs_f64(told).map_or(true, |time| time > latest))
+    };
+    match ["iat", "nbf"].into_iter().find(is_ahead) {
+        Some(name) => Err(format!("its time “{name}” is in the future")),
+        None => Ok(()),
+    }
+}
+
+/// The checked claims, in the standard's form. [`check_begun`] checks when the token was made, and the verifier wants that claim.
 fn needed(claims: &Claims) -> Value {
     let mut needed: Map<_, _> =
         NEEDED.into_iter().filter_map(|name| Some((name.to_owned(), claims.get(name)?.clone()))).collect();

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use app::deployments::Selection;
-use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{Form, Query, State};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, RawQuery, State};
 use axum::response::Response;
 use http::StatusCode;
 use model::license::Validity;
@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use super::stream::{ExportError, Output, stream};
 use super::{Format, attachment, instant, turn};
 use crate::requester::Requester;
-use crate::{Portal, reply};
+use crate::{Portal, parameters, reply};
 
 /// The columns of deployments. All times are in UTC (R20). The key makes the file importable.
 const HEADINGS: [&str; 12] = [
@@ -42,23 +42,23 @@ const HEADINGS: [&str; 12] = [
 /// This many pages are read ahead of the writer: reading and writing run in parallel.
 const AHEAD: usize = 2;
 
-/// Which license, by its public ID.
-#[derive(Debug, Deserialize)]
-pub struct Of {
-    license: String,
-}
-
 /// The Active Deployment Report: the license on the first sheet, its active deployments on the second. Refused for expired
 /// licenses.
 pub async fn deployment_report(
     State(portal): State<Arc<Portal>>,
     Requester(context): Requester,
-    of: Result<Query<Of>, QueryRejection>,
+    RawQuery(query): RawQuery,
 ) -> Response {
     let permit =
         context.actor.as_ref().map(|actor| actor.permit(Action::DownloadDeploymentReport, Target::Anything));
-    let (Some(Ok(permit)), Ok(Query(of))) = (permit, of) else { return reply::not_found() };
-    let license = match store::licenses::describe(&context.db, &permit, &of.license).await {
+    let Some(Ok(permit)) = permit else { return reply::not_found() };
+    // The parameter is the license's public ID.
+    let public_id = match parameters::read(query.as_deref().unwrap_or_default(), &["license"]) {
+        Ok(pairs) => pairs.into_iter().next().map(|(_, value)| value.into_owned()),
+        Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
+    };
+    let Some(public_id) = public_id else { return reply::not_found() };
+    let license = match store::licenses::describe(&context.db, &permit, &public_id).await {
         Ok(license) => license,
         Err(LicenseError::Refused(_)) => return reply::not_found(),
         Err(error) => return reply::failed(&error),
@@ -126,6 +126,10 @@ async fn selected(
     let permit =
         context.actor.as_ref().map(|actor| actor.permit(Action::ManageDeployments, Target::Anything));
     let (Some(Ok(permit)), Ok(Form(asked))) = (permit, form) else { return reply::not_found() };
+    if asked.license.contains('\0') {
+        // No ID has a NUL character, and PostgreSQL looks for none.
+        return reply::not_found();
+    }
     let Some(selection) = Selection::from_text(&asked.deployments) else {
         let sentence = "The selection can't be read; it looks like 3-8,11.";
         return reply::plain(StatusCode::BAD_REQUEST, sentence);

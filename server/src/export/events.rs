@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 use super::stream::{ExportError, Output, stream};
 use super::{Format, attachment, dated, instant, turn};
 use crate::requester::Requester;
-use crate::{Portal, reply};
+use crate::{Portal, parameters, reply};
 
 /// The columns. All times are in UTC (R20).
 const HEADINGS: [&str; 9] =
@@ -49,7 +49,10 @@ async fn export(
     let permit = context.actor.as_ref().map(|actor| actor.permit(Action::SeeEvents, Target::MyOrganization));
     let Some(Ok(permit)) = permit else { return reply::not_found() };
     let query = query.unwrap_or_default();
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let pairs = match parameters::read(&query, &EventQuery::NAMES) {
+        Ok(pairs) => pairs,
+        Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
+    };
     let (query, problems) =
         EventQuery::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
     if !problems.is_empty() {

@@ -23,7 +23,7 @@ use super::rows::{Joined, Layout, Texts};
 use super::stream::{ExportError, Output, stream};
 use super::{Format, attachment, dated, turn};
 use crate::requester::Requester;
-use crate::{Portal, reply};
+use crate::{Portal, parameters, reply};
 
 /// At most this many pages of texts are read at once, ahead of the writer.
 const AHEAD: usize = 3;
@@ -97,16 +97,18 @@ struct Asked {
     query: Query,
 }
 
-/// Reads the address as the page does. Refuses the export if the page would report anything as meaningless: a file with
-/// other rows than requested would pass for the right one (R19).
+/// Reads the address as the page does. Refuses the export if the page would report anything as meaningless, and if a parameter
+/// is unknown or comes twice: a file with other rows than requested would pass for the right one (R19).
 fn read(list: List, query: &str) -> Result<Asked, String> {
-    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let own = if list == List::Customers { "orgs" } else { "in" };
+    let mut names = Query::NAMES.to_vec();
+    names.push(own);
+    let pairs = parameters::read(query, &names)?;
     let (query, problems) =
         Query::from_pairs(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())));
     if !problems.is_empty() {
         return Err(problems.join("\n"));
     }
-    let own = if list == List::Customers { "orgs" } else { "in" };
     let named = pairs.iter().find(|(name, _)| name == own).map(|(_, value)| value);
     let organizations = named.map(|text| organizations_from_address(text).ok_or(text)).transpose();
     let organizations = organizations
@@ -256,7 +258,7 @@ mod tests {
 
     #[test]
     fn the_address_is_read_as_the_page_reads_it() {
-        let asked = read(List::Customers, "orgs=3-5,8&q=a%20b+c&status=active&page=2").unwrap();
+        let asked = read(List::Customers, "orgs=3-5,8&q=a%20b+c&status=active").unwrap();
         assert_eq!(asked.organizations, Some(vec![3, 4, 5, 8]));
         assert_eq!(asked.query.search, "a b c");
         assert_eq!(read(List::MyOrganization, "").unwrap().query, Query::default());
@@ -268,6 +270,15 @@ mod tests {
         let problem = |list, query| read(list, query).err();
         let expected = "The address contains an unknown status: “gone”.";
         assert_eq!(problem(List::MyOrganization, "status=gone").as_deref(), Some(expected));
+        for (list, query) in [
+            (List::MyOrganization, "zzz=1"),
+            (List::MyOrganization, "orgs=1"),
+            (List::Customers, "orgs=1&in=2"),
+            (List::Customers, "orgs=5&orgs=6"),
+            (List::Customers, "orgs=5&q=%00"),
+        ] {
+            assert!(problem(list, query).is_some_and(|problem| problem.contains("parameter")), "{query}");
+        }
         assert!(problem(List::Customers, "").is_some_and(|problem| problem.contains("orgs=3-8,11")));
         assert!(problem(List::Customers, "orgs=all").is_some_and(|problem| problem.contains("“all”")));
     }

@@ -15,7 +15,7 @@ use store::licenses::installer::{AddError, Adding, add};
 use super::file_name::encoded;
 use crate::api::announced_length;
 use crate::requester::Requester;
-use crate::{Portal, reply};
+use crate::{Portal, parameters, reply};
 
 /// Takes an installer from the vendor's staff; for all others the address does not exist (R3).
 ///
@@ -33,7 +33,11 @@ pub async fn upload(
         context.actor.as_ref().map(|actor| actor.permit(Action::ManageInstallers, Target::Installation));
     let product = path.ok().and_then(|Path(id)| written_number(&id));
     let (Some(Ok(permit)), Some(product)) = (permit, product) else { return reply::not_found() };
-    let details = match typed(query.as_deref().unwrap_or_default()).checked() {
+    let typed = match typed(query.as_deref().unwrap_or_default()) {
+        Ok(typed) => typed,
+        Err(problem) => return reply::plain(StatusCode::BAD_REQUEST, problem),
+    };
+    let details = match typed.checked() {
         Ok(details) => details,
         Err(error) => return reply::plain(StatusCode::BAD_REQUEST, error.to_string()),
     };
@@ -54,10 +58,13 @@ pub async fn upload(
     }
 }
 
-/// Reads the query; ignores unknown pairs.
-fn typed(query: &str) -> Typed {
+/// The parameters of an upload.
+const NAMES: [&str; 6] = ["version", "platform", "architecture", "released", "file_name", "sha256"];
+
+/// Reads the query. Otherwise says which parameter can't be taken.
+fn typed(query: &str) -> Result<Typed, String> {
     let mut typed = Typed::default();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+    for (name, value) in parameters::read(query, &NAMES)? {
         let field = match name.as_ref() {
             "version" => &mut typed.version,
             "platform" => &mut typed.platform,
@@ -69,7 +76,7 @@ fn typed(query: &str) -> Typed {
         };
         *field = value.into_owned();
     }
-    typed
+    Ok(typed)
 }
 
 fn created(installer: &Installer) -> Response {

@@ -14,12 +14,13 @@ use http::{HeaderValue, Request, StatusCode};
 use hyper::body::Incoming;
 use tower::ServiceExt as _;
 
-use super::Limits;
 use super::body::{Sending, Steady};
 use super::seats::Seat;
+use super::{Limits, host};
+use crate::reply;
 
 /// Passes the request to the router, with the address it comes from. If the body came too slowly, the answer is a 408
-/// whatever the router says.
+/// whatever the router says. A request that does not name one host is a 400, and never gets there.
 pub(super) async fn answer(
     router: Router,
     request: Request<Incoming>,
@@ -28,6 +29,11 @@ pub(super) async fn answer(
     limits: Limits,
 ) -> Result<Response, Infallible> {
     let serving = seat.serve();
+    if let Some(problem) = host::problem(&request) {
+        let mut refused = reply::plain(StatusCode::BAD_REQUEST, problem);
+        refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        return Ok(refused.map(|body| Body::new(Sending { body, _serving: serving })));
+    }
     let is_too_slow = Arc::new(AtomicBool::new(false));
     let mut request =
         request.map(|body| Body::new(Steady::new(Body::new(body), &limits, seat, Arc::clone(&is_too_slow))));

@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod host;
 mod pace;
 mod seats;
 mod stream;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Source};
 
-/// All parameters, in order. [`super::known`] has refused unknown ones. If a name occurs several times, the last one counts.
+/// All parameters, in order. [`super::known`] has refused unknown ones, and those that come twice.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
 
@@ -27,7 +27,7 @@ impl Parameters {
 
     /// A parameter by its name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
+        self.0.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
     /// An ID that the server has assigned.
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn parameters_are_read_by_name() {
-        let query = Parameters::parse("limit=3&page%5Bsize%5D=4&limit=5&a=b+c").unwrap();
+        let query = Parameters::parse("page%5Bsize%5D=4&limit=5&a=b+c").unwrap();
         assert_eq!((query.get("limit"), query.get("page[size]")), (Some("5"), Some("4")));
         assert_eq!((query.get("a"), query.get("none")), (Some("b c"), None));
         assert_eq!(query.number("limit", 1, 100).unwrap(), Some(5));

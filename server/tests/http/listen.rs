@@ -105,6 +105,30 @@ fn counting() -> Router {
 }
 
 #[tokio::test]
+async fn a_request_names_one_host() {
+    let server = Server::start(hello(), limits()).await;
+    for (head, status) in [
+        ("GET / HTTP/1.1\r\nhost: a", 200),
+        ("GET / HTTP/1.0", 200),
+        ("GET / HTTP/1.0\r\nhost: a\r\nhost: b", 400),
+        ("GET / HTTP/1.1", 400),
+        ("GET / HTTP/1.1\r\nhost: a\r\nhost: a", 400),
+        ("GET / HTTP/1.1\r\nhost: a\r\nhost: b", 400),
+        ("GET http://a/ HTTP/1.1\r\nhost: A", 200),
+        ("GET http://evil.example/ HTTP/1.1\r\nhost: a", 400),
+        ("GET http://a:80/ HTTP/1.1\r\nhost: a", 400),
+        ("GET http://a@b/ HTTP/1.1\r\nhost: a", 400),
+    ] {
+        let mut client = server.connect().await;
+        client.send(format!("{head}\r\n\r\n").as_bytes()).await;
+        assert_eq!(client.status().await, Some(status), "{head}");
+        if status == 400 {
+            assert!(client.is_closed().await, "{head}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn who_says_nothing_is_let_go() {
     let server = Server::start(hello(), Limits { head: 10 * SOON, ..limits() }).await;
     let mut silent = server.connect().await;

@@ -29,6 +29,7 @@ mod links;
 mod listen;
 mod mailless;
 mod matrix;
+mod nul;
 mod pages_matrix;
 mod people;
 mod people_matrix;

@@ -68,7 +68,7 @@ pub async fn console_licenses(
 pub async fn console_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
-        Ok(console::key(&context.db, &permit, license).await?)
+        Ok(console::key(&context.db, &permit, license, context.now).await?)
     })
     .await
 }

@@ -57,6 +57,8 @@ kinds! {
     NoteEdited: "note-edited", "Note edited", License, License;
     /// A partner organization's note was edited (R4).
     PartnerNoteEdited: "partner-note-edited", "Partner note edited", License, License;
+    /// A person read a license's key in full.
+    KeyRevealed: "key-revealed", "License key revealed", License, License;
     /// A license was pinned.
     Pinned: "pinned", "Pinned", License, Personal;
     /// A license was unpinned.

@@ -109,6 +109,9 @@ pub struct EventQuery {
 }
 
 impl EventQuery {
+    /// The names of the pairs that [`from_pairs`](Self::from_pairs) reads.
+    pub const NAMES: [&str; 5] = ["q", "about", "by", "from", "to"];
+
     /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
     /// a sentence for the person about each (R19).
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
@@ -175,6 +178,7 @@ mod tests {
         };
         for query in [query, EventQuery::default()] {
             let pairs = query.to_pairs();
+            assert!(pairs.iter().all(|(name, _)| EventQuery::NAMES.contains(name)), "{pairs:?}");
             let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
             assert_eq!(EventQuery::from_pairs(pairs), (query.clone(), Vec::new()));
         }

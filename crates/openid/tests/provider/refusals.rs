@@ -93,7 +93,7 @@ async fn who_else_a_token_is_for_matters_where_it_was_not_made_for_this_portal()
 #[tokio::test]
 async fn whatever_is_forged_is_refused() {
     let (forge, provider, client) = provider().await;
-    let lies: [(&str, Lie); 12] = [
+    let lies: [(&str, Lie); 17] = [
         ("another issuer", |claims| claims["iss"] = "https://evil.example".into()),
         ("another audience", |claims| claims["aud"] = "another-portal".into()),
         ("several audiences", |claims| claims["aud"] = json!(["grantry", "another-portal"])),
@@ -108,12 +108,27 @@ async fn whatever_is_forged_is_refused() {
             drop(claims.as_object_mut().unwrap().remove("email_verified"));
         }),
         ("a text that is no yes", |claims| claims["email_verified"] = "yes".into()),
+        ("made in the future", |claims| claims["iat"] = (NOW / 1_000 + 301).into()),
+        ("made in the far future", |claims| claims["iat"] = json!(1e300)),
+        ("not valid yet", |claims| claims["nbf"] = (NOW / 1_000 + 301).into()),
+        ("a NUL in the name", |claims| claims["name"] = "Nina\0".into()),
+        ("a NUL in a group", |claims| claims["groups"] = json!([{ "a\0": {} }])),
     ];
     for (what, lie) in lies {
         forge.lock().unwrap().lie = lie;
         let answer = finish(&provider, &client).await;
         assert!(answer.is_err(), "{what}: {answer:?}");
     }
+    // A provider's clock may be ahead by five minutes.
+    forge.lock().unwrap().lie = |claims| {
+        claims["iat"] = (NOW / 1_000 + 300).into();
+        claims["nbf"] = json!(-0.5);
+    };
+    assert!(finish(&provider, &client).await.is_ok());
+    forge.lock().unwrap().lie = |claims| {
+        drop(claims.as_object_mut().unwrap().remove("iat"));
+    };
+    assert!(finish(&provider, &client).await.is_ok());
     forge.lock().unwrap().lie = |_| {};
     for signature in [Signature::OtherKey, Signature::None, Signature::Broken, Signature::Touched] {
         forge.lock().unwrap().signature = signature;

@@ -7,9 +7,11 @@ use super::{ConsoleError, insist};
 use crate::Db;
 use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
+use crate::licenses::note_revealed;
 
-/// Returns the key of a license in full, to anybody who may list it in the console.
-pub async fn key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String, ConsoleError> {
+/// Returns the key of a license in full, to anybody who may list it in the console, and records that they read it. `now` in
+/// milliseconds since the Unix epoch.
+pub async fn key(db: &Db, permit: &Permit, license: LicenseId, now: i64) -> Result<String, ConsoleError> {
     insist(permit, Action::SeeConsole)?;
     let found: Option<Key> = license::Entity::find_by_id(license)
         .select_only()
@@ -17,5 +19,7 @@ pub async fn key(db: &Db, permit: &Permit, license: LicenseId) -> Result<String,
         .into_tuple()
         .one(db.connection())
         .await?;
-    Ok(found.ok_or(Refused)?.shown_to(permit))
+    let key = found.ok_or(Refused)?;
+    note_revealed(db, permit, license, now).await?;
+    Ok(key.shown_to(permit))
 }

@@ -105,11 +105,17 @@ fn checked_page(typed: &str) -> Result<Option<String>, ConsoleError> {
     let is_address = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         && page.len() <= PAGE_ADDRESS
         && !page.chars().any(|c| c.is_whitespace() || c.is_control());
-    if is_address {
-        Ok(Some(page.to_owned()))
-    } else {
-        Err(wrong("page", "Enter an address such as https://example.org/scanner, or leave it empty."))
+    if !is_address {
+        let sentence = "Enter an address such as https://example.org/scanner, or leave it empty.";
+        return Err(wrong("page", sentence));
     }
+    // Everybody who sees the product sees its address.
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
+    if host.is_some_and(|host| host.contains('@')) {
+        let sentence = "An address can't contain a user name or password. Remove the part before the @.";
+        return Err(wrong("page", sentence));
+    }
+    Ok(Some(page.to_owned()))
 }
 
 fn text(product: &product::Model) -> String {

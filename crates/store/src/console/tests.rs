@@ -186,8 +186,8 @@ async fn the_dashboards_numbers_are_those_of_the_lists(database: TestDb) {
     assert_eq!(over.found, board.overused);
     assert_eq!(over.licenses[0].masked_key, "••••");
     let found = list(ConsoleQuery { search: "l-over".into(), ..Default::default() }).await;
-    assert_eq!(key(db, seeing, found.licenses[0].id).await.unwrap(), "OVER");
-    assert!(matches!(key(db, seeing, 999_999).await, Err(ConsoleError::Refused(_))));
+    assert_eq!(key(db, seeing, found.licenses[0].id, NOW).await.unwrap(), "OVER");
+    assert!(matches!(key(db, seeing, 999_999, NOW).await, Err(ConsoleError::Refused(_))));
     for (search, count) in [
         ("", 8),
         ("over", 1),
@@ -302,14 +302,14 @@ async fn products_are_kept_and_their_kind_stays_once_there_are_licenses(database
         name: " Gate ",
         maker: "",
         kind: ProductKind::Cloud,
-        page: " https://example.org/gate ",
+        page: " https://example.org/@gate?a@b ",
         shown_to_partners: true,
     };
     let id = save_product(db, managing, None, draft, NOW).await.unwrap();
     let shut = ProductDraft { kind: ProductKind::OnPremises, shown_to_partners: false, ..draft };
     assert_eq!(save_product(db, managing, Some(id), shut, NOW).await.unwrap(), id);
     let row = product::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
-    assert_eq!((&*row.name, row.page.as_deref()), ("Gate", Some("https://example.org/gate")));
+    assert_eq!((&*row.name, row.page.as_deref()), ("Gate", Some("https://example.org/@gate?a@b")));
     assert!(!row.shown_to_partners);
     world.license(db, "KEY", &[world.customer]).await;
     let scanner = ProductDraft { name: "Scanner", ..draft };
@@ -322,6 +322,9 @@ async fn products_are_kept_and_their_kind_stays_once_there_are_licenses(database
         (ProductDraft { name: "Other", maker: "a\nb", ..draft }, "maker"),
         (ProductDraft { name: "Other", page: "javascript:alert(1)", ..draft }, "page"),
         (ProductDraft { name: "Other", page: "https://", ..draft }, "page"),
+        (ProductDraft { name: "Other", page: "https://user:pw@host/", ..draft }, "page"),
+        (ProductDraft { name: "Other", page: "https://user@host", ..draft }, "page"),
+        (ProductDraft { name: "Other", page: "https://host\\@evil.example@b/", ..draft }, "page"),
     ] {
         assert_eq!(field(save_product(db, managing, None, draft, NOW).await), at, "{draft:?}");
     }

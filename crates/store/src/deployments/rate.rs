@@ -17,7 +17,7 @@ const AT_ONCE: usize = 1_000;
 pub struct Window {
     /// The caller.
     pub subject: String,
-    /// When the window began, in milliseconds since the Unix epoch.
+    /// When the window began, in milliseconds since the Unix epoch. The count is deleted some minutes after that.
     pub start: i64,
 }
 

@@ -132,14 +132,35 @@ impl<'a> Event<'a> {
             license_id: Set(self.license),
             visible_to: Set(self.visible_to),
             kind: Set(self.kind.name().to_owned()),
-            old: Set(self.old.to_owned()),
-            new: Set(self.new.to_owned()),
+            old: Set(without_nul(self.old)),
+            new: Set(without_nul(self.new)),
             acting_organization_id: Set(self.user.and(self.acting_for.or(self.organization))),
             network_address: Set(origin::network_address()),
             actor: Set(if self.user.is_some() { Actor::Person } else { self.actor }.name().to_owned()),
             object: Set(self.object().name().to_owned()),
-            object_name: self.object_name.map_or_else(Default::default, |name| Set(name.to_owned())),
+            object_name: self.object_name.map_or_else(Default::default, |name| Set(without_nul(name))),
             ..Default::default()
         })
+    }
+}
+
+/// The text without NUL characters, which PostgreSQL does not store: an event may quote what somebody outside said.
+fn without_nul(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, TestDb, World, both_databases, events};
+
+    #[both_databases]
+    async fn an_event_quotes_any_text(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let license = world.license(db, "KEY", &[world.customer]).await;
+        let event = Event::of_installation(NOW, Kind::NoteEdited).on(license).change("\0", "a\0b");
+        event.named("\0").record(db.connection()).await.unwrap();
+        assert_eq!(events(db, license).await, [("note-edited".to_owned(), "a\u{fffd}b".to_owned())]);
     }
 }

@@ -18,6 +18,7 @@ pub use check_out::note_check_out;
 pub use describe::{Description, describe};
 pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find_all, page};
 pub use history::history;
+pub(crate) use key::note_revealed;
 pub use key::reveal_key;
 pub use note::{NoteSaveError, edit_note};
 pub use pin::set_pin;

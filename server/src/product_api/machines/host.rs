@@ -1,5 +1,6 @@
 //! Checks what a product says about its computer.
 
+use model::text::is_unseen;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::deployments::{Change, Host, HostChanges};
@@ -75,7 +76,8 @@ impl HostAttributes {
     }
 }
 
-fn invalid(name: &str, problem: &str) -> ApiError {
+/// The error for an attribute that can't be taken.
+pub(super) fn invalid(name: &str, problem: &str) -> ApiError {
     let error = ApiError::unprocessable("ATTRIBUTE_INVALID", format!("The attribute {name} {problem}."));
     error.at_pointer(&format!("/data/attributes/{name}"))
 }
@@ -83,8 +85,10 @@ fn invalid(name: &str, problem: &str) -> ApiError {
 fn text(name: &str, told: Change<String>) -> Result<Change<String>, ApiError> {
     let Change::Set(text) = told else { return Ok(told) };
     let text = text.trim();
-    if text.chars().count() > TEXT_LIMIT || text.chars().any(char::is_control) {
-        return Err(invalid(name, &format!("has up to {TEXT_LIMIT} characters and no control characters")));
+    if text.chars().count() > TEXT_LIMIT || text.contains(is_unseen) {
+        let problem =
+            format!("has up to {TEXT_LIMIT} characters, and none that controls others or is not seen");
+        return Err(invalid(name, &problem));
     }
     Ok(if text.is_empty() { Change::Clear } else { Change::Set(text.to_owned()) })
 }
@@ -147,6 +151,11 @@ mod tests {
         for (name, value) in [
             ("name", json!("x".repeat(256))),
             ("hostname", json!("a\nb")),
+            ("name", json!("a\u{202e}b")),
+            ("hostname", json!("\u{2066}pc")),
+            ("platform", json!("Linux\u{2069}")),
+            ("version", json!("1\u{200b}")),
+            ("ip", json!("192.0.2.7\u{202a}")),
             ("cores", json!(-1)),
             ("cores", json!(3_000_000_000_u64)),
             ("metadata", json!({"a": "x".repeat(17_000)})),

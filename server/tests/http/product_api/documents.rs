@@ -148,8 +148,23 @@ async fn a_machine_keeps_what_its_product_tells(database: TestDb) {
         assert_eq!(attributes[name], value, "{name}");
     }
     assert_eq!(created["data"]["relationships"]["license"]["data"]["id"], "L-KEY");
-    let change =
-        json!({"data": {"type": "machines", "attributes": {"name": null, "cores": 16, "fingerprint": "x"}}});
+    let change = |attributes: Value| json!({"data": {"type": "machines", "attributes": attributes}});
+    for (name, value) in [
+        ("fingerprint", json!("x")),
+        ("fingerprint", json!(null)),
+        ("quantity", json!(3)),
+        ("mode", json!("offline")),
+        ("hostname", json!("a\u{202e}b")),
+    ] {
+        let refused = product
+            .ask(Method::PATCH, "/v1/machines/pc", Some(change(json!({ "cores": 1, name: value }))))
+            .await;
+        let place = format!("/data/attributes/{name}");
+        assert_eq!(code(&refused), (422, "ATTRIBUTE_INVALID".into(), place));
+    }
+    let change = change(
+        json!({"name": null, "cores": 16, "fingerprint": "pc", "quantity": 2, "mode": "online", "memory": 7}),
+    );
     let changed = product.ask(Method::PATCH, "/v1/machines/pc", Some(change)).await;
     let attributes = &read(&changed)["data"]["attributes"];
     assert_eq!((&attributes["name"], &attributes["cores"]), (&Value::Null, &json!(16)));

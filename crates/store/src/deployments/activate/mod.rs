@@ -1,19 +1,21 @@
 //! Taking a license's units for a deployment (R12).
 
+mod refused;
+
 use model::activation::{Decision, DeploymentId, Mode, Overage, Refusal, Request, Terms, Used, decide};
 use model::{Day, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
-    JoinType, QueryFilter, QueryOrder, QuerySelect,
+    JoinType, QueryFilter, QuerySelect,
 };
 
 use super::{Deployment, HeldLicense, Holder, Host, number, units};
-use crate::db::ahead::is_believed;
-use crate::db::entity::{deployment, event, license, product};
+use crate::db::entity::{deployment, license, product};
 use crate::db::throttle::{self, Throttled};
 use crate::db::{Db, WriteTransaction};
 use crate::events::Kind;
+use refused::refused;
 
 /// A deployment that asks for units.
 #[derive(Clone, Debug)]
@@ -174,59 +176,6 @@ async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deplo
         row.last_seen_at = now;
     }
     Ok(row)
-}
-
-/// The same refusal of the same deployment is an event once an hour, in milliseconds: a product that keeps asking must not push
-/// everything else out of the history.
-const ONE_REFUSAL: i64 = 3_600_000;
-/// At most this many of the license's last events are searched for the same refusal.
-const LOOKED_AT: u64 = 50;
-
-/// Records a refusal and returns it. A request that could never succeed is no event; if the database can't be written, the
-/// refusal stands all the same.
-async fn refused(
-    db: &Db,
-    holder: &Holder,
-    license: LicenseId,
-    new: &NewDeployment<'_>,
-    refusal: Refusal,
-    now: i64,
-) -> ActivateError {
-    if let (Ok(id), false) =
-        (DeploymentId::parse(new.request.deployment), matches!(refusal, Refusal::BadQuantity(_)))
-    {
-        let text = format!("{}; Deployment ID: {id}; {refusal}", refusal.code());
-        if let Err(error) = record_refusal(db, holder, license, &text, now).await {
-            tracing::warn!(%error, "a refusal could not be recorded");
-        }
-    }
-    refusal.into()
-}
-
-async fn record_refusal(
-    db: &Db,
-    holder: &Holder,
-    license: LicenseId,
-    text: &str,
-    now: i64,
-) -> Result<(), DbErr> {
-    let kind = Kind::ActivationRefused;
-    let last = event::Entity::find()
-        .filter(event::Column::LicenseId.eq(license))
-        .order_by_desc(event::Column::Id)
-        .limit(LOOKED_AT)
-        .all(db.connection())
-        .await?;
-    let is_same = |event: &event::Model| {
-        event.kind == kind.name()
-            && event.new == text
-            && event.at > now - ONE_REFUSAL
-            && is_believed(event.at, now)
-    };
-    if last.iter().any(is_same) {
-        return Ok(());
-    }
-    holder.event(now, kind, license).change("", text).record(db.connection()).await
 }
 
 fn event_text(id: &str, quantity: u32, new: &NewDeployment<'_>) -> String {

@@ -6,6 +6,7 @@ use model::activation::{Mode, Problem};
 use model::{Action, Level, Target};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, PaginatorTrait, QueryOrder};
 
+use super::refused::{ONE_REFUSAL, is_power_of_ten};
 use super::*;
 use crate::db::entity::event;
 use crate::deployments::{HeldLicense, Named, deactivate, find, list, ping, remove};
@@ -193,6 +194,43 @@ async fn the_same_refusal_is_told_once_an_hour_and_nonsense_never(database: Test
         assert!(activate(db, &holder, license, &asking(id, quantity), now).await.is_err());
         assert_eq!(kinds(db, license).await.len(), told, "{id:?}");
     }
+}
+
+#[both_databases]
+async fn refusals_without_end_are_a_few_events_with_their_number(database: TestDb) {
+    let (db, other) = (&database.db, database.again().await);
+    let world = World::make(db).await;
+    let license = world.license(db, "KEY", &[world.customer]).await;
+    change(db, license, license::ActiveModel { suspended: Set(true), ..Default::default() }).await;
+    let holder = held(db, "KEY").await;
+    let refuse = async |ids: std::ops::RangeInclusive<u32>, now| {
+        for id in ids {
+            let db = if id % 2 == 0 { db } else { &other };
+            activate(db, &holder, license, &asking(&format!("pc-{id}"), 1), now).await.unwrap_err();
+        }
+        crate::testing::events(db, license).await.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    let told = refuse(1..=120, NOW).await;
+    assert_eq!(told.len(), 7, "{told:?}");
+    assert!(told[4].contains("Deployment ID: pc-5;") && !told[4].contains("in this hour"), "{}", told[4]);
+    assert!(
+        told[5].contains("Deployment ID: pc-10;") && told[5].ends_with("in this hour: 10"),
+        "{}",
+        told[5]
+    );
+    assert!(told[6].contains("Deployment ID: pc-100;") && told[6].ends_with(": 100"), "{}", told[6]);
+    // Another reason, and another hour, are counted anew.
+    change(db, license, license::ActiveModel { suspended: Set(false), ..Default::default() }).await;
+    change(db, license, license::ActiveModel { registered: Set(false), ..Default::default() }).await;
+    assert_eq!(refuse(1..=1, NOW).await.len(), 8);
+    assert_eq!(refuse(1..=2, NOW + ONE_REFUSAL).await.len(), 10);
+}
+
+#[test]
+fn powers_of_ten_are_known() {
+    let known: Vec<u64> = (0..=1_000).filter(|number| is_power_of_ten(*number)).collect();
+    assert_eq!(known, [1, 10, 100, 1_000]);
+    assert!(!is_power_of_ten(u64::MAX));
 }
 
 #[both_databases]

@@ -13,7 +13,8 @@ use crate::db::{scope, tuples};
 use crate::events::Kind;
 
 /// Kinds that change no count, status or text of a report.
-const HARMLESS: [Kind; 4] = [Kind::Pinned, Kind::Unpinned, Kind::SignedIn, Kind::SignedOut];
+const HARMLESS: [Kind; 5] =
+    [Kind::Pinned, Kind::Unpinned, Kind::SignedIn, Kind::SignedOut, Kind::KeyRevealed];
 /// Kinds that the editor's own page shows at once.
 const SHOWN_AT_ONCE: [Kind; 2] = [Kind::NoteEdited, Kind::PartnerNoteEdited];
 /// Events read in one query.

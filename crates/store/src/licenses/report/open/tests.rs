@@ -17,7 +17,7 @@ async fn sees(db: &Db, person: &Actor, target: Target) -> Vec<String> {
     for section in Section::ALL {
         for position in report.rows(&all, section, usize::MAX) {
             let row = report.row(position);
-            let key = crate::licenses::reveal_key(db, &permit, row.license).await.unwrap();
+            let key = crate::licenses::reveal_key(db, &permit, row.license, NOW).await.unwrap();
             let place = names.places[row.place as usize]
                 .iter()
                 .map(|at| names.organizations[*at as usize].name.as_str());
@@ -154,7 +154,7 @@ async fn deployed_is_counted_from_deployments_and_hidden_is_as_missing(database:
     assert_eq!(texts.len(), 1);
     assert_eq!(texts[0].partner_note, None);
     for hidden in [foreign, 999] {
-        let refused = crate::licenses::reveal_key(db, &permit, hidden).await;
+        let refused = crate::licenses::reveal_key(db, &permit, hidden, NOW).await;
         assert_eq!(refused.unwrap_err().to_string(), model::Refused.to_string());
     }
 }

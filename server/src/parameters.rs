@@ -1,0 +1,54 @@
+//! The parameters of an address, read strictly (R19): if one was passed over, the answer would be another than the one asked
+//! for, and would pass for it.
+
+use std::borrow::Cow;
+
+/// The name and the value of a parameter.
+pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// Reads a query. Otherwise says in a sentence which parameter is unknown, comes twice, or can't be a text.
+pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, String> {
+    let all: Vec<Parameter<'a>> = form_urlencoded::parse(query.as_bytes()).collect();
+    for (place, (name, value)) in all.iter().enumerate() {
+        let shown: String = name.chars().take(100).collect();
+        if !known.contains(&name.as_ref()) {
+            return Err(format!("There is no parameter “{shown}” here; there are {}.", known.join(", ")));
+        }
+        if all[..place].iter().any(|(earlier, _)| earlier == name) {
+            return Err(twice(&shown));
+        }
+        if value.contains('\0') {
+            return Err(format!("The parameter {shown} holds a NUL character, which nothing here does."));
+        }
+    }
+    Ok(all)
+}
+
+/// The sentence about a parameter that comes twice.
+pub fn twice(name: &str) -> String {
+    format!("The parameter {name} comes more than once; give it once.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_or_comes_twice_is_named() {
+        let known = ["a", "b"];
+        let pairs = read("a=1&b=%202", &known).unwrap();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(pairs, [("a", "1"), ("b", " 2")]);
+        assert_eq!(read("", &known), Ok(Vec::new()));
+        for (query, problem) in [
+            ("a=1&c=2", "There is no parameter “c” here; there are a, b."),
+            ("A=1", "There is no parameter “A” here; there are a, b."),
+            ("=1", "There is no parameter “” here; there are a, b."),
+            ("a=1&b=2&a=1", "The parameter a comes more than once; give it once."),
+            ("a=1&%61=2", "The parameter a comes more than once; give it once."),
+            ("a=%00", "The parameter a holds a NUL character, which nothing here does."),
+        ] {
+            assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");
+        }
+    }
+}
