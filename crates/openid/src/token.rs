@@ -33,7 +33,7 @@ const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
 const NEEDED: [&str; 5] = ["iss", "sub", "aud", "exp", "nonce"];
 
 /// How far a provider's clock may be ahead.
-const LEEWAY: Duration = Duration::from_secs(300);
+const LEEWAY: Duration = Duration::from_mins(5);
 
 /// The base64 that providers write: without padding, and some leave bits after the last byte.
 const BASE64: GeneralPurpose = GeneralPurpose::new(

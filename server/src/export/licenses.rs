@@ -109,8 +109,8 @@ fn read(list: List, query: &str) -> Result<Asked, String> {
     if !problems.is_empty() {
         return Err(problems.join("\n"));
     }
-    let named = pairs.iter().find(|(name, _)| name == own).map(|(_, value)| value);
-    let organizations = named.map(|text| organizations_from_address(text).ok_or(text)).transpose();
+    let given = pairs.iter().find(|(name, _)| name == own).map(|(_, value)| value);
+    let organizations = given.map(|text| organizations_from_address(text).ok_or(text)).transpose();
     let organizations = organizations
         .map_err(|text| format!("“{text}” is not a list of organizations; use one such as {own}=3-8,11."))?;
     if list == List::Customers && organizations.is_none() {

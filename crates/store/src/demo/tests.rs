@@ -46,9 +46,9 @@ async fn licenses(db: &Db) -> Vec<(license::Model, Vec<OrganizationId>, Facts)> 
 }
 
 #[both_databases]
-async fn the_demo_shows_everything(test: TestDb) {
-    let connection = test.db.connection();
-    let Outcome::Created(summary) = create(&test.db, &options(LICENSES)).await.unwrap() else { panic!() };
+async fn the_demo_shows_everything(database: TestDb) {
+    let connection = database.db.connection();
+    let Outcome::Created(summary) = create(&database.db, &options(LICENSES)).await.unwrap() else { panic!() };
     // Nine people with special roles, and two colleagues in each customer and sub-organization.
     assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
     assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
@@ -58,14 +58,14 @@ async fn the_demo_shows_everything(test: TestDb) {
     assert_eq!(deployments, summary.deployments as u64);
     assert!((200..1_000).contains(&deployments), "{deployments}");
 
-    let all = licenses(&test.db).await;
+    let all = licenses(&database.db).await;
     assert_eq!(all.len(), LICENSES);
     assert_eq!(license_entitlement::Entity::find().count(connection).await.unwrap(), 6);
     assert_eq!(all.iter().filter(|(license, ..)| license.heartbeat_period.is_some()).count(), 1);
-    assert_eq!(crate::deployments::release_silent(&test.db, NOW).await.unwrap(), 0);
+    assert_eq!(crate::deployments::release_silent(&database.db, NOW).await.unwrap(), 0);
     let writing = crate::alerts::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
     // To the mailing list and to the admin.
-    assert_eq!(crate::alerts::write_due(&test.db, writing).await.unwrap(), 2);
+    assert_eq!(crate::alerts::write_due(&database.db, writing).await.unwrap(), 2);
     let main = organization_named(connection, words::MAIN).await.unwrap().unwrap();
     let distributor = organization_named(connection, words::DISTRIBUTOR).await.unwrap().unwrap();
     let customers: Vec<OrganizationId> = partner_assignment::Entity::find()
@@ -117,21 +117,21 @@ async fn the_demo_shows_everything(test: TestDb) {
 }
 
 #[both_databases]
-async fn each_person_has_the_levels_it_shows(test: TestDb) {
+async fn each_person_has_the_levels_it_shows(database: TestDb) {
     use model::access::RoleObject::{
         LicenseManagement, LicenseManagementCustomerOrganizations as Customers, VendorConsole,
     };
     use model::{Action, Level, Target};
-    create(&test.db, &options(0)).await.unwrap();
+    create(&database.db, &options(0)).await.unwrap();
     let user = async |email: &str| {
-        let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(test.db.connection());
+        let found = user::Entity::find().filter(user::Column::Email.eq(email)).one(database.db.connection());
         found.await.unwrap().unwrap().id
     };
     let actor = async |email: &str| {
         let user = user(email).await;
         let of = membership::Entity::find().filter(membership::Column::UserId.eq(user));
-        let of = of.one(test.db.connection()).await.unwrap();
-        session::actor(&test.db, user, of.map(|one| one.organization_id)).await.unwrap()
+        let of = of.one(database.db.connection()).await.unwrap();
+        session::actor(&database.db, user, of.map(|one| one.organization_id)).await.unwrap()
     };
     let level = async |email: &str, object| actor(email).await.membership.map(|one| one.levels.get(object));
     let (full, view, none) = (Some(Level::FullAccess), Some(Level::ViewOnly), Some(Level::None));
@@ -152,16 +152,16 @@ async fn each_person_has_the_levels_it_shows(test: TestDb) {
     }
     let both =
         membership::Entity::find().filter(membership::Column::UserId.eq(user("both@customer.example").await));
-    assert_eq!(both.count(test.db.connection()).await.unwrap(), 2);
+    assert_eq!(both.count(database.db.connection()).await.unwrap(), 2);
 
     let solo = actor("solo@personal.example").await;
     assert_eq!(solo.membership, None);
     let permit = solo.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
     let mine = license::Entity::find().filter(scope::licenses_in_reach(&permit));
-    assert_eq!(mine.count(test.db.connection()).await.unwrap(), 1);
+    assert_eq!(mine.count(database.db.connection()).await.unwrap(), 1);
 
     // The reseller is one of the distributor's.
-    let resellers = partner_assignment::Entity::find().all(test.db.connection()).await.unwrap();
+    let resellers = partner_assignment::Entity::find().all(database.db.connection()).await.unwrap();
     let reseller = actor("reseller@grantry.example").await.membership.unwrap().organization;
     let distributor = actor("distributor@grantry.example").await.membership.unwrap().organization;
     assert!(resellers.iter().any(|row| row.partner_id == distributor && row.reseller_id == Some(reseller)));
@@ -170,10 +170,10 @@ async fn each_person_has_the_levels_it_shows(test: TestDb) {
 #[tokio::test]
 async fn the_demo_is_the_same_every_time_and_made_once() {
     let mut keys = Vec::new();
-    for test in databases().await {
-        assert!(matches!(create(&test.db, &options(1_200)).await, Ok(Outcome::Created(_))));
-        assert_eq!(create(&test.db, &options(1_200)).await.unwrap(), Outcome::NotEmpty);
-        let all = license::Entity::find().all(test.db.connection()).await.unwrap();
+    for database in databases().await {
+        assert!(matches!(create(&database.db, &options(1_200)).await, Ok(Outcome::Created(_))));
+        assert_eq!(create(&database.db, &options(1_200)).await.unwrap(), Outcome::NotEmpty);
+        let all = license::Entity::find().all(database.db.connection()).await.unwrap();
         assert_eq!(all.len(), 1_200);
         let mut mine: Vec<_> = all
             .into_iter()

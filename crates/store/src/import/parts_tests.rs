@@ -32,8 +32,8 @@ async fn told(db: &Db, kind: &str) -> usize {
 }
 
 #[both_databases]
-async fn licenses_are_written_in_parts(test: TestDb) {
-    let db = &test.db;
+async fn licenses_are_written_in_parts(database: TestDb) {
+    let db = &database.db;
     let added = licenses(5, 0).apply(db).await;
     assert_eq!(totals(&added), [ROWS, 0, 0, 0], "{:?}", refusals(&added));
     let rows = ROWS as u64;
@@ -67,8 +67,8 @@ async fn licenses_are_written_in_parts(test: TestDb) {
 }
 
 #[both_databases]
-async fn the_first_lines_are_told_in_full_though_a_license_is_planned_at_once(test: TestDb) {
-    let db = &test.db;
+async fn the_first_lines_are_told_in_full_though_a_license_is_planned_at_once(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     for key in ["K1", "K2"] {
         world.license(db, key, &[world.customer]).await;
@@ -85,8 +85,8 @@ async fn the_first_lines_are_told_in_full_though_a_license_is_planned_at_once(te
 }
 
 #[both_databases]
-async fn deployments_are_written_in_parts(test: TestDb) {
-    let db = &test.db;
+async fn deployments_are_written_in_parts(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     world.license(db, "K1", &[world.customer]).await;
     let before = told(db, "deployment-added").await;

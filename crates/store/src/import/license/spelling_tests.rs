@@ -30,30 +30,30 @@ async fn owners(db: &Db, key: &str) -> Vec<i64> {
 }
 
 #[both_databases]
-async fn a_name_is_known_however_other_programs_write_it(test: TestDb) {
+async fn a_name_is_known_however_other_programs_write_it(database: TestDb) {
     let first = "N-1,Prüf  Straße,Böttcher\u{a0}& Ægir AS,2026-01-01,5\n";
-    File { create_missing: true, ..file(first) }.apply(&test.db).await;
+    File { create_missing: true, ..file(first) }.apply(&database.db).await;
     let rows = "N-2,Pru\u{308}f Straße,Bo\u{308}ttcher & Ægir AS,2026-01-01,5\n\
         N-3,Prüf\u{202f}Straße,BÖTTCHER  &\u{2003}ÆGIR as,2026-01-01,5\n\
         N-4,\u{a0}PRÜF STRAẞE ,Böt\u{ad}tcher &\u{200b} Ægir AS\u{feff},2026-01-01,5\n";
     let file = file(rows);
-    assert_eq!(totals(&file.apply(&test.db).await), [3, 0, 0, 0]);
+    assert_eq!(totals(&file.apply(&database.db).await), [3, 0, 0, 0]);
     // Stored as people write it.
-    let names = organization::Entity::find().all(test.db.connection()).await.unwrap();
+    let names = organization::Entity::find().all(database.db.connection()).await.unwrap();
     let names: Vec<_> = names.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Böttcher & Ægir AS"]);
-    let products = product::Entity::find().all(test.db.connection()).await.unwrap();
+    let products = product::Entity::find().all(database.db.connection()).await.unwrap();
     let products: Vec<_> = products.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(products, ["Prüf Straße"]);
-    let after = counts(&test.db).await;
-    assert_eq!(totals(&file.apply(&test.db).await), [0, 0, 3, 0]);
-    assert_eq!(counts(&test.db).await, after, "the same file again changes nothing");
+    let after = counts(&database.db).await;
+    assert_eq!(totals(&file.apply(&database.db).await), [0, 0, 3, 0]);
+    assert_eq!(counts(&database.db).await, after, "the same file again changes nothing");
 }
 
 #[both_databases]
-async fn a_key_in_another_spelling_is_no_second_license(test: TestDb) {
-    let world = World::make(&test.db).await;
-    world.license(&test.db, "WT3K-91XD", &[world.customer]).await;
+async fn a_key_in_another_spelling_is_no_second_license(database: TestDb) {
+    let world = World::make(&database.db).await;
+    world.license(&database.db, "WT3K-91XD", &[world.customer]).await;
     for spelled in [
         "wt3k-91xd",
         "WT3K91XD",
@@ -64,25 +64,25 @@ async fn a_key_in_another_spelling_is_no_second_license(test: TestDb) {
         "wt3k 91xd",
     ] {
         let same = file(&format!("{spelled},Scanner,Customer,2026-01-01,10\n"));
-        let plan = same.apply(&test.db).await;
+        let plan = same.apply(&database.db).await;
         assert_eq!(totals(&plan)[0], 0, "{spelled:?}");
-        assert_eq!(keys(&test.db).await, ["WT3K-91XD"], "{spelled:?}");
+        assert_eq!(keys(&database.db).await, ["WT3K-91XD"], "{spelled:?}");
     }
     // A new key is stored without invisible characters.
     let new = file("\u{feff}zz\u{200b}4\u{2013}Q\u{a0},Scanner,Customer,2026-01-01,10\n");
-    assert_eq!(totals(&new.apply(&test.db).await), [1, 0, 0, 0]);
-    assert_eq!(keys(&test.db).await, ["WT3K-91XD", "zz4\u{2013}Q"]);
+    assert_eq!(totals(&new.apply(&database.db).await), [1, 0, 0, 0]);
+    assert_eq!(keys(&database.db).await, ["WT3K-91XD", "zz4\u{2013}Q"]);
     // Deployments find their license, too.
     let text = "key,deployment id\nwt3k\u{2013}91xd,PC-1\n";
-    assert_eq!(totals(&File::new(Kind::Deployments, text).apply(&test.db).await), [1, 0, 0, 0]);
+    assert_eq!(totals(&File::new(Kind::Deployments, text).apply(&database.db).await), [1, 0, 0, 0]);
 }
 
 #[both_databases]
-async fn two_rows_of_one_key_are_told_whatever_their_spelling(test: TestDb) {
-    World::make(&test.db).await;
+async fn two_rows_of_one_key_are_told_whatever_their_spelling(database: TestDb) {
+    World::make(&database.db).await;
     let twice = "P4-QQ,Scanner,Customer,2026-01-01,5\np4qq,Scanner,Customer North,2026-01-01,5\n\
         --,Scanner,Customer,2026-01-01,5\n";
-    let plan = file(twice).plan(&test.db).await;
+    let plan = file(twice).plan(&database.db).await;
     assert_eq!(
         refusals(&plan),
         [
@@ -93,14 +93,14 @@ async fn two_rows_of_one_key_are_told_whatever_their_spelling(test: TestDb) {
             "4: License Key (column “key”): has neither a letter nor a digit; give the full key."
         ]
     );
-    let refused = apply(&test.db, Importer::CommandLine, file(twice).request(), false, SEED, NOW).await;
+    let refused = apply(&database.db, Importer::CommandLine, file(twice).request(), false, SEED, NOW).await;
     assert!(matches!(refused, Err(ApplyError::Refused(_))));
-    assert!(keys(&test.db).await.is_empty());
+    assert!(keys(&database.db).await.is_empty());
 }
 
 #[both_databases]
-async fn nobody_gets_a_license_of_somebody_else_unless_a_person_says_so(test: TestDb) {
-    let db = &test.db;
+async fn nobody_gets_a_license_of_somebody_else_unless_a_person_says_so(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     world.license(db, "OWN-1", &[world.customer]).await;
     let row = "own1,Scanner,Direct Customer,2026-01-01,12\n";
@@ -149,8 +149,8 @@ async fn nobody_gets_a_license_of_somebody_else_unless_a_person_says_so(test: Te
 }
 
 #[both_databases]
-async fn a_license_moves_to_all_that_the_file_names(test: TestDb) {
-    let db = &test.db;
+async fn a_license_moves_to_all_that_the_file_names(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     world.license(db, "ALL-1", &[world.customer, world.other_customer]).await;
     let rows = "ALL-1,Scanner,Other Customer,2026-01-01,10\nALL-1,Scanner,Direct Customer,2026-01-01,10\n";
@@ -163,8 +163,8 @@ async fn a_license_moves_to_all_that_the_file_names(test: TestDb) {
 }
 
 #[both_databases]
-async fn what_is_kept_adds_no_organization_and_a_persons_license_is_not_taken(test: TestDb) {
-    let db = &test.db;
+async fn what_is_kept_adds_no_organization_and_a_persons_license_is_not_taken(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     world.license(db, "KEEP-1", &[world.customer]).await;
     let file = File::new(Kind::Licenses, &format!("{HEAD}KEEP-1,Scanner,Nobody Yet,2026-01-01,10\n"));
@@ -193,8 +193,8 @@ async fn what_is_kept_adds_no_organization_and_a_persons_license_is_not_taken(te
 }
 
 #[both_databases]
-async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once(test: TestDb) {
-    let db = &test.db;
+async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     world.license(db, "ONE-1", &[world.customer]).await;
     world.license(db, "TWO-2", &[world.customer]).await;
@@ -206,29 +206,29 @@ async fn only_rows_that_can_be_taken_ask_for_an_owner_and_each_once(test: TestDb
 }
 
 #[both_databases]
-async fn a_maker_is_checked_as_the_console_checks_it(test: TestDb) {
-    World::make(&test.db).await;
+async fn a_maker_is_checked_as_the_console_checks_it(database: TestDb) {
+    World::make(&database.db).await;
     let rows = "key,product,maker,organization,start,units\n\
         M-1,Sieve,Evil\u{2800}Maker,Customer,2026-01-01,5\n\
         M-2,Strainer,see www.evil.example/x,Customer,2026-01-01,5\n";
-    let refused = refusals(&File::new(Kind::Licenses, rows).plan(&test.db).await);
+    let refused = refusals(&File::new(Kind::Licenses, rows).plan(&database.db).await);
     assert_eq!(refused.len(), 2, "{refused:?}");
     assert!(refused.iter().all(|why| why.contains("Maker (column “maker”)")), "{refused:?}");
     let good = File::new(Kind::Licenses, &rows.replace("Evil\u{2800}Maker", "Good  Maker"));
-    apply(&test.db, Importer::CommandLine, good.request(), true, SEED, NOW).await.unwrap();
+    apply(&database.db, Importer::CommandLine, good.request(), true, SEED, NOW).await.unwrap();
     let sieve = product::Entity::find().filter(product::Column::Name.eq("Sieve"));
-    let sieve = sieve.one(test.db.connection()).await.unwrap().unwrap();
+    let sieve = sieve.one(database.db.connection()).await.unwrap().unwrap();
     assert_eq!(sieve.maker, "Good Maker");
 }
 
 #[both_databases]
-async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told(test: TestDb) {
-    World::make(&test.db).await;
+async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told(database: TestDb) {
+    World::make(&database.db).await;
     let first = "S-1,Gru\u{df}karte,Depot 4,2026-01-01,5\nS-2,Kit 7,Depot 4,2026-01-01,5\n";
-    File { create_missing: true, ..file(first) }.apply(&test.db).await;
+    File { create_missing: true, ..file(first) }.apply(&database.db).await;
     let second = "S-3,Grusskarte,Depot 4,2026-01-01,5\nS-4,Kit \u{2466},Depot 4,2026-01-01,5\n\
         S-5,GRU\u{df}KARTE,DEPOT  4,2026-01-01,5\nS-6,Kit  7,Depot 4,2026-01-01,5\n";
-    let plan = file(second).plan(&test.db).await;
+    let plan = file(second).plan(&database.db).await;
     assert_eq!(totals(&plan), [2, 0, 0, 2], "{:?}", refusals(&plan));
     assert_eq!(
         refusals(&plan)[0],
@@ -244,25 +244,26 @@ async fn a_product_of_other_signs_is_not_merged_and_other_spellings_are_told(tes
     );
     // The other name may be in the file alone.
     let third = "S-7,Kit 8,Depot 4,2026-01-01,5\nS-8,Kit \u{2467},Depot 4,2026-01-01,5\n";
-    let told = refusals(&file(third).plan(&test.db).await);
+    let told = refusals(&file(third).plan(&database.db).await);
     assert!(told[0].contains("looks like “Kit 8”, which is also in this file."), "{told:?}");
     // Such a name finds nothing in other files either.
     let row = |product: &str, organization: &str| {
         let text = format!("product,organization,device\n{product},{organization},PC-1\n");
         File::new(Kind::Deployments, &text)
     };
-    assert_eq!(totals(&row("kit 7", "Depot 4").plan(&test.db).await), [1, 0, 0, 0]);
+    assert_eq!(totals(&row("kit 7", "Depot 4").plan(&database.db).await), [1, 0, 0, 0]);
     for file in [row("Kit \u{2466}", "Depot 4"), row("Kit 7", "Depot \u{2463}")] {
-        let plan = file.plan(&test.db).await;
+        let plan = file.plan(&database.db).await;
         assert!(refusals(&plan)[0].contains("which exists. Use that spelling"), "{:?}", refusals(&plan));
     }
-    let parent = File::new(Kind::Organizations, "name,parent\nDepot 5,Depot \u{2463}\n").plan(&test.db).await;
+    let parent =
+        File::new(Kind::Organizations, "name,parent\nDepot 5,Depot \u{2463}\n").plan(&database.db).await;
     assert!(refusals(&parent)[0].contains("looks like “Depot 4”"), "{:?}", refusals(&parent));
 }
 
 #[both_databases]
-async fn of_keys_from_before_that_are_only_parted_otherwise_the_oldest_is_meant(test: TestDb) {
-    let db = &test.db;
+async fn of_keys_from_before_that_are_only_parted_otherwise_the_oldest_is_meant(database: TestDb) {
+    let db = &database.db;
     let world = World::make(db).await;
     let oldest = world.license(db, "PK-10-2", &[world.customer]).await;
     let youngest = world.license(db, "PK-3", &[world.customer]).await;

@@ -16,8 +16,8 @@ async fn skipping(db: &Db, file: &File) -> (usize, usize) {
 }
 
 #[both_databases]
-async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands(test: TestDb) {
-    World::make(&test.db).await;
+async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands(database: TestDb) {
+    World::make(&database.db).await;
     let head = "key,product,organization,start,expires,units";
     let good = "TW-1,Scanner,Customer,2026-01-01,2026-12-31,5";
     for bad in [
@@ -32,7 +32,7 @@ async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands(test: TestD
             [[good, "TW-2,Saw,Customer,2026-01-01,,1", bad], [bad, "TW-2,Saw,Customer,2026-01-01,,1", good]]
         {
             let file = File::new(Kind::Licenses, &format!("{head}\n{}\n", rows.join("\n")));
-            let plan = file.plan(&test.db).await;
+            let plan = file.plan(&database.db).await;
             assert_eq!(totals(&plan), [1, 0, 0, 2], "{bad}: {:?}", refusals(&plan));
             let told = refusals(&plan).join("\n");
             assert!(told.contains(" is refused. "), "{told}");
@@ -41,34 +41,34 @@ async fn the_twin_of_a_refused_license_is_refused_wherever_it_stands(test: TestD
     let rows = format!("{head}\n{good}\nTW-1,Scanner,Nobody,2026-01-01,2026-12-31,5\n");
     let file = File::new(Kind::Licenses, &rows);
     assert_eq!(
-        refusals(&file.plan(&test.db).await)[0],
+        refusals(&file.plan(&database.db).await)[0],
         "2: License Key (column “key”): Lines 2 and 3 are both about “TW-1”, and line 3 is refused. Rows about one license \
          are imported together or not at all: correct line 3, or remove one of the two."
     );
-    assert_eq!(skipping(&test.db, &file).await, (0, 2));
-    assert!(license::Entity::find().all(test.db.connection()).await.unwrap().is_empty());
+    assert_eq!(skipping(&database.db, &file).await, (0, 2));
+    assert!(license::Entity::find().all(database.db.connection()).await.unwrap().is_empty());
     // A mere repetition does not refuse the other row.
     let file = File::new(Kind::Licenses, &format!("{head}\n{good}\n{good}\n"));
-    assert_eq!(skipping(&test.db, &file).await, (1, 1));
+    assert_eq!(skipping(&database.db, &file).await, (1, 1));
 }
 
 #[both_databases]
-async fn the_names_of_a_refused_license_are_not_added(test: TestDb) {
-    World::make(&test.db).await;
+async fn the_names_of_a_refused_license_are_not_added(database: TestDb) {
+    World::make(&database.db).await;
     let rows = "key,product,organization,start,units\nTN-1,Plane,New & Co,2026-01-01,5\nTN-1,Plane,Other & Co,2026-01-01,6\n";
     let file = File { create_missing: true, ..File::new(Kind::Licenses, rows) };
-    let plan = file.plan(&test.db).await;
+    let plan = file.plan(&database.db).await;
     assert_eq!((totals(&plan), plan.new_products.len(), plan.new_organizations.len()), ([0, 0, 0, 2], 0, 0));
     // Two similar-looking names are told apart in one license as well.
     let rows = rows.replace("Other", "N\u{435}w").replace(",6", ",5");
     let file = File { create_missing: true, ..File::new(Kind::Licenses, &rows) };
-    assert_eq!(totals(&file.plan(&test.db).await), [0, 0, 0, 2]);
+    assert_eq!(totals(&file.plan(&database.db).await), [0, 0, 0, 2]);
 }
 
 #[both_databases]
-async fn the_twin_of_a_refused_deployment_is_refused(test: TestDb) {
-    let world = World::make(&test.db).await;
-    world.license(&test.db, "TD-1", &[world.customer]).await;
+async fn the_twin_of_a_refused_deployment_is_refused(database: TestDb) {
+    let world = World::make(&database.db).await;
+    world.license(&database.db, "TD-1", &[world.customer]).await;
     let good = "TD-1,PC-7,2026-10-05,2";
     // One with invalid units, and one that spells the license's key as mails do.
     for bad in [
@@ -79,26 +79,26 @@ async fn the_twin_of_a_refused_deployment_is_refused(test: TestDb) {
     ] {
         for rows in [[good, bad], [bad, good]] {
             let text = format!("key,device,activated,units\n{}\nTD-1,PC-8,2026-10-05,1\n", rows.join("\n"));
-            let plan = File::new(Kind::Deployments, &text).plan(&test.db).await;
+            let plan = File::new(Kind::Deployments, &text).plan(&database.db).await;
             assert_eq!(totals(&plan), [1, 0, 0, 2], "{bad}: {:?}", refusals(&plan));
         }
     }
     let text = format!("key,device,activated,units\n{good}\nTD-1,PC-7,soon,2\n");
     let file = File::new(Kind::Deployments, &text);
     assert!(
-        refusals(&file.plan(&test.db).await)[0]
+        refusals(&file.plan(&database.db).await)[0]
             .contains("Lines 2 and 3 are both about “PC-7”, and line 3 is refused.")
     );
-    assert_eq!(skipping(&test.db, &file).await, (0, 2));
-    assert!(deployment::Entity::find().all(test.db.connection()).await.unwrap().is_empty());
+    assert_eq!(skipping(&database.db, &file).await, (0, 2));
+    assert!(deployment::Entity::find().all(database.db.connection()).await.unwrap().is_empty());
     let file = File::new(Kind::Deployments, &format!("key,device,activated,units\n{good}\n{good}\n"));
-    assert_eq!(skipping(&test.db, &file).await, (1, 1));
+    assert_eq!(skipping(&database.db, &file).await, (1, 1));
 }
 
 #[both_databases]
-async fn the_twin_of_a_refused_organization_is_refused(test: TestDb) {
-    World::make(&test.db).await;
-    let before = organization::Entity::find().all(test.db.connection()).await.unwrap().len();
+async fn the_twin_of_a_refused_organization_is_refused(database: TestDb) {
+    World::make(&database.db).await;
+    let before = organization::Entity::find().all(database.db.connection()).await.unwrap().len();
     for (one, other) in [
         ("Twin Ltd,customer", "Twin Ltd,reseller"),
         ("Twin Ltd,customer", "TWIN ltd,customer"),
@@ -108,10 +108,10 @@ async fn the_twin_of_a_refused_organization_is_refused(test: TestDb) {
         ("Twin Ltd,customer", "Twin Ltd,customer,x"),
     ] {
         let file = File::new(Kind::Organizations, &format!("name,kind\n{one}\n{other}\n"));
-        assert_eq!(skipping(&test.db, &file).await, (0, 2), "{other}");
+        assert_eq!(skipping(&database.db, &file).await, (0, 2), "{other}");
     }
-    let after = organization::Entity::find().all(test.db.connection()).await.unwrap().len();
+    let after = organization::Entity::find().all(database.db.connection()).await.unwrap().len();
     assert_eq!(after, before);
     let file = File::new(Kind::Organizations, "name,kind\nTwin Ltd,customer\nTwin Ltd,customer\n");
-    assert_eq!(skipping(&test.db, &file).await, (1, 1));
+    assert_eq!(skipping(&database.db, &file).await, (1, 1));
 }

@@ -18,11 +18,11 @@ const CHAIN: &str = "Company,Type,Main organization,Distributor,Reseller\n\
     Walk-in,,,,shop\n";
 
 #[both_databases]
-async fn organizations_are_added_once_in_any_order(test: TestDb) {
-    let plan = file(CHAIN).apply(&test.db).await;
+async fn organizations_are_added_once_in_any_order(database: TestDb) {
+    let plan = file(CHAIN).apply(&database.db).await;
     assert_eq!(totals(&plan), [5, 0, 0, 0], "{:?}", refusals(&plan));
     let named =
-        async |name: &str| people::organization_named(test.db.connection(), name).await.unwrap().unwrap();
+        async |name: &str| people::organization_named(database.db.connection(), name).await.unwrap().unwrap();
     let (head, branch, shop, dist) =
         (named("Head").await, named("Branch").await, named("Shop").await, named("Dist").await);
     assert_eq!((branch.parent_id, head.parent_id), (Some(head.id), None));
@@ -30,43 +30,46 @@ async fn organizations_are_added_once_in_any_order(test: TestDb) {
     let sold = async |name: &str| {
         let id = named(name).await.id;
         let found = partner_assignment::Entity::find().filter(partner_assignment::Column::CustomerId.eq(id));
-        let found = found.one(test.db.connection()).await.unwrap().unwrap();
+        let found = found.one(database.db.connection()).await.unwrap().unwrap();
         (found.partner_id, found.reseller_id)
     };
     assert_eq!(sold("Head").await, (dist.id, Some(shop.id)));
     assert_eq!(sold("Walk-in").await, (shop.id, None));
     assert_eq!(sold("Shop").await, (dist.id, None));
     for predefined in PredefinedRole::ALL {
-        people::predefined_role(&test.db, head.id, predefined).await.unwrap();
+        people::predefined_role(&database.db, head.id, predefined).await.unwrap();
     }
-    let after = counts(&test.db).await;
-    assert_eq!(totals(&file(CHAIN).apply(&test.db).await), [0, 0, 5, 0]);
-    assert_eq!(counts(&test.db).await, after, "the same file again changes nothing");
+    let after = counts(&database.db).await;
+    assert_eq!(totals(&file(CHAIN).apply(&database.db).await), [0, 0, 5, 0]);
+    assert_eq!(counts(&database.db).await, after, "the same file again changes nothing");
 }
 
 #[both_databases]
-async fn what_changes_is_told(test: TestDb) {
-    let world = World::make(&test.db).await;
+async fn what_changes_is_told(database: TestDb) {
+    let world = World::make(&database.db).await;
     let moved = "name,kind,parent,partner,reseller\n\
         Direct Customer,,,Distributor,Reseller\n\
         Other Customer,,,Distributor,\n\
         Other Distributor,reseller,,,\n\
         customer,,,,Reseller\n";
-    let plan = file(moved).apply(&test.db).await;
+    let plan = file(moved).apply(&database.db).await;
     assert_eq!(totals(&plan), [0, 3, 1, 0], "{:?}", refusals(&plan));
     assert_eq!(changes(&plan.rows[0]), ["Reseller:  -> Reseller"]);
     assert_eq!(changes(&plan.rows[1]), ["Partner: Other Distributor -> Other Distributor, Distributor"]);
     assert_eq!(changes(&plan.rows[2]), ["Kind: distributor -> reseller"]);
     let told = event::Entity::find().filter(event::Column::OrganizationId.eq(world.direct_customer));
-    let told =
-        told.filter(event::Column::Kind.eq("organization-changed")).one(test.db.connection()).await.unwrap();
+    let told = told
+        .filter(event::Column::Kind.eq("organization-changed"))
+        .one(database.db.connection())
+        .await
+        .unwrap();
     assert_eq!(told.unwrap().new, "Reseller: Reseller");
-    assert_eq!(totals(&file(moved).plan(&test.db).await), [0, 0, 4, 0]);
+    assert_eq!(totals(&file(moved).plan(&database.db).await), [0, 0, 4, 0]);
 }
 
 #[both_databases]
-async fn what_does_not_go_together_is_refused(test: TestDb) {
-    World::make(&test.db).await;
+async fn what_does_not_go_together_is_refused(database: TestDb) {
+    World::make(&database.db).await;
     let bad = "name,kind,parent,partner,reseller\n\
         A,,B,,\n\
         B,,A,,\n\
@@ -84,7 +87,7 @@ async fn what_does_not_go_together_is_refused(test: TestDb) {
         V,vendor,,,\n\
         J,,I,,\n\
         K,,,,\n";
-    let plan = file(bad).plan(&test.db).await;
+    let plan = file(bad).plan(&database.db).await;
     let refused = refusals(&plan);
     let expected = [
         "2: Parent (column “parent”): “B” is a sub-organization of “A”; a parent must be a main organization.",
@@ -108,15 +111,15 @@ async fn what_does_not_go_together_is_refused(test: TestDb) {
     ];
     assert_eq!(refused, expected);
     assert_eq!(totals(&plan), [1, 0, 0, 15]);
-    let before = counts(&test.db).await;
-    apply(&test.db, Importer::CommandLine, file(bad).request(), true, [0; 32], NOW).await.unwrap();
-    assert_eq!(counts(&test.db).await[0], before[0] + 1, "K alone is taken");
+    let before = counts(&database.db).await;
+    apply(&database.db, Importer::CommandLine, file(bad).request(), true, [0; 32], NOW).await.unwrap();
+    assert_eq!(counts(&database.db).await[0], before[0] + 1, "K alone is taken");
 }
 
 #[both_databases]
-async fn the_vendor_is_imported_once(test: TestDb) {
-    file("name,kind\nMaker,vendor\n").apply(&test.db).await;
-    let plan = file("name,kind\nMaker,customer\nOther,vendor\n").plan(&test.db).await;
+async fn the_vendor_is_imported_once(database: TestDb) {
+    file("name,kind\nMaker,vendor\n").apply(&database.db).await;
+    let plan = file("name,kind\nMaker,customer\nOther,vendor\n").plan(&database.db).await;
     assert_eq!(
         refusals(&plan),
         [
@@ -127,22 +130,22 @@ async fn the_vendor_is_imported_once(test: TestDb) {
     );
     let under = "name,kind,parent\nHead,,\nMaker,,Head\n";
     assert_eq!(
-        refusals(&file(under).plan(&test.db).await),
+        refusals(&file(under).plan(&database.db).await),
         ["3: Parent (column “parent”): is given for the vendor, which must remain a main organization."]
     );
 }
 
 #[both_databases]
-async fn sub_organizations_follow_their_main_one_to_its_partners(test: TestDb) {
-    World::make(&test.db).await;
+async fn sub_organizations_follow_their_main_one_to_its_partners(database: TestDb) {
+    World::make(&database.db).await;
     let named =
-        async |name: &str| people::organization_named(test.db.connection(), name).await.unwrap().unwrap();
+        async |name: &str| people::organization_named(database.db.connection(), name).await.unwrap().unwrap();
     let sold = async |name: &str| {
         let id = named(name).await.id;
         let found = partner_assignment::Entity::find()
             .filter(partner_assignment::Column::CustomerId.eq(id))
             .order_by_asc(partner_assignment::Column::PartnerId);
-        let found = found.all(test.db.connection()).await.unwrap();
+        let found = found.all(database.db.connection()).await.unwrap();
         found.into_iter().map(|row| (row.partner_id, row.reseller_id)).collect::<Vec<_>>()
     };
     let text = "name,kind,parent,partner,reseller\n\
@@ -152,7 +155,7 @@ async fn sub_organizations_follow_their_main_one_to_its_partners(test: TestDb) {
         Customer,,,Distributor,Shop\n\
         Shop,reseller,,,\n\
         Corner,reseller,Direct Customer,,\n";
-    let plan = file(text).apply(&test.db).await;
+    let plan = file(text).apply(&database.db).await;
     assert_eq!(totals(&plan), [4, 2, 0, 0], "{:?}", refusals(&plan));
     let (first, other) = (named("Distributor").await.id, named("Other Distributor").await.id);
     assert_eq!(sold("Direct Customer").await, [(first, None), (other, None)]);
@@ -162,17 +165,17 @@ async fn sub_organizations_follow_their_main_one_to_its_partners(test: TestDb) {
     assert_eq!(sold("Corner").await, [(first, None), (other, None)]);
     // It was not assigned like the customer, and stays as it is.
     assert_eq!(sold("Customer North").await, []);
-    let after = counts(&test.db).await;
-    assert_eq!(totals(&file(text).apply(&test.db).await), [0, 0, 6, 0]);
-    assert_eq!(counts(&test.db).await, after, "the same file again changes nothing");
+    let after = counts(&database.db).await;
+    assert_eq!(totals(&file(text).apply(&database.db).await), [0, 0, 6, 0]);
+    assert_eq!(counts(&database.db).await, after, "the same file again changes nothing");
 }
 
 #[both_databases]
-async fn a_name_that_looks_like_another_is_refused(test: TestDb) {
-    World::make(&test.db).await;
+async fn a_name_that_looks_like_another_is_refused(database: TestDb) {
+    World::make(&database.db).await;
     // Lines 2 and 4 have a Cyrillic letter.
     let plan = file("name,kind\n\u{421}ustomer,customer\nFresh,customer\nFr\u{435}sh,customer\n");
-    let refused = refusals(&plan.plan(&test.db).await).join("\n");
+    let refused = refusals(&plan.plan(&database.db).await).join("\n");
     assert!(refused.contains("looks like “Customer”"), "{refused}");
     assert!(refused.contains("“Fr\u{435}sh” looks like the name on line 3"), "{refused}");
 }
@@ -184,17 +187,17 @@ async fn self_named(db: &crate::Db, id: i64) {
 }
 
 #[both_databases]
-async fn nothing_is_assigned_by_a_name_that_an_organization_gave_itself(test: TestDb) {
-    let world = World::make(&test.db).await;
+async fn nothing_is_assigned_by_a_name_that_an_organization_gave_itself(database: TestDb) {
+    let world = World::make(&database.db).await;
     for id in [world.customer, world.distributor, world.reseller] {
-        self_named(&test.db, id).await;
+        self_named(&database.db, id).await;
     }
     for (field, label, name) in [
         ("parent", "Parent", "Customer"),
         ("partner", "Partner", "Distributor"),
         ("reseller", "Reseller", "Reseller"),
     ] {
-        let plan = file(&format!("name,{field}\nNew One,{name}\n")).plan(&test.db).await;
+        let plan = file(&format!("name,{field}\nNew One,{name}\n")).plan(&database.db).await;
         let refused = refusals(&plan).join("\n");
         let start =
             format!("2: {label} (column “{field}”): “{name}” is what an organization has named itself.");
@@ -203,8 +206,8 @@ async fn nothing_is_assigned_by_a_name_that_an_organization_gave_itself(test: Te
 }
 
 #[both_databases]
-async fn two_organizations_from_before_whose_names_fold_alike_stay_two(test: TestDb) {
-    let connection = test.db.connection();
+async fn two_organizations_from_before_whose_names_fold_alike_stay_two(database: TestDb) {
+    let connection = database.db.connection();
     for name in ["Acme", "ACME"] {
         let row = organization::ActiveModel {
             name_alike: Set(format!("{name}\nold")),
@@ -216,8 +219,8 @@ async fn two_organizations_from_before_whose_names_fold_alike_stay_two(test: Tes
         organization::Entity::insert(row).exec_without_returning(connection).await.unwrap();
     }
     let text = "name,kind\nACME,reseller\nAcme,\n";
-    let plan = file(text).apply(&test.db).await;
+    let plan = file(text).apply(&database.db).await;
     assert_eq!(totals(&plan), [0, 1, 1, 0], "{:?}", refusals(&plan));
-    let sub = file("name,kind,parent\nAcme,,ACME\n").plan(&test.db).await;
+    let sub = file("name,kind,parent\nAcme,,ACME\n").plan(&database.db).await;
     assert_eq!(totals(&sub), [0, 1, 0, 0], "{:?}", refusals(&sub));
 }
