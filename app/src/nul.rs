@@ -13,9 +13,7 @@ use crate::ApiError;
 /// Checks all texts in a function's arguments. The error names the field whose text has a NUL character.
 pub(crate) fn refuse(arguments: &impl Serialize) -> Result<(), ApiError> {
     match arguments.serialize(Search { field: "" }) {
-        Err(Stop::Nul(field)) => {
-            Err(ApiError::invalid(field, "A text here holds a NUL character, which no text may."))
-        }
+        Err(Stop::Nul(field)) => Err(ApiError::invalid(field, "Text can't contain a NUL character.")),
         Ok(()) | Err(Stop::Unreadable) => Ok(()),
     }
 }

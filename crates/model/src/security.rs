@@ -51,6 +51,6 @@ mod tests {
         for minutes in [-1, 0, 4, 721] {
             assert_eq!(check_idle_minutes(minutes), Err(IdleError));
         }
-        assert_eq!(IdleError.to_string(), "An idle time-out is 5 to 720 minutes.");
+        assert_eq!(IdleError.to_string(), "An idle time-out must be 5 to 720 minutes.");
     }
 }

@@ -401,7 +401,7 @@ mod tests {
         assert!(report(&plan, &[], Run::Imported).contains("\nLook at column “end”."));
         // A warning comes before work that takes long.
         plan.rows = (0..30_000).map(|line| row(line, Outcome::Added(Vec::new()))).collect();
-        let warning = "To import 30000 rows takes a while";
+        let warning = "Importing 30000 rows takes a while";
         assert!(report(&plan, &[], dry(false)).contains(warning));
         assert!(!report(&plan, &[], Run::Imported).contains(warning));
     }

@@ -68,7 +68,7 @@ mod tests {
     fn a_password_has_its_length_and_is_none_that_others_guess() {
         assert!(checked("ä".repeat(12), &[]).is_ok());
         let error = checked("short".to_owned(), &[]).unwrap_err().to_string();
-        assert_eq!(error, "A password has at least 12 characters; this one has 5.");
+        assert_eq!(error, "A password must have at least 12 characters; this one has 5.");
         assert!(checked("x".repeat(PASSWORD_LIMIT + 1), &[]).is_err());
         assert!(checked("qwerty123456".to_owned(), &[]).is_err());
         assert!(checked("lovelace-1815".to_owned(), &["Ada Lovelace"]).is_err());

@@ -81,7 +81,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
         ApiError::bad_request("JSON_INVALID", format!("The body is no JSON: {error}.")).at_pointer("")
     })?;
     if let Some(pointer) = nul(&value) {
-        let detail = "A text here holds a NUL character, which no text may.";
+        let detail = "Text can't contain a NUL character.";
         return Err(ApiError::bad_request("TEXT_INVALID", detail).at_pointer(&pointer));
     }
     if let Some(pointer) = OBJECTS.into_iter().find(|at| value.pointer(at).is_some_and(Value::is_array)) {

@@ -65,7 +65,7 @@ async fn who_may_import_may_send_files() {
         world.browser("vendor").call("plan-import", &PlanImport { file: file.clone() }).await.value();
     assert_eq!(plan.totals, [50_000, 0, 0, 0]);
     let warning = plan.warning.unwrap_or_default();
-    assert!(warning.starts_with("To import 50000 rows takes a while"), "{warning:?}");
+    assert!(warning.starts_with("Importing 50000 rows takes a while"), "{warning:?}");
     let refused = world.browser("admin").call("plan-import", &PlanImport { file }).await;
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

@@ -88,7 +88,7 @@ async fn what_is_no_filter_is_refused_in_words() {
         ("/customers?orgs=1", "the filter of a list"),
         ("next=%2F%2Fevil.example", "the filter of a list"),
         ("orgs=1\r\nSet-Cookie: a=b", "the filter of a list"),
-        ("orgs=\0", "the filter of a list"),
+        ("orgs=\0", "NUL character"),
         ("", "the filter of a list"),
         (long.as_str(), "64 KiB"),
     ] {

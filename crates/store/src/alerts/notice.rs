@@ -77,7 +77,7 @@ impl Change<'_> {
                 )
             }
             Self::Address(new) => {
-                format!("The e-mail address of {email} was changed to {new} at its single sign-on")
+                format!("The e-mail address of {email} was changed to {new} by their single sign-on")
             }
             Self::Linked(issuer) => format!("{email} can now sign in with {issuer}"),
             Self::Unlinked(issuer) => {
@@ -135,7 +135,7 @@ mod tests {
             (Change::Password, "password"),
             (Change::AppSetUp, "set up"),
             (Change::AppRemoved, "app of ada@example.org was removed"),
-            (Change::RecoveryCodes, "old ones are void"),
+            (Change::RecoveryCodes, "old ones no longer work"),
             (Change::RecoveryCodeUsed(3), "(3 left)"),
             (Change::PasskeyAdded("<b>Key"), "The passkey \"<b>Key\" was added"),
             (Change::PasskeyRemoved("Key"), "The passkey \"Key\" of"),
@@ -145,7 +145,7 @@ mod tests {
             (Change::PasskeyConfirmed("c.example"), "\"c.\u{2060}example\" of"),
             (Change::PasskeyConfirmed("Key"), "signs in to all"),
             (Change::Address("ada@new.example"), "changed to ada@new.example"),
-            (Change::Linked("https://id.example.org"), "by https://id.example.org"),
+            (Change::Linked("https://id.example.org"), "sign in with https://id.example.org"),
         ];
         let work = async {
             for (change, _) in told {

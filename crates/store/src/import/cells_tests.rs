@@ -149,7 +149,7 @@ async fn a_status_that_fills_nothing_is_asked_about(database: TestDb) {
         SU-2,Scanner,Customer,2026-01-01,4,Active\n";
     let file = || File::new(Kind::Licenses, text);
     let told = refused(&database.db, &file()).await.to_string();
-    assert!(told.starts_with("Column “State” says “Suspended” in 1 row, and fills no field"), "{told}");
+    assert!(told.starts_with("Column “State” says “Suspended” in 1 row, but fills no field"), "{told}");
     let mut aside = file();
     aside.mapping.map("State", "").unwrap();
     assert_eq!(totals(&aside.plan(&database.db).await), [2, 0, 0, 0]);

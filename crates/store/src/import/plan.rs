@@ -240,6 +240,6 @@ mod tests {
         assert_eq!(plan(Outcome::Added(Vec::new()), LONG).warning(), None);
         assert_eq!(plan(Outcome::Unchanged, LONG + 1).warning(), None);
         let warning = plan(Outcome::Changed(Vec::new()), LONG + 1).warning().unwrap();
-        assert!(warning.starts_with("To import 20001 rows"), "{warning}");
+        assert!(warning.starts_with("Importing 20001 rows"), "{warning}");
     }
 }
