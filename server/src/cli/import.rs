@@ -21,6 +21,9 @@ use crate::{clock, dice};
 /// The exit code if rows were imported, or would be, and refused ones left out.
 const PARTLY: u8 = 3;
 
+/// At most this many new names of each kind are listed.
+const NAMED: usize = 50;
+
 /// What became of the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Run {
@@ -320,9 +323,13 @@ fn report(plan: &Plan, notes: &[String], run: Run) -> String {
     );
     let mut list = |what: &str, names: &[String]| {
         if !names.is_empty() {
+            let named: Vec<_> = names.iter().take(NAMED).map(|name| format!("“{name}”")).collect();
             // Writing to a String can't fail.
-            let names: Vec<_> = names.iter().map(|name| format!("“{name}”")).collect();
-            let _ = write!(lines, "\n{what}: {}.", names.join(", "));
+            let _ = write!(lines, "\n{what}: {}", named.join(", "));
+            let _ = match names.len() - named.len() {
+                0 => write!(lines, "."),
+                more => write!(lines, " and {more} more."),
+            };
         }
     };
     list("New products", &plan.new_products);
@@ -404,6 +411,8 @@ mod tests {
         let warning = "Importing 30000 rows takes a while";
         assert!(report(&plan, &[], dry(false)).contains(warning));
         assert!(!report(&plan, &[], Run::Imported).contains(warning));
+        plan.new_products = (0..=NAMED).map(|number| format!("P{number}")).collect();
+        assert!(report(&plan, &[], Run::Imported).contains("“P49” and 1 more."));
     }
 
     #[test]
