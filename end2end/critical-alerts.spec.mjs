@@ -66,7 +66,7 @@ test("a license has lead times of its own until they are reset", async ({ as, co
   await set("no-such-license", "30");
   await expect(dialog(page).getByLabel("License")).toHaveAttribute("aria-invalid", "true");
   await set(license, "30, soon");
-  await expect(dialog(page)).toContainText("“soon” is no lead time");
+  await expect(dialog(page)).toContainText("“soon” is not a lead time");
   await expect(dialog(page).getByLabel("Days before")).toHaveValue("30, soon");
   await set(license, "14,90");
   await expect(page.getByText("Lead times set")).toBeVisible();

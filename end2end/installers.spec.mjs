@@ -114,7 +114,7 @@ test("the vendor's staff adds an installer, customers get it, and it is removed"
   await describe(page, { version });
   await form.locator('input[type="file"]').setInputFiles({ name, mimeType: "application/x-sh", buffer: bytes });
   await form.getByRole("button", { name: "Upload" }).click();
-  await expect(form.getByRole("alert")).toContainText(`Version ${version} for Linux has a file ${name} already.`);
+  await expect(form.getByRole("alert")).toContainText(`Version ${version} for Linux already has a file ${name}.`);
 
   const customer = await as("viewer", "/licenses");
   const dialog = await open(customer, "Drydock Transfer");

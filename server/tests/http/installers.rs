@@ -214,7 +214,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
     let twice = vendor.put(&path("2.0", ""), "abc").await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
     assert!(
-        twice.text().starts_with("Version 2.0 for Linux has a file setup.run already."),
+        twice.text().starts_with("Version 2.0 for Linux already has a file setup.run."),
         "{}",
         twice.text()
     );
