@@ -57,6 +57,11 @@ fn Loaded(state: State) -> impl IntoView {
     let counts = memo(move || {
         state.listed.with(|listed| listed.as_ref().map_or((0, 0), |listed| (listed.found, listed.total)))
     });
+    // The table stays while only its numbers change, and with it the focus.
+    let none = memo(move || {
+        let (found, total) = counts.get();
+        (total == 0, found == 0)
+    });
     let removing = RwSignal::new(None);
     let may_activate = use_me().may(Action::ActivateLicense, Target::Anything);
     view! {
@@ -69,8 +74,8 @@ fn Loaded(state: State) -> impl IntoView {
             <span class="muted" role="status">{move || found(counts.get())}</span>
         </div>
         <Selected state=state removing=removing />
-        {move || match counts.get() {
-            (_, 0) => view! {
+        {move || match none.get() {
+            (true, _) => view! {
                 <EmptyState
                     title="No active deployments"
                     text="They appear here once a product activates with this license's key. If a product can't connect to the \
@@ -79,8 +84,8 @@ fn Loaded(state: State) -> impl IntoView {
                     {may_activate.then(|| view! { <a class="button" href="/activate">"Activate License"</a> })}
                 </EmptyState>
             }.into_any(),
-            (0, _) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear it." /> }.into_any(),
-            _ => view! { <DeploymentTable state=state /> {pages(state)} }.into_any(),
+            (false, true) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear it." /> }.into_any(),
+            (false, false) => view! { <DeploymentTable state=state /> {pages(state)} }.into_any(),
         }}
         <RemoveDialog state=state about=removing />
     }
