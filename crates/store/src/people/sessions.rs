@@ -34,7 +34,7 @@ pub(crate) async fn close_those_for(
 ) -> Result<usize, DbErr> {
     let rows = session::Entity::find()
         .filter(session::Column::UserId.eq(user))
-        .filter(session::Column::OrganizationId.eq(organization)) // tenant: sessions for one organisation
+        .filter(session::Column::OrganizationId.eq(organization)) // tenant: sessions for one organization
         .all(transaction)
         .await?;
     let count = rows.len();

@@ -64,7 +64,7 @@ fn the_header_is_frozen_bold_and_filtered() {
     let mut bytes = Vec::new();
     let mut book = writer(&mut bytes);
     book.header(&["Name", "Seats"]).unwrap();
-    book.row(&[Cell::Text("a long name of an organisation"), Cell::Whole(1)]).unwrap();
+    book.row(&[Cell::Text("a long name of an organization"), Cell::Whole(1)]).unwrap();
     book.sheet("Deployments").unwrap();
     book.row(&[Cell::Text("no header")]).unwrap();
     assert!(matches!(book.header(&["late"]), Err(WriteError::LateHeader)));
