@@ -1,4 +1,4 @@
-//! Reads what is typed into the console's forms.
+//! Parses the input of the console's forms.
 
 use model::Day;
 
