@@ -202,3 +202,16 @@ test("by the keyboard: a license is found and put on hold", async ({ as }) => {
     await expect(dialog).toBeHidden();
   }
 });
+
+test("a field with an error comes into view below the dialog's heading", async ({ as }) => {
+  const page = await as("vendor", "/console/licenses");
+  await page.setViewportSize({ width: 360, height: 820 });
+  await page.getByRole("button", { name: "Issue License" }).click();
+  const dialog = page.getByRole("dialog", { name: "Issue License" });
+  await dialog.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await dialog.getByRole("button", { name: "Issue", exact: true }).click();
+  const product = dialog.getByRole("combobox", { name: "Product", exact: true });
+  await expect(product).toBeFocused();
+  const heading = await dialog.getByRole("heading", { name: "Issue License" }).boundingBox();
+  expect((await product.boundingBox()).y).toBeGreaterThan(heading.y + heading.height);
+});
