@@ -30,6 +30,7 @@ pub mod security;
 pub mod share;
 pub mod sign_in;
 pub mod single_sign_on;
+pub mod table;
 pub mod text;
 pub mod token;
 pub mod user;
