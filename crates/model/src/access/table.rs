@@ -22,6 +22,9 @@ pub enum Action {
     SeeCloudServices,
     /// Keep a license on top of its section.
     PinLicense,
+    /// Arrange the columns of tables, and keep filters as presets. One's own; sharing a preset also takes a page that shows
+    /// something of the organization ([`PresetPage::may_share`](crate::table::PresetPage::may_share)).
+    ArrangeTables,
     /// Read a license's events.
     SeeHistory,
     /// Download a product's installers.
@@ -75,11 +78,12 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::ActivateLicense,
         Self::ListLicenses,
         Self::SeeCloudServices,
         Self::PinLicense,
+        Self::ArrangeTables,
         Self::SeeHistory,
         Self::DownloadInstaller,
         Self::EditNote,
@@ -113,6 +117,7 @@ impl Action {
             Self::ListLicenses => "List, search, filter, reveal keys",
             Self::SeeCloudServices => "See cloud services with their limits",
             Self::PinLicense => "Pin",
+            Self::ArrangeTables => "Arrange tables, keep filter presets",
             Self::SeeHistory => "License history",
             Self::DownloadInstaller => "Download installers",
             Self::EditNote => "Edit note",
@@ -231,6 +236,7 @@ pub const ACCESS: &[Rule] = &[
     anyone(Action::ListLicenses, Relation::Personal),
     anyone(Action::SeeCloudServices, Relation::Personal),
     anyone(Action::PinLicense, Relation::Personal),
+    anyone(Action::ArrangeTables, Relation::Personal),
     anyone(Action::SeeHistory, Relation::Personal),
     own(Action::ListLicenses, LicenseManagement, ViewOnly),
     own(Action::PinLicense, LicenseManagement, ViewOnly),

@@ -187,6 +187,12 @@ kinds! {
     SecurityChanged: "security-changed", "Security settings changed", Organization, Organization;
     /// A person changed their name or time zone.
     ProfileChanged: "profile-changed", "Profile changed", User, User;
+    /// A filter preset was shared with the organization.
+    PresetShared: "preset-shared", "Filter preset shared", Preset, Organization;
+    /// A shared filter preset was renamed, or got another filter.
+    PresetChanged: "preset-changed", "Shared filter preset changed", Preset, Organization;
+    /// A shared filter preset was removed, or is no longer shared.
+    PresetRemoved: "preset-removed", "Shared filter preset removed", Preset, Organization;
     /// A person deleted their own account.
     UserDeleted: "user-deleted", "User deleted", User, User;
 }

@@ -19,13 +19,15 @@ pub enum Object {
     Installer,
     /// An API token.
     Token,
+    /// A filter preset that is shared.
+    Preset,
     /// A function that was called.
     Function,
 }
 
 impl Object {
     /// All kinds of things.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::License,
         Self::Organization,
         Self::User,
@@ -33,6 +35,7 @@ impl Object {
         Self::Product,
         Self::Installer,
         Self::Token,
+        Self::Preset,
         Self::Function,
     ];
 
@@ -46,6 +49,7 @@ impl Object {
             Self::Product => "product",
             Self::Installer => "installer",
             Self::Token => "api-token",
+            Self::Preset => "filter-preset",
             Self::Function => "function",
         }
     }
@@ -60,6 +64,7 @@ impl Object {
             Self::Product => "Product",
             Self::Installer => "Installer",
             Self::Token => "API token",
+            Self::Preset => "Filter preset",
             Self::Function => "Function",
         }
     }

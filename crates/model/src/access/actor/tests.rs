@@ -6,11 +6,12 @@ use crate::access::level::{Level, RoleObject};
 /// The levels on the role object in question, from None to Full Access, at which the action is allowed:
 /// `....` never, `xxxx` even at None, `.xxx` from View Only on, `...x` at Full Access alone.
 /// Columns: personal, own, sub (both levels), customer, installation.
-const EXPECTED: [(Action, [&str; 5]); 28] = [
+const EXPECTED: [(Action, [&str; 5]); 29] = [
     (Action::ActivateLicense, ["xxxx", "....", "....", ".xxx", "...."]),
     (Action::ListLicenses, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
     (Action::SeeCloudServices, ["xxxx", "...x", "...x", ".xxx", "...."]),
     (Action::PinLicense, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
+    (Action::ArrangeTables, ["xxxx", "....", "....", "....", "...."]),
     (Action::SeeHistory, ["xxxx", ".xxx", ".xxx", ".xxx", "...."]),
     (Action::DownloadInstaller, ["....", ".xxx", ".xxx", ".xxx", "...x"]),
     (Action::EditNote, ["....", "...x", "...x", "....", "...."]),
@@ -178,6 +179,7 @@ fn who_looks_in_changes_nothing_and_sees_nothing_of_its_own() {
     let expected = [
         Action::ActivateLicense,
         Action::PinLicense,
+        Action::ArrangeTables,
         Action::EditNote,
         Action::ManageDeployments,
         Action::EditPartnerNote,

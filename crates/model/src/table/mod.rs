@@ -1,0 +1,215 @@
+//! The tables of the portal as each person arranges them: which columns, in which order and width, and how dense. And the
+//! filter presets of their pages.
+
+mod page;
+mod preset;
+
+use std::ops::RangeInclusive;
+
+use serde::{Deserialize, Serialize};
+
+pub use page::PresetPage;
+pub use preset::{
+    FORMER_MEMBER, PRESET_NAME_LIMIT, PRESET_QUERY_LIMIT, PRESETS_OF_PERSON, Preset, PresetError, PresetId,
+    SHARED_PRESETS, checked_preset_name, checked_preset_query, may_remove_shared, without_search,
+};
+
+/// An arrangement has at most this many columns.
+pub const COLUMNS_LIMIT: usize = 40;
+/// A column's id has at most this many letters.
+const ID_LIMIT: usize = 40;
+/// The widths that a column can have, in pixels.
+pub const WIDTHS: RangeInclusive<u16> = 40..=1_200;
+
+/// A table whose arrangement is kept for each person and organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Table {
+    /// Cloud Services of My Organization.
+    LicensesCloud,
+    /// On-Premises Products of My Organization.
+    LicensesOnPremises,
+    /// Cloud Services of Customer Organizations.
+    CustomersCloud,
+    /// Products of Customer Organizations.
+    CustomersOnPremises,
+    /// Manage Active Deployments.
+    Deployments,
+    /// Users.
+    Users,
+    /// Event History.
+    Events,
+    /// Organizations in the Vendor Console.
+    ConsoleOrganizations,
+    /// Licenses in the Vendor Console.
+    ConsoleLicenses,
+}
+
+impl Table {
+    /// All tables.
+    pub const ALL: [Self; 9] = [
+        Self::LicensesCloud,
+        Self::LicensesOnPremises,
+        Self::CustomersCloud,
+        Self::CustomersOnPremises,
+        Self::Deployments,
+        Self::Users,
+        Self::Events,
+        Self::ConsoleOrganizations,
+        Self::ConsoleLicenses,
+    ];
+
+    /// The word in the database and in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LicensesCloud => "licenses-cloud",
+            Self::LicensesOnPremises => "licenses-on-premises",
+            Self::CustomersCloud => "customers-cloud",
+            Self::CustomersOnPremises => "customers-on-premises",
+            Self::Deployments => "deployments",
+            Self::Users => "users",
+            Self::Events => "events",
+            Self::ConsoleOrganizations => "console-organizations",
+            Self::ConsoleLicenses => "console-licenses",
+        }
+    }
+
+    /// The table of that [`name`](Self::name).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+
+    /// The page that it is on.
+    pub fn page(self) -> PresetPage {
+        match self {
+            Self::LicensesCloud | Self::LicensesOnPremises => PresetPage::Licenses,
+            Self::CustomersCloud | Self::CustomersOnPremises => PresetPage::Customers,
+            Self::Deployments => PresetPage::Deployments,
+            Self::Users => PresetPage::Users,
+            Self::Events => PresetPage::Events,
+            Self::ConsoleOrganizations => PresetPage::ConsoleOrganizations,
+            Self::ConsoleLicenses => PresetPage::ConsoleLicenses,
+        }
+    }
+}
+
+/// How tall rows are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Density {
+    /// Two lines.
+    #[default]
+    Comfortable,
+    /// One line.
+    Compact,
+}
+
+/// A column as a person arranged it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arranged {
+    /// The column's id, such as `expiration`.
+    pub id: String,
+    /// Whether it is shown.
+    pub shown: bool,
+    /// Its width in pixels; None for the table's own.
+    pub width: Option<u16>,
+}
+
+/// How a person arranged a table. A column that is missing here stands where the table itself puts it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// The columns, in order.
+    pub columns: Vec<Arranged>,
+    /// How tall rows are.
+    pub density: Density,
+}
+
+impl Arrangement {
+    /// Returns the arrangement if it is within the limits; otherwise a sentence about what is not.
+    pub fn checked(self) -> Result<Self, String> {
+        if self.columns.len() > COLUMNS_LIMIT {
+            return Err(format!("A table can have up to {COLUMNS_LIMIT} columns."));
+        }
+        let is_id = |id: &str| {
+            (1..=ID_LIMIT).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
+        for (place, column) in self.columns.iter().enumerate() {
+            if !is_id(&column.id) {
+                return Err(format!("The id of a column has 1 to {ID_LIMIT} small letters and hyphens."));
+            }
+            if self.columns[..place].iter().any(|earlier| earlier.id == column.id) {
+                return Err(format!("The column {} is there twice.", column.id));
+            }
+            if column.width.is_some_and(|width| !WIDTHS.contains(&width)) {
+                let (least, most) = (WIDTHS.start(), WIDTHS.end());
+                return Err(format!("A column can be {least} to {most} pixels wide."));
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// What is kept for a person on a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// How they arranged the page's tables; without tables that they left as they are.
+    pub arrangements: Vec<(Table, Arrangement)>,
+    /// Their presets and those that others share, by name.
+    pub presets: Vec<Preset>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(id: &str, width: Option<u16>) -> Arranged {
+        Arranged { id: id.to_owned(), shown: true, width }
+    }
+
+    fn arranged(columns: Vec<Arranged>) -> Arrangement {
+        Arrangement { columns, density: Density::Compact }
+    }
+
+    #[test]
+    fn tables_and_pages_are_found_by_their_names() {
+        for table in Table::ALL {
+            assert_eq!(Table::from_name(table.name()), Some(table));
+        }
+        for page in PresetPage::ALL {
+            assert_eq!(PresetPage::from_name(page.name()), Some(page));
+            assert!(Table::ALL.iter().any(|table| table.page() == page), "{page:?} has a table");
+        }
+        assert_eq!((Table::from_name("Users"), PresetPage::from_name("")), (None, None));
+    }
+
+    #[test]
+    fn an_arrangement_has_limits() {
+        let id = |number: usize| "x".repeat(number + 1);
+        let most = (0..COLUMNS_LIMIT).map(|number| column(&id(number), None)).collect();
+        for good in [
+            Arrangement::default(),
+            arranged(most),
+            arranged(vec![column("start-date", Some(40)), column("end-date", Some(1_200))]),
+        ] {
+            assert_eq!(good.clone().checked(), Ok(good));
+        }
+        let many = (0..=COLUMNS_LIMIT).map(|_| column("a", None)).collect();
+        for (wrong, what) in [
+            (many, "up to 40 columns"),
+            (vec![column("", None)], "1 to 40 small letters"),
+            (vec![column("Note", None)], "1 to 40 small letters"),
+            (vec![column("note2", None)], "1 to 40 small letters"),
+            (vec![column(&id(40), None)], "1 to 40 small letters"),
+            (
+                vec![column("note", None), column("key", None), column("note", None)],
+                "column note is there twice",
+            ),
+            (vec![column("note", Some(39))], "40 to 1200 pixels"),
+            (vec![column("note", Some(1_201))], "40 to 1200 pixels"),
+        ] {
+            let told = arranged(wrong).checked().unwrap_err();
+            assert!(told.contains(what), "{told}");
+        }
+    }
+}
