@@ -19,6 +19,7 @@ pub mod licenses;
 pub mod organizations;
 pub mod people;
 pub mod sign_in;
+pub mod tables;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod text;

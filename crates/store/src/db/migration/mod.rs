@@ -24,6 +24,7 @@ mod m0025_spellings;
 mod m0026_fingerprints;
 mod m0027_providers;
 mod m0028_short_links;
+mod m0029_tables;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0026_fingerprints::Migration),
             Box::new(m0027_providers::Migration),
             Box::new(m0028_short_links::Migration),
+            Box::new(m0029_tables::Migration),
         ]
     }
 }

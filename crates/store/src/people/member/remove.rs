@@ -13,6 +13,7 @@ use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded;
 use crate::people::place;
 use crate::people::sessions::close_those_for;
+use crate::tables::forget_member;
 
 /// Takes `user` out of `organization`, from their next request on: their sessions there end, their API tokens of that
 /// organization are revoked, and the invitations they sent are withdrawn. `now` in milliseconds since the Unix epoch.
@@ -48,6 +49,7 @@ pub(crate) async fn take_out(
         return Err(Refused.into());
     }
     withdraw_unfounded(transaction, user, organization, &event).await?;
+    forget_member(transaction, user, organization).await?;
     // The same choice as at sign-in.
     let next = organizations_of(transaction, user).await?.into_iter().next().map(|(id, _)| id);
     session::Entity::update_many()
