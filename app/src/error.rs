@@ -117,6 +117,7 @@ pub(crate) use from_store::activation_field;
 mod from_store {
     use model::Refused;
     use model::activation::Refusal;
+    use model::table::PresetError;
     use store::alerts::AlertError;
     use store::console::ConsoleError;
     use store::deployments::{ActivateError, DeploymentError};
@@ -142,6 +143,7 @@ mod from_store {
     use store::sign_in::setup::SetUpError;
     use store::sign_in::token::TokenError;
     use store::sign_in::viewing::ViewingError;
+    use store::tables::TableError;
 
     use super::ApiError;
 
@@ -491,6 +493,21 @@ mod from_store {
                 SecurityError::Changed => Self::invalid("before", error.to_string()),
                 SecurityError::Database(error) => Self::failed(&error),
             }
+        }
+    }
+
+    impl From<TableError> for ApiError {
+        fn from(error: TableError) -> Self {
+            let field = match &error {
+                TableError::Refused(refused) => return (*refused).into(),
+                TableError::Database(error) => return Self::failed(error),
+                TableError::Arrangement(_) => "arrangement",
+                TableError::Preset(PresetError::Name) | TableError::Name(_) | TableError::Exists(_) => "name",
+                TableError::Preset(PresetError::TooLong | PresetError::NoQuery) => "query",
+                TableError::NotToShare | TableError::TooManyShared => "shared",
+                TableError::TooMany => "",
+            };
+            Self::invalid(field, error.to_string())
         }
     }
 

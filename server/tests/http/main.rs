@@ -40,6 +40,8 @@ mod round_trip;
 mod session;
 mod single_sign_on;
 mod stock;
+mod tables;
+mod tables_matrix;
 mod tokens;
 mod turns;
 mod unavailable;

@@ -30,6 +30,7 @@ use crate::pages_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
 use crate::stock::organizations_file;
+use crate::tables_matrix;
 use crate::world::{PEOPLE, World};
 
 /// A request.
@@ -240,6 +241,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         lists(world),
         links(world),
         licenses(world),
+        tables_matrix::rows(world),
         deployments_matrix::rows(world),
         products_matrix::rows(world),
         events_matrix::rows(),

@@ -349,6 +349,11 @@ async fn who_leaves_takes_their_own_along_and_leaves_what_they_shared(database: 
     assert_eq!(count(world.customer).await, (1, 5));
     // Elsewhere only whoever deleted their account has nothing any more.
     assert_eq!(count(world.other_customer).await, (3, 6));
+    for (person, name) in [(&leaver, "Leaver"), (&removed, "Removed")] {
+        let elsewhere = session::actor(db, person.user, Some(world.other_customer)).await.unwrap();
+        let mine = names(db, &elsewhere).await;
+        assert!(mine.contains(&(name.to_owned(), String::new())) && mine.len() == 2, "{mine:?}");
+    }
     // A request that was under way keeps nothing for somebody who is no longer a member.
     let late = save(db, &leaver, preset("Late", true), NOW).await;
     assert!(matches!(late, Err(TableError::Refused(_))), "{late:?}");
