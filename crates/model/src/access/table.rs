@@ -22,8 +22,8 @@ pub enum Action {
     SeeCloudServices,
     /// Keep a license on top of its section.
     PinLicense,
-    /// Arrange the columns of tables, and keep filters as presets. One's own; sharing a preset also takes a page that shows
-    /// something of the organization ([`PresetPage::may_share`](crate::table::PresetPage::may_share)).
+    /// Arrange the columns of tables, and keep filters as presets. Sharing a preset also takes a page that shows something of
+    /// the organization ([`PresetPage::may_share`](crate::table::PresetPage::may_share)).
     ArrangeTables,
     /// Read a license's events.
     SeeHistory,

@@ -37,10 +37,11 @@ impl<'a> Keeper<'a> {
     pub async fn begin(&self, db: &Db) -> Result<WriteTransaction, TableError> {
         let user = self.permit.user();
         let transaction = db.begin_write().await?;
+        let home = self.permit.organization();
         // Before the organization, as when they delete their account.
-        let person = user::Entity::find_by_id(user).lock(LockType::NoKeyUpdate);
-        person.one(&transaction).await?.ok_or(Refused)?;
-        if let Some(home) = self.permit.organization() {
+        let lock = if home.is_some() { LockType::KeyShare } else { LockType::NoKeyUpdate };
+        user::Entity::find_by_id(user).lock(lock).one(&transaction).await?.ok_or(Refused)?;
+        if let Some(home) = home {
             organization::Entity::find_by_id(home).lock(LockType::NoKeyUpdate).one(&transaction).await?;
             membership::Entity::find_by_id((user, home)).one(&transaction).await?.ok_or(Refused)?;
         }

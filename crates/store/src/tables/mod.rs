@@ -2,7 +2,7 @@
 //! organization. Everything is kept for a person, an organization and a page.
 //!
 //! The operations take the person, not a permit: which permits they need depends on the page, and for a preset only its row
-//! tells the page. [`keeper::Keeper`] gets them.
+//! tells the page. `keeper` gets them.
 
 mod arrange;
 mod forget;
