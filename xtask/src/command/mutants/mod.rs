@@ -2,6 +2,7 @@
 //! and fails unless a test fails each time.
 
 mod copy;
+mod guard;
 mod mutation;
 mod trial;
 
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use copy::Copy;
 use mutation::Mutation;
-use trial::{Package, Verdict};
+use trial::{Package, Test, Verdict};
 
 const STORE: Package = Package { name: "store", folder: "crates/store" };
 const MODEL: Package = Package { name: "model", folder: "crates/model" };
@@ -21,6 +22,9 @@ const TABLE: &str = "crates/model/src/access/table.rs";
 
 /// Tries the mutations whose place (`FILE:LINE`) contains one of `only`, or all if that is empty, and prints the results. Fails
 /// if a mutation survives or does not compile.
+///
+/// The store's mutations are compiled together, each behind a guard, and only the tests that reach a place are run for it. The
+/// few that no guard fits, and those of the access table, are compiled one by one.
 pub fn mutants(context: &Context, only: &[String]) -> Result<ExitCode> {
     let copy = Copy::make(context)?;
     let mut trials = Vec::new();
@@ -39,35 +43,95 @@ pub fn mutants(context: &Context, only: &[String]) -> Result<ExitCode> {
     let packages: Vec<_> =
         [STORE, MODEL].into_iter().filter(|package| trials.iter().any(|(of, _)| of == package)).collect();
     let progress = Progress::new(packages.len() + trials.len());
+    let mut results = vec![None; trials.len()];
     for package in packages {
-        let verdict = progress.timed(&format!("Tests of {}, unchanged", package.name), || {
-            let verdict = package.test(context, &copy)?;
-            let told = if verdict == Verdict::Survived { "passed".to_owned() } else { verdict.words() };
-            Ok((verdict, told))
-        })?;
-        if verdict != Verdict::Survived {
-            println!("Nothing can be said about changed sources while the tests of the unchanged ones fail.");
+        let own: Vec<_> = trials.iter().enumerate().filter(|(_, (of, _))| *of == package).collect();
+        let own: Vec<_> = own.into_iter().map(|(number, (_, mutation))| (number, mutation)).collect();
+        let Some(left) = together(context, &copy, &progress, package, &own, &mut results)? else {
             return Ok(ExitCode::FAILURE);
+        };
+        for (number, mutation) in left.0 {
+            results[number] = Some(timed(&progress, mutation, || {
+                let original = copy.read(&mutation.file)?;
+                copy.write(&mutation.file, &mutation.apply(&original))?;
+                let program = package.build(context, &copy)?;
+                copy.write(&mutation.file, &original)?;
+                program.map_or(Ok(Verdict::DoesNotCompile), |program| program.plainly(&left.1))
+            })?);
         }
     }
-    let mut results = Vec::with_capacity(trials.len());
-    for (package, mutation) in &trials {
-        let name = format!("{} {}: {}", mutation.place(), mutation.what.word(), mutation.code);
-        results.push(progress.timed(&name, || {
-            let verdict = attempt(context, &copy, *package, mutation)?;
-            let told = verdict.words();
-            Ok((verdict, told))
-        })?);
-    }
+    let results: Vec<_> = results.into_iter().flatten().collect();
     Ok(tell(&trials, &results))
 }
 
-fn attempt(context: &Context, copy: &Copy, package: Package, mutation: &Mutation) -> Result<Verdict> {
-    let original = copy.read(&mutation.file)?;
-    copy.write(&mutation.file, &mutation.apply(&original))?;
-    let verdict = package.test(context, copy);
-    copy.write(&mutation.file, &original)?;
-    verdict
+/// Mutations under their numbers, and the tests that they are tried with.
+type Left<'a> = (Vec<(usize, &'a Mutation)>, Vec<Test>);
+
+/// Tries the mutations that guards fit. Returns the others, with the copy as it was; None if a test fails without a mutation.
+fn together<'a>(
+    context: &Context,
+    copy: &Copy,
+    progress: &Progress,
+    package: Package,
+    mutations: &[(usize, &'a Mutation)],
+    results: &mut [Option<Verdict>],
+) -> Result<Option<Left<'a>>> {
+    let (mut guarded, mut left, mut originals) = (Vec::new(), Vec::new(), Vec::new());
+    if package == STORE {
+        for file in mutations.chunk_by(|(_, one), (_, other)| one.file == other.file) {
+            let original = copy.read(&file[0].1.file)?;
+            let (text, others) = guard::guard(&original, file);
+            copy.write(&file[0].1.file, &text)?;
+            originals.push((&file[0].1.file, original));
+            for (number, mutation) in file {
+                let is_left = others.iter().any(|other| std::ptr::eq(*other, *mutation));
+                if is_left { &mut left } else { &mut guarded }.push((*number, *mutation));
+            }
+        }
+        guard::add_switch(copy)?;
+    } else {
+        left.extend_from_slice(mutations);
+    }
+    let mut tried = None;
+    let learned = progress.timed(&format!("Tests of {}, unchanged", package.name), || {
+        let Some(program) = package.build(context, copy)? else {
+            return Ok((None, Verdict::DoesNotCompile.words()));
+        };
+        let learned = program.learn()?;
+        let told = match &learned {
+            Ok(tests) => format!("{} passed", tests.len()),
+            Err(failed) => format!("failed: {failed}"),
+        };
+        tried = Some(program);
+        Ok((learned.ok(), told))
+    })?;
+    let (Some(program), Some(tests)) = (tried, learned) else {
+        println!(
+            "Nothing can be said about changed sources while the unchanged ones fail: {}",
+            context.target.join("xtask/log/mutants.log").display()
+        );
+        return Ok(None);
+    };
+    for (number, mutation) in guarded {
+        results[number] = Some(timed(progress, mutation, || program.with(number, &tests))?);
+    }
+    for (file, original) in originals {
+        copy.write(file, &original)?;
+    }
+    Ok(Some((left, tests)))
+}
+
+fn timed(
+    progress: &Progress,
+    mutation: &Mutation,
+    attempt: impl FnOnce() -> Result<Verdict>,
+) -> Result<Verdict> {
+    let name = format!("{} {}: {}", mutation.place(), mutation.what.word(), mutation.code);
+    progress.timed(&name, || {
+        let verdict = attempt()?;
+        let told = verdict.words();
+        Ok((verdict, told))
+    })
 }
 
 /// Prints the table and the totals.

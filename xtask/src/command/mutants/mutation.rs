@@ -59,6 +59,11 @@ impl Mutation {
         Self { file: file.to_owned(), line, code, what, range, instead }
     }
 
+    /// The bytes of the file's text that it changes.
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
     /// Applies the change to the file's text.
     pub fn apply(&self, text: &str) -> String {
         [&text[..self.range.start], self.instead, &text[self.range.end..]].concat()

@@ -1,14 +1,20 @@
-//! Builds the tests of a package in the copy and runs them until the first one fails.
+//! Runs the tests of a package in the copy until the first one fails.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use super::copy::Copy;
+use super::guard;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::process::finish;
+use crate::progress::now;
 
 /// The result of the tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,25 +46,25 @@ pub struct Package {
     pub folder: &'static str,
 }
 
-impl Package {
-    /// Builds its tests and runs them, on `SQLite` only.
-    pub fn test(self, context: &Context, copy: &Copy) -> Result<Verdict> {
-        let Some(program) = self.build(context, copy)? else { return Ok(Verdict::DoesNotCompile) };
-        // Interrupted tests leave their databases behind; these go with this folder.
-        let temporary = context.target.join("mutants/tmp");
-        fs::create_dir_all(&temporary).map_err(Error::io(format!("making {}", temporary.display())))?;
-        let mut tests = context.command(&program.to_string_lossy());
-        tests
-            .current_dir(copy.root.join(self.folder))
-            .env("TMPDIR", &temporary)
-            .env_remove("TEST_DATABASE_URL");
-        let verdict = run(&mut tests);
-        fs::remove_dir_all(&temporary).map_err(Error::io(format!("removing {}", temporary.display())))?;
-        verdict
-    }
+/// The program with a package's unit tests.
+pub struct Program {
+    path: PathBuf,
+    folder: PathBuf,
+    /// For its databases: interrupted tests leave theirs behind.
+    temporary: PathBuf,
+}
 
-    /// The program with the unit tests; None if it does not compile.
-    fn build(self, context: &Context, copy: &Copy) -> Result<Option<PathBuf>> {
+/// A test, and what is known about it after it has passed.
+pub struct Test {
+    pub name: String,
+    took: Duration,
+    /// The numbers of the mutations whose places it reaches.
+    reaches: BTreeSet<usize>,
+}
+
+impl Package {
+    /// Builds the program with its tests; None if it does not compile.
+    pub fn build(self, context: &Context, copy: &Copy) -> Result<Option<Program>> {
         let mut cargo = context.background_cargo();
         cargo.args(["test", "--package", self.name, "--lib", "--no-run"]).current_dir(&copy.root);
         cargo.env("CARGO_TARGET_DIR", context.target.join("mutants/target"));
@@ -69,33 +75,113 @@ impl Package {
         // Cargo names it: `Executable unittests src/lib.rs (/path/to/store-0123456789abcdef)`.
         let line = finished.output.lines().find(|line| line.trim_start().starts_with("Executable"));
         let path = line.and_then(|line| line.rsplit_once('(')?.1.strip_suffix(')'));
-        Ok(path.map(|path| copy.root.join(path)))
+        Ok(path.map(|path| Program {
+            path: copy.root.join(path),
+            folder: copy.root.join(self.folder),
+            temporary: context.target.join("mutants/tmp"),
+        }))
     }
 }
 
-fn run(tests: &mut Command) -> Result<Verdict> {
-    let running = || "running the tests".to_owned();
-    let mut child = tests
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(Error::io(running()))?;
-    let mut failed = None;
-    if let Some(output) = child.stdout.take() {
-        for line in BufReader::new(output).lines() {
-            let line = line.map_err(Error::io(running()))?;
-            if let Some(name) = line.strip_prefix("test ").and_then(|line| line.strip_suffix(" ... FAILED")) {
-                failed = Some(name.to_owned());
-                child.kill().map_err(Error::io(running()))?;
-                break;
+impl Program {
+    /// Runs each test once, unchanged. Returns them, the quickest first, or the name of one that fails.
+    pub fn learn(&self) -> Result<std::result::Result<Vec<Test>, String>> {
+        let listed = self.command(&["--list", "--format", "terse"]).output();
+        let listed = listed.map_err(Error::io("listing the tests"))?;
+        let listed = String::from_utf8_lossy(&listed.stdout);
+        let names: Vec<&str> = listed.lines().filter_map(|line| line.strip_suffix(": test")).collect();
+        let tests = Mutex::new(Vec::with_capacity(names.len()));
+        let failed = self.first_failure(&names, |name, slot, run| {
+            let reached = self.temporary.join(format!("reached-{slot}"));
+            let begun = now();
+            if !run(&[(guard::REACHED, reached.as_os_str())])? {
+                return Ok(false);
             }
+            // A test that reaches nothing makes no file.
+            let reaches = numbers(&fs::read_to_string(&reached).unwrap_or_default());
+            let _ = fs::remove_file(&reached);
+            let test = Test { name: name.to_owned(), took: now() - begun, reaches };
+            tests.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(test);
+            Ok(true)
+        })?;
+        if let Some(failed) = failed {
+            return Ok(Err(failed));
         }
+        let mut tests = tests.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        tests.sort_by_key(|test| test.took);
+        Ok(Ok(tests))
     }
-    let status = child.wait().map_err(Error::io(running()))?;
-    Ok(match failed {
-        Some(test) => Verdict::Killed(test),
-        None if status.success() => Verdict::Survived,
-        None => Verdict::Killed(format!("the end of the test program ({status})")),
-    })
+
+    /// Runs the tests that reach a mutation's place, with the mutation on.
+    pub fn with(&self, number: usize, tests: &[Test]) -> Result<Verdict> {
+        let reaching = tests.iter().filter(|test| test.reaches.contains(&number));
+        let names: Vec<&str> = reaching.map(|test| test.name.as_str()).collect();
+        let number = number.to_string();
+        let failed = self.first_failure(&names, |_, _, run| run(&[(guard::ON, number.as_ref())]))?;
+        Ok(failed.map_or(Verdict::Survived, Verdict::Killed))
+    }
+
+    /// Runs all tests, as they are compiled.
+    pub fn plainly(&self, tests: &[Test]) -> Result<Verdict> {
+        let names: Vec<&str> = tests.iter().map(|test| test.name.as_str()).collect();
+        let failed = self.first_failure(&names, |_, _, run| run(&[]))?;
+        Ok(failed.map_or(Verdict::Survived, Verdict::Killed))
+    }
+
+    /// Runs tests, each in a process of its own and one per processor, until one fails. Returns its name. `attempt` gets the name,
+    /// the number of the worker, and a function that runs the test with variables and returns whether it passes.
+    fn first_failure(
+        &self,
+        names: &[&str],
+        attempt: impl Fn(&str, usize, Run<'_>) -> Result<bool> + Sync,
+    ) -> Result<Option<String>> {
+        fs::create_dir_all(&self.temporary)
+            .map_err(Error::io(format!("making {}", self.temporary.display())))?;
+        let next = AtomicUsize::new(0);
+        let outcome = Mutex::new(Ok(None));
+        let work = |worker: usize| {
+            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let run = |variables: &[(&str, &std::ffi::OsStr)]| {
+                    let mut command = self.command(&["--exact", name]);
+                    command.envs(variables.iter().copied());
+                    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+                    let status = command.status().map_err(Error::io("running the tests"))?;
+                    Ok(status.success())
+                };
+                let failed = match attempt(name, worker, &run) {
+                    Ok(true) => continue,
+                    Ok(false) => Ok(Some((*name).to_owned())),
+                    Err(error) => Err(error),
+                };
+                // The others end with the test that they are at.
+                next.store(names.len(), Ordering::Relaxed);
+                *outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = failed;
+            }
+        };
+        let workers = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        thread::scope(|scope| {
+            for worker in 0..workers {
+                let work = &work;
+                scope.spawn(move || work(worker));
+            }
+        });
+        fs::remove_dir_all(&self.temporary)
+            .map_err(Error::io(format!("removing {}", self.temporary.display())))?;
+        outcome.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// A command on `SQLite` only.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(Path::new(&self.path));
+        command.args(arguments).current_dir(&self.folder).env("TMPDIR", &self.temporary);
+        command.env_remove("TEST_DATABASE_URL");
+        command
+    }
+}
+
+/// Runs a test with variables. Returns whether it passes.
+type Run<'a> = &'a dyn Fn(&[(&str, &std::ffi::OsStr)]) -> Result<bool>;
+
+fn numbers(text: &str) -> BTreeSet<usize> {
+    text.lines().filter_map(|line| line.parse().ok()).collect()
 }
