@@ -2,7 +2,7 @@
 
 use model::columns::columns;
 use model::query::Column as By;
-use model::report::{Dictionaries, Row};
+use model::report::{Dictionaries, Row, RowTexts};
 use model::table::Table;
 use model::text::listed;
 use model::{Hidden, ProductKind};
@@ -44,6 +44,19 @@ pub struct Texts {
     pub partner_note: String,
     /// The limits of a cloud license in words, with their units and windows (R20).
     pub limits: String,
+}
+
+impl Texts {
+    /// Returns the texts of a row, with the license's key in full.
+    pub fn of(row: RowTexts, key: String) -> Self {
+        let limits: Vec<_> = row.limits.iter().map(ToString::to_string).collect();
+        Self {
+            key: key.into(),
+            note: row.note.text,
+            partner_note: row.partner_note.map(|note| note.text).unwrap_or_default(),
+            limits: limits.join("; "),
+        }
+    }
 }
 
 /// The columns of an export, in order.
