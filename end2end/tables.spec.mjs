@@ -216,11 +216,24 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   await presets(viewer).click();
   await expect(viewer.getByRole("menuitem", { name: "Save Filter Preset…" })).toBeVisible();
   await expect(viewer.getByRole("menuitem", { name: /^(Rename|Remove|Save over)/ })).toHaveCount(0);
-  // Another organization does not see it.
-  const foreign = await open(browse, "distributor", "/licenses");
-  await presets(foreign).click();
-  await expect(foreign.getByRole("menuitem", { name: "Save Filter Preset…" })).toBeVisible();
-  await expect(foreign.getByRole("menuitemradio")).toHaveCount(0);
+  // A person in two organizations sees it in this one alone.
+  const both = await open(browse, "both", "/licenses");
+  const switcher = both.getByRole("button", { name: /^Organization:/ });
+  for (const [organization, seen] of [
+    ["Banco Aurora", 0],
+    ["Aurelia Manufacturing", 1],
+  ]) {
+    await switcher.click();
+    await both.getByRole("menuitemradio", { name: organization, exact: true }).click();
+    await expect(switcher).toHaveAccessibleName(`Organization: ${organization}`);
+    await expect(both.getByRole("table").first()).toBeVisible();
+    // What is kept has arrived by then, or in a moment.
+    await both.waitForLoadState("networkidle");
+    await presets(both).click();
+    await expect(both.getByRole("menuitem", { name: "Save Filter Preset…" })).toBeVisible();
+    await expect(both.getByRole("menuitemradio", { name: /^Expiring soon/ })).toHaveCount(seen);
+    await both.keyboard.press("Escape");
+  }
 
   await preset(page, "Rename “Expiring soon”…");
   await naming(page, "Rename").getByLabel("Name").fill("MSP, soon");

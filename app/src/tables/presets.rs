@@ -10,7 +10,7 @@ use super::{Tables, kept, remove_preset, rename_preset, save_preset, use_tables}
 use crate::ApiError;
 use crate::address::Address;
 use crate::form::{DialogForm, FormDialog};
-use crate::ui::{Checkbox, Field, Glyph, Menu, MenuItem, TextInput, Toaster, memo, use_toasts};
+use crate::ui::{Checkbox, Field, Glyph, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts};
 use crate::who::{Me, use_me};
 
 /// The menu's name, and its text while no preset is chosen.
@@ -39,7 +39,7 @@ struct Here {
     toasts: Toaster,
 }
 
-/// The menu of the page's filter presets; nothing where none are kept.
+/// The menu of the page's filter presets.
 #[component]
 pub fn Presets(
     /// The page's address, which holds the filter.
@@ -60,7 +60,12 @@ pub fn Presets(
         title.to_owned()
     };
     let form = move |form: DialogForm| here.form(form);
-    here.tables.is_kept.then(|| {
+    // Staff who view an organization choose among the shared ones, if there are any.
+    let is_there = memo(move || here.tables.is_kept || here.tables.presets.with(|all| !all.is_empty()));
+    let menu = move || {
+        if !is_there.get() {
+            return ().into_any();
+        }
         view! {
             <Menu
                 label=NAME
@@ -68,9 +73,13 @@ pub fn Presets(
                 glyph=Glyph::ChevronDown
                 items=move |()| here.items()
             />
-            <FormDialog open=here.named title=Signal::derive(title) form=form />
         }
-    })
+        .into_any()
+    };
+    view! {
+        {live(menu)}
+        <FormDialog open=here.named title=Signal::derive(title) form=form />
+    }
 }
 
 impl Here {
@@ -107,15 +116,11 @@ impl Here {
                 items.push(MenuItem::new([preset.name.as_str(), &more].concat(), choose).chosen(is_active));
             }
         }
-        let new = Preset {
-            id: 0,
-            name: String::new(),
-            query: query.clone(),
-            shared: false,
-            by: String::new(),
-            may_change: true,
-        };
-        items.push(self.naming("Save Filter Preset…".to_owned(), new));
+        if self.tables.is_kept {
+            let (name, by) = (String::new(), String::new());
+            let new = Preset { id: 0, name, query: query.clone(), shared: false, by, may_change: true };
+            items.push(self.naming("Save Filter Preset…".to_owned(), new));
+        }
         let last = self.last.get_untracked();
         let chosen = active.or_else(|| all.into_iter().find(|preset| preset.id == last));
         let Some(preset) = chosen else { return items };

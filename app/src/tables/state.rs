@@ -129,7 +129,7 @@ impl Arranging {
 pub struct Tables {
     /// The page.
     pub page: PresetPage,
-    /// Whether anything is kept: not for staff who view an organization.
+    /// Whether the person's changes are kept: not while they view an organization.
     pub is_kept: bool,
     /// The filter presets, by name.
     pub presets: RwSignal<Vec<Preset>>,
@@ -147,16 +147,12 @@ pub fn provide_tables(sections: [Table; 2]) {
         sections: sections.map(|table| Arranging::new(table, is_kept)),
     };
     provide_context(tables);
-    if is_kept {
-        spawn_local(async move {
-            match kept(tables.page).await {
-                Ok(kept) => tables.take(kept),
-                Err(error) => {
-                    fail(me, toasts, "Your columns and filter presets could not be read. ", &error);
-                }
-            }
-        });
-    }
+    spawn_local(async move {
+        match kept(tables.page).await {
+            Ok(kept) => tables.take(kept),
+            Err(error) => fail(me, toasts, "Your columns and filter presets could not be read. ", &error),
+        }
+    });
 }
 
 /// Returns the page's [`Tables`].
