@@ -160,9 +160,13 @@ impl Here {
 
     /// Shows the presets after a change, and says what was changed.
     fn say(self, change: Change, kept: Kept) {
+        let (Change::Save(preset) | Change::Rename(preset) | Change::Remove(preset)) = &change;
+        let is_it = |other: &&Preset| other.may_change && other.name == preset.name.trim();
+        if let Some(saved) = kept.presets.iter().find(is_it) {
+            self.last.try_set(saved.id);
+        }
         // The page may be gone by now.
         self.tables.presets.try_set(kept.presets);
-        let (Change::Save(preset) | Change::Rename(preset) | Change::Remove(preset)) = &change;
         let is_removed = matches!(change, Change::Remove(_));
         let what = if is_removed { "” removed" } else { "” saved" };
         let said = ["Filter preset “", &preset.name, what].concat();
