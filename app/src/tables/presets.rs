@@ -10,7 +10,9 @@ use super::{Tables, kept, remove_preset, save_preset, use_tables};
 use crate::ApiError;
 use crate::address::Address;
 use crate::form::{DialogForm, FormDialog};
-use crate::ui::{Checkbox, Field, Glyph, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts};
+use crate::ui::{
+    Checkbox, Field, Glyph, InlineError, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts,
+};
 use crate::who::{Me, use_me};
 
 /// The menu's name, and its text while no preset is chosen.
@@ -188,6 +190,7 @@ impl Here {
                 {may_share.then(|| view! {
                     <Checkbox label="Share with the organization" checked=shared on_change=move |on| shared.set(on) />
                 })}
+                {["shared", "query"].map(|field| view! { <InlineError message=form.error(field) /> }.into_any())}
             </div>
         };
         form.view("Save", submit, fields)
