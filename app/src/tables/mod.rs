@@ -1,5 +1,18 @@
-//! How people arrange the tables of a page, and the filter presets that they keep there.
+//! What people keep on the portal's pages: how they arranged the tables, and filter presets.
 
 mod api;
 
+#[cfg(feature = "csr")]
+mod columns;
+#[cfg(feature = "csr")]
+mod presets;
+#[cfg(feature = "csr")]
+mod state;
+
 pub use api::*;
+#[cfg(feature = "csr")]
+pub use columns::ColumnsButton;
+#[cfg(feature = "csr")]
+pub use presets::Presets;
+#[cfg(feature = "csr")]
+pub use state::{Arranging, Tables, provide_tables, use_tables};

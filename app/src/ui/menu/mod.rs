@@ -77,7 +77,10 @@ pub fn Menu(
         }
     };
     let shown = move |()| keys::start(anchor, last.get_untracked());
-    let name = move || text.get().map_or_else(|| label.get(), |text| [&label.get(), ": ", &text].concat());
+    let name = move || match text.get() {
+        Some(text) if text != label.get() => [&label.get(), ": ", &text].concat(),
+        _ => label.get(),
+    };
     view! {
         <button
             node_ref=anchor

@@ -12,7 +12,6 @@ pub fn TableRow(
     number: usize,
     shared: Shared,
     count: Signal<usize>,
-    row_height: f64,
     numeric: Vec<bool>,
     cells: Callback<Signal<usize>, Vec<AnyView>>,
     row_class: Option<Callback<usize, &'static str>>,
@@ -27,7 +26,7 @@ pub fn TableRow(
     };
     let is_blank = move || position.get() >= count.get();
     let place = move || {
-        let top = super::scroll::float(position.get()) * row_height + shared.shift.get();
+        let top = super::scroll::float(position.get()) * shared.row.get() + shared.shift.get();
         ["translateY(", &crate::ui::dom::pixels(top), ")"].concat()
     };
     let cell = |(view, numeric)| {
