@@ -182,7 +182,10 @@ mod from_store {
 
     impl From<OpenError> for ApiError {
         fn from(error: OpenError) -> Self {
-            Self::failed(&error)
+            match error {
+                OpenError::Refused(refused) => refused.into(),
+                OpenError::Database(_) | OpenError::Damaged(_) => Self::failed(&error),
+            }
         }
     }
 

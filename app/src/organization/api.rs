@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::organizations::{self, Listing},
+    store::organizations,
 };
 
 properties! {
@@ -38,8 +38,7 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
         let permit = actor.permit(Action::SeeOrganization, Target::MyOrganization)?;
         let users = actor.permit(Action::ListUsers, Target::MyOrganization).ok();
         let licenses = actor.permit(Action::ListLicenses, Target::MyOrganization).ok();
-        let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };
-        Ok(organizations::see(&context.db, &permit, listing).await?)
+        Ok(organizations::see(&context.db, &permit, users.as_ref(), licenses.as_ref()).await?)
     })
     .await
 }
