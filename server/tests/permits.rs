@@ -76,19 +76,27 @@ fn holds(kind: &Type, named: &BTreeSet<String>) -> bool {
     }
 }
 
-/// The names of the permit and of all types that hold one, such as `Holder`.
+fn is_public(seen: &Visibility) -> bool {
+    matches!(seen, Visibility::Public(_))
+}
+
+/// The names of the permit and of all public types that hold one, such as `Holder`.
 fn permits(all: &[&Item]) -> BTreeSet<String> {
     let mut named = BTreeSet::from(["Permit".to_owned()]);
     let any = |fields: &Fields, named: &BTreeSet<String>| fields.iter().any(|one| holds(&one.ty, named));
     loop {
         let before = named.len();
         for item in all.iter().copied() {
-            let holder = match item {
-                Item::Struct(one) if any(&one.fields, &named) => &one.ident,
-                Item::Enum(one) if one.variants.iter().any(|one| any(&one.fields, &named)) => &one.ident,
+            let (name, seen, is_holder) = match item {
+                Item::Struct(one) => (&one.ident, &one.vis, any(&one.fields, &named)),
+                Item::Enum(one) => {
+                    (&one.ident, &one.vis, one.variants.iter().any(|one| any(&one.fields, &named)))
+                }
                 _ => continue,
             };
-            named.insert(holder.to_string());
+            if is_holder && is_public(seen) {
+                named.insert(name.to_string());
+            }
         }
         if named.len() == before {
             return named;
@@ -146,7 +154,6 @@ fn operation(
 /// The operations of a file. Functions that are `pub(crate)` or narrower are parts of operations, which have checked the
 /// permit; so are the methods of such types.
 fn operations(all: &[Item], permits: &BTreeSet<String>) -> Vec<Operation> {
-    let is_public = |seen: &Visibility| matches!(seen, Visibility::Public(_));
     let is_inner = |kind: &str| {
         all.iter().any(|item| match item {
             Item::Struct(one) => one.ident == kind && !is_public(&one.vis),
@@ -244,6 +251,7 @@ fn an_operation_without_its_check_is_noticed() {
         "pub(crate) struct Event; impl Event { pub fn by(permit: &Permit) {} }",
         "#[cfg(test)] mod tests { pub fn edit(permit: &Permit) {} }",
         "pub fn find(id: i64) {}",
+        "struct Context { by: Permit } impl Writes { pub fn write(self, context: Context) {} }",
     ] {
         assert_eq!(told(right).count(), 0, "{right}");
     }
