@@ -266,7 +266,7 @@ async fn people_alerts_and_the_console_take_a_permit_each(database: TestDb) {
     stage.takes_only(&[ListAlertUsers], "lead_times", times).await;
     let times = async |permit: &Permit| alerts::lead_times(db, &users, permit).await;
     stage.takes_only(&[ListLicenses], "lead_times of licenses", times).await;
-    let set =
+    let change =
         async |permit: &Permit| alerts::set_lead_times(db, permit, &licenses, ("KEY", Some("7")), NOW).await;
     stage.takes_only(&[ChangeAlertUsers], "set_lead_times", change).await;
     let sent = async |permit: &Permit| alerts::sent(db, permit, &licenses).await;
