@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::organizations,
+    store::organizations::{self, OrganizationError},
 };
 
 properties! {
@@ -88,4 +88,19 @@ pub async fn move_licenses(
             .await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<OrganizationError> for ApiError {
+    fn from(error: OrganizationError) -> Self {
+        match error {
+            OrganizationError::Refused(refused) => refused.into(),
+            OrganizationError::Database(error) => Self::failed(&error),
+            OrganizationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            OrganizationError::Name(_) | OrganizationError::Exists(_) | OrganizationError::NotFree => {
+                Self::invalid("name", error.to_string())
+            }
+            told => Self::invalid("", told.to_string()),
+        }
+    }
 }
