@@ -1,5 +1,5 @@
-//! With a permit for another action every operation is refused, whatever the permit reaches. `server/tests/permits.rs` sees to
-//! it that each one checks; here are the actions that they accept.
+//! With a permit for another action an operation is refused, whatever the permit reaches. `server/tests/permits.rs` sees to it
+//! that each one checks; here are the actions that most of them accept.
 
 use std::fmt::{Debug, Display};
 
