@@ -14,7 +14,7 @@ use crate::events::{Event, Kind};
 /// Why a note was not saved. The caller still has the typed text.
 #[derive(Debug, thiserror::Error)]
 pub enum NoteSaveError {
-    /// The license is hidden from the person, or there is none (R3).
+    /// The permit is for something else, or the license is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The text is invalid as a note.

@@ -14,7 +14,7 @@ use crate::text::order_key;
 /// Why a product could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ProductError {
-    /// The product is hidden from the person, or there is none (R3).
+    /// The permit is for something else, or the product is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.

@@ -38,7 +38,7 @@ pub struct Activated {
 /// Why no units were taken.
 #[derive(Debug, thiserror::Error)]
 pub enum ActivateError {
-    /// The license is hidden from the holder, or there is none (R3).
+    /// The permit is for something else, or the license is hidden or missing (R3).
     #[error(transparent)]
     Hidden(#[from] Refused),
     /// The license does not allow it, or the request is invalid.
