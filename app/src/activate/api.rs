@@ -14,8 +14,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::error::activation_field,
-    model::activation::{Mode, Request},
+    model::activation::{Mode, Refusal, Request},
     model::{Action, Target},
     store::deployments::{ActivateError, Holder, Host, NewDeployment},
     store::licenses::{self, LicenseError, LicenseName},
@@ -81,4 +80,26 @@ pub async fn activate_license(
         })
     })
     .await
+}
+
+/// Returns the form's field that shows a refused activation.
+#[cfg(feature = "ssr")]
+fn activation_field(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::BadDeploymentId(_) | Refusal::NumberOfAnother => "deployment",
+        Refusal::BadQuantity(_) | Refusal::NoUnitLeft { .. } => "quantity",
+        _ => "key",
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<ActivateError> for ApiError {
+    fn from(error: ActivateError) -> Self {
+        match error {
+            ActivateError::Hidden(refused) => refused.into(),
+            ActivateError::Refused(refusal) => Self::invalid(activation_field(&refusal), refusal.to_string()),
+            ActivateError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            ActivateError::Database(error) => Self::failed(&error),
+        }
+    }
 }

@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::sign_in::token::{self, ApiToken, NewToken},
+    store::sign_in::token::{self, ApiToken, NewToken, TokenError},
 };
 
 properties! {
@@ -55,4 +55,18 @@ pub async fn revoke_api_token(token: TokenId) -> Result<(), ApiError> {
         Ok(token::revoke(&context.db, &permit, token, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<TokenError> for ApiError {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Refused(refused) => refused.into(),
+            TokenError::Name(error) => Self::invalid("name", error.to_string()),
+            TokenError::AnyName(error) => Self::invalid("name", error.to_string()),
+            TokenError::Over => Self::invalid("last_day", error.to_string()),
+            TokenError::TooMany => Self::invalid("", error.to_string()),
+            TokenError::Database(error) => Self::failed(&error),
+        }
+    }
 }

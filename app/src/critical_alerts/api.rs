@@ -15,7 +15,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Day, Permit, Target},
-    store::alerts::{self, UnsubscribeToken},
+    store::alerts::{self, AlertError, UnsubscribeToken},
 };
 
 properties! {
@@ -108,4 +108,19 @@ fn permits(context: &Context, action: Action) -> Result<(Permit, Permit), ApiErr
     let actor = context.actor()?;
     let permit = |action| actor.permit(action, Target::MyOrganization);
     Ok((permit(action)?, permit(Action::ListLicenses)?))
+}
+
+#[cfg(feature = "ssr")]
+impl From<AlertError> for ApiError {
+    fn from(error: AlertError) -> Self {
+        match error {
+            AlertError::Refused(refused) => refused.into(),
+            AlertError::Email(_) | AlertError::Exists(_) | AlertError::TooMany => {
+                Self::invalid("email", error.to_string())
+            }
+            AlertError::LeadTimes(error) => Self::invalid("days", error.to_string()),
+            AlertError::NoLicense => Self::invalid("license", error.to_string()),
+            AlertError::Database(error) => Self::failed(&error),
+        }
+    }
 }

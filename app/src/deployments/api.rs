@@ -15,7 +15,7 @@ use {
     crate::context::{Context, answer},
     model::deployment::SELECTION_LIMIT,
     model::{Action, Permit, Target},
-    store::deployments::DeploymentQuery,
+    store::deployments::{DeploymentError, DeploymentQuery},
     store::licenses::Description,
 };
 
@@ -119,4 +119,14 @@ fn query(asked: &Asked, limit: u64) -> DeploymentQuery {
     let offset = asked.page.saturating_mul(limit).min(u64::from(u32::MAX));
     let Asked { search, sort, descending, .. } = asked;
     DeploymentQuery { search: search.clone(), sort: *sort, descending: *descending, offset, limit }
+}
+
+#[cfg(feature = "ssr")]
+impl From<DeploymentError> for ApiError {
+    fn from(error: DeploymentError) -> Self {
+        match error {
+            DeploymentError::Refused(refused) => refused.into(),
+            DeploymentError::Database(error) => Self::failed(&error),
+        }
+    }
 }

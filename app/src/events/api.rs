@@ -15,7 +15,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::events,
+    store::events::{self, EventError, RetentionError},
 };
 
 properties! {
@@ -69,4 +69,25 @@ pub async fn set_retention(days: i32) -> Result<(), ApiError> {
         Ok(events::set_retention(&context.db, &permit, days, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<EventError> for ApiError {
+    fn from(error: EventError) -> Self {
+        match error {
+            EventError::Refused(refused) => refused.into(),
+            EventError::Database(error) => Self::failed(&error),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<RetentionError> for ApiError {
+    fn from(error: RetentionError) -> Self {
+        match error {
+            RetentionError::Refused(refused) => refused.into(),
+            RetentionError::Days => Self::invalid("days", error.to_string()),
+            RetentionError::Database(error) => Self::failed(&error),
+        }
+    }
 }

@@ -467,7 +467,7 @@ mod run {
     /// Returns an error about the whole file together with the mapping, so that it can be fixed there.
     fn problem(read: &Read, error: PlanError) -> Result<ImportPlan, ApiError> {
         match error {
-            PlanError::NotPermitted => Err(ApiError::NotFound),
+            PlanError::Refused(refused) => Err(refused.into()),
             PlanError::Database(error) => Err(error.into()),
             PlanError::Open(columns) => {
                 let told = columns.iter().map(|column| format!("{column} {}", control(column.remedy())));

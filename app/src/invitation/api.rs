@@ -17,7 +17,7 @@ use {
     crate::context::{Context, answer},
     crate::entering::by_password,
     model::Actor,
-    store::people::invitation::{self, By, InvitationToken},
+    store::people::invitation::{self, By, InvitationError, InvitationToken},
     store::sign_in::password::check_new,
     store::sign_in::session::{self, Token},
     store::sign_in::{hash_password, salt},
@@ -137,4 +137,26 @@ async fn by_new_password(
 async fn hashed(context: &Context, password: Hidden, known: &[&str]) -> Result<Hidden, ApiError> {
     check_new(&password, known).map_err(|error| ApiError::invalid("password", error.to_string()))?;
     Ok(hash_password(password.into_inner(), salt(&context.random)).await?)
+}
+
+#[cfg(feature = "ssr")]
+impl From<InvitationError> for ApiError {
+    fn from(error: InvitationError) -> Self {
+        match error {
+            InvitationError::Refused(refused) => refused.into(),
+            InvitationError::Database(error) => Self::failed(&error),
+            InvitationError::Address(_) | InvitationError::IsMember(_) | InvitationError::IsInvited(_) => {
+                Self::invalid("email", error.to_string())
+            }
+            InvitationError::Forbidden(_) | InvitationError::HasSuperAdmin => {
+                Self::invalid("role", error.to_string())
+            }
+            InvitationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            InvitationError::NoPassword(_) => Self::invalid("password", error.to_string()),
+            InvitationError::HasInviters
+            | InvitationError::OtherPerson(_)
+            | InvitationError::HasAccount(_)
+            | InvitationError::OwnSignIn => Self::invalid("", error.to_string()),
+        }
+    }
 }

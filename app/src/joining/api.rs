@@ -17,7 +17,7 @@ use {
     crate::entering::{Proved, enter},
     model::{Action, Permit, Target},
     store::db::secret::Secret,
-    store::people::joining,
+    store::people::joining::{self, JoinError},
     store::sign_in::password::check_new,
     store::sign_in::session::{self, Factor},
     store::sign_in::{hash_password, salt},
@@ -154,4 +154,19 @@ pub async fn decline_join_request(request: i64, reason: String) -> Result<(), Ap
         Ok(joining::decline(&context.db, &permit, request, &reason, &context.site, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<JoinError> for ApiError {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::Refused(refused) => refused.into(),
+            JoinError::Database(error) => Self::failed(&error),
+            JoinError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            JoinError::Forbidden(_) | JoinError::HasSuperAdmin => Self::invalid("role", error.to_string()),
+            JoinError::Text | JoinError::NoReason => Self::invalid("text", error.to_string()),
+            JoinError::Address(_) => Self::invalid("email", error.to_string()),
+            told => Self::invalid("", told.to_string()),
+        }
+    }
 }

@@ -18,6 +18,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
+    store::licenses::NoteSaveError,
     store::licenses::report::{Changes, changed_since},
 };
 
@@ -182,4 +183,16 @@ pub async fn license_history(license: LicenseId) -> Result<Vec<HistoryEntry>, Ap
         Ok(store::licenses::history(&context.db, &permit, deployments.as_ref(), license).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<NoteSaveError> for ApiError {
+    fn from(error: NoteSaveError) -> Self {
+        match error {
+            NoteSaveError::Refused(refused) => refused.into(),
+            NoteSaveError::Invalid(error) => Self::invalid("note", error.to_string()),
+            NoteSaveError::Conflict(there) => Self::Conflict(there),
+            NoteSaveError::Database(error) => Self::failed(&error),
+        }
+    }
 }

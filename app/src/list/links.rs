@@ -12,6 +12,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
+    store::licenses::link::LinkError,
 };
 
 properties! {
@@ -45,4 +46,16 @@ pub async fn see_link(name: String) -> Result<String, ApiError> {
         found.ok_or_else(|| ApiError::invalid("name", model::link::unknown(&name)))
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<LinkError> for ApiError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Refused(refused) => refused.into(),
+            LinkError::State(error) => Self::invalid("state", error.to_string()),
+            LinkError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            LinkError::Database(error) => Self::failed(&error),
+        }
+    }
 }

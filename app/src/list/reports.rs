@@ -7,7 +7,7 @@ use model::report::{BROWSER_LIMIT, Columns, Report, Section};
 use model::{LicenseId, OrganizationId, Permit, UserId};
 use store::Db;
 use store::aside;
-use store::licenses::report::Of;
+use store::licenses::report::{Of, OpenError};
 
 use super::{Answer, Ask, Opened, Scope};
 use crate::ApiError;
@@ -226,6 +226,15 @@ fn answer(report: &Report, ask: &Ask) -> Answer {
             .then(|| Box::new(report.dictionaries().clone())),
         facets: report.facets(&ask.query),
         windows: ask.windows.iter().take(Section::ALL.len()).map(window).collect(),
+    }
+}
+
+impl From<OpenError> for ApiError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Refused(refused) => refused.into(),
+            OpenError::Database(_) | OpenError::Damaged(_) => Self::failed(&error),
+        }
     }
 }
 

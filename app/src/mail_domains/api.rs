@@ -14,7 +14,7 @@ use {
     crate::context::{Context, Dns, answer},
     model::{Action, Permit, Target},
     store::db::secret::Secret,
-    store::organizations::domain,
+    store::organizations::domain::{self, DomainError},
 };
 
 properties! {
@@ -73,4 +73,18 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
 pub async fn remove_mail_domain(domain: i64) -> Result<(), ApiError> {
     answer(async |context| Ok(domain::remove(&context.db, &managing(&context)?, domain, context.now).await?))
         .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<DomainError> for ApiError {
+    fn from(error: DomainError) -> Self {
+        match error {
+            DomainError::Refused(refused) => refused.into(),
+            DomainError::Database(error) => Self::failed(&error),
+            DomainError::Name(_) | DomainError::Exists(_) | DomainError::TooMany => {
+                Self::invalid("domain", error.to_string())
+            }
+            told => Self::invalid("", told.to_string()),
+        }
+    }
 }

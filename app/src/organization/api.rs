@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::organizations::{self, Listing},
+    store::organizations::{self, OrganizationError},
 };
 
 properties! {
@@ -38,8 +38,7 @@ pub async fn see_organization() -> Result<Organization, ApiError> {
         let permit = actor.permit(Action::SeeOrganization, Target::MyOrganization)?;
         let users = actor.permit(Action::ListUsers, Target::MyOrganization).ok();
         let licenses = actor.permit(Action::ListLicenses, Target::MyOrganization).ok();
-        let listing = Listing { users: users.as_ref(), licenses: licenses.as_ref() };
-        Ok(organizations::see(&context.db, &permit, listing).await?)
+        Ok(organizations::see(&context.db, &permit, users.as_ref(), licenses.as_ref()).await?)
     })
     .await
 }
@@ -89,4 +88,19 @@ pub async fn move_licenses(
             .await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<OrganizationError> for ApiError {
+    fn from(error: OrganizationError) -> Self {
+        match error {
+            OrganizationError::Refused(refused) => refused.into(),
+            OrganizationError::Database(error) => Self::failed(&error),
+            OrganizationError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            OrganizationError::Name(_) | OrganizationError::Exists(_) | OrganizationError::NotFree => {
+                Self::invalid("name", error.to_string())
+            }
+            told => Self::invalid("", told.to_string()),
+        }
+    }
 }

@@ -16,7 +16,7 @@ use {
     crate::context::{Context, answer},
     crate::entering::{Proved, enter},
     store::db::secret::Secret,
-    store::sign_in::passkey::{self, RelyingParty},
+    store::sign_in::passkey::{self, PasskeyError, RelyingParty},
     store::sign_in::session::Factor,
 };
 
@@ -85,7 +85,7 @@ pub async fn add_passkey(answered: Answered, name: String) -> Result<(), ApiErro
     answer(async |context| {
         let actor = context.actor()?;
         context.by_session()?;
-        let token = Secret::from_text(&answered.token).ok_or(passkey::PasskeyError::Over)?;
+        let token = Secret::from_text(&answered.token).ok_or(PasskeyError::Over)?;
         let answered = (token, answered.answer.as_str());
         let (party, home) = (party(&context)?, context.proof()?.home);
         Ok(passkey::finish_adding(&context.db, &party, actor, answered, &name, home, context.now).await?)
@@ -143,7 +143,7 @@ pub async fn begin_passkey_sign_in() -> Result<Challenge, ApiError> {
 #[server(prefix = "/api", endpoint = "passkey-sign-in", protocol = Rpc)]
 pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
     answer(async |context| {
-        let token = Secret::from_text(&answered.token).ok_or(passkey::PasskeyError::Over)?;
+        let token = Secret::from_text(&answered.token).ok_or(PasskeyError::Over)?;
         let answered = (token, answered.answer.as_str());
         let (party, from) = (party(&context)?, &context.network_address);
         let known = passkey::finish_signing_in(&context.db, &party, answered, from, context.now).await?;
@@ -151,4 +151,17 @@ pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
         enter(&context, known.user, by).await
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<PasskeyError> for ApiError {
+    fn from(error: PasskeyError) -> Self {
+        match error {
+            PasskeyError::Refused(refused) => refused.into(),
+            PasskeyError::Name(error) => Self::invalid("name", error.to_string()),
+            PasskeyError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            PasskeyError::Json(_) | PasskeyError::Database(_) => Self::failed(&error),
+            told => Self::invalid("", told.to_string()),
+        }
+    }
 }

@@ -13,8 +13,8 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     store::Caller,
-    store::sign_in::password::{self, ResetToken},
-    store::sign_in::salt,
+    store::sign_in::password::{self, ChangeError, ResetToken},
+    store::sign_in::{SignInError, salt},
 };
 
 properties! {
@@ -65,4 +65,19 @@ pub async fn reset_password(token: Hidden, new: Hidden) -> Result<(), ApiError> 
         Ok(store::remember(&context.db, user, &here, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<ChangeError> for ApiError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::New(_) => Self::invalid("new", error.to_string()),
+            ChangeError::Current => Self::invalid("current", error.to_string()),
+            // Expired links and links that never existed get one answer (R3).
+            ChangeError::Link => Self::NotFound,
+            ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            ChangeError::Check(SignInError::Busy) => Self::Unavailable,
+            ChangeError::Check(_) | ChangeError::Database(_) => Self::failed(&error),
+        }
+    }
 }

@@ -16,6 +16,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Refused, Target},
+    store::licenses::installer::InstallerError,
     store::licenses::product::{Product, ProductError},
 };
 
@@ -139,4 +140,24 @@ pub async fn products() -> Result<Vec<ListedProduct>, ApiError> {
         Ok(store::licenses::product::all(&context.db, &permit).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<InstallerError> for ApiError {
+    fn from(error: InstallerError) -> Self {
+        match error {
+            InstallerError::Refused(refused) => refused.into(),
+            InstallerError::Database(error) => Self::failed(&error),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<ProductError> for ApiError {
+    fn from(error: ProductError) -> Self {
+        match error {
+            ProductError::Refused(refused) => refused.into(),
+            ProductError::Database(error) => Self::failed(&error),
+        }
+    }
 }

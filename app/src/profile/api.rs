@@ -9,7 +9,10 @@ use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
-use {crate::context::answer, store::people::profile};
+use {
+    crate::context::answer,
+    store::people::profile::{self, ProfileError},
+};
 
 properties! {
     SaveProfile;
@@ -37,4 +40,19 @@ pub async fn delete_account(email: String) -> Result<(), ApiError> {
         Ok(())
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<ProfileError> for ApiError {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            // The person's account was deleted.
+            ProfileError::Refused(_) => Self::SignedOut,
+            ProfileError::Name(_) => Self::invalid("name", error.to_string()),
+            ProfileError::TimeZone(_) => Self::invalid("time_zone", error.to_string()),
+            ProfileError::Unconfirmed(_) => Self::invalid("email", error.to_string()),
+            ProfileError::SuperAdmin(_) => Self::invalid("", error.to_string()),
+            ProfileError::Database(error) => Self::failed(&error),
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
-    store::people::role::{self, Draft},
+    store::people::role::{self, Draft, RoleError},
 };
 
 properties! {
@@ -91,4 +91,18 @@ pub async fn edit_role(role: RoleId, before: RoleDraft, draft: RoleDraft) -> Res
 pub async fn remove_role(role: RoleId) -> Result<(), ApiError> {
     answer(async |context| Ok(role::remove(&context.db, &managing(&context)?, role, context.now).await?))
         .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<RoleError> for ApiError {
+    fn from(error: RoleError) -> Self {
+        match error {
+            RoleError::Refused(refused) => refused.into(),
+            RoleError::Database(error) => Self::failed(&error),
+            RoleError::Name(_) | RoleError::Exists(_) => Self::invalid("name", error.to_string()),
+            RoleError::Description => Self::invalid("description", error.to_string()),
+            RoleError::Changed => Self::invalid("before", error.to_string()),
+            told => Self::invalid("", told.to_string()),
+        }
+    }
 }

@@ -16,7 +16,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     crate::entering::{Proved, enter},
-    store::sign_in::factor::{self, Given, Step},
+    store::sign_in::factor::{self, FactorError, Given, Step},
     store::sign_in::session::{Factor, Token},
 };
 
@@ -115,4 +115,16 @@ async fn finish(context: &Context, token: Token, step: &Step, code: Given) -> Re
     let by =
         Proved { factor: step.with_code(code.factor), home: step.beginning.home(), proof_home: code.home };
     enter(context, step.account.user, by).await
+}
+
+#[cfg(feature = "ssr")]
+impl From<FactorError> for ApiError {
+    fn from(error: FactorError) -> Self {
+        match error {
+            FactorError::Wrong => Self::invalid("code", error.to_string()),
+            FactorError::Nothing | FactorError::Required(_) => Self::invalid("", error.to_string()),
+            FactorError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            FactorError::Sealed | FactorError::Database(_) => Self::failed(&error),
+        }
+    }
 }

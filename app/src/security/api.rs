@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::sign_in::security,
+    store::sign_in::security::{self, SecurityError},
 };
 
 properties! {
@@ -41,4 +41,16 @@ pub async fn set_security(before: Settings, demands: Settings) -> Result<(), Api
         Ok(security::set(&context.db, &permit, before, demands, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<SecurityError> for ApiError {
+    fn from(error: SecurityError) -> Self {
+        match error {
+            SecurityError::Refused(refused) => refused.into(),
+            SecurityError::Idle(_) => Self::invalid("idle", error.to_string()),
+            SecurityError::Changed => Self::invalid("before", error.to_string()),
+            SecurityError::Database(error) => Self::failed(&error),
+        }
+    }
 }

@@ -181,3 +181,20 @@ pub async fn start_single_sign_on(email: String, next: String) -> Result<String,
     })
     .await
 }
+
+#[cfg(feature = "ssr")]
+impl From<stored::OpenIdError> for ApiError {
+    fn from(error: stored::OpenIdError) -> Self {
+        match error {
+            stored::OpenIdError::Refused(refused) => refused.into(),
+            stored::OpenIdError::Database(error) => Self::failed(&error),
+            stored::OpenIdError::Setting { field, message } => Self::invalid(field, message),
+            stored::OpenIdError::NotAdmin => Self::invalid("", error.to_string()),
+            stored::OpenIdError::Forbidden(_) => Self::invalid("default_role", error.to_string()),
+            stored::OpenIdError::Changed => Self::invalid("before", error.to_string()),
+            stored::OpenIdError::Sealed => Self::invalid("secret", error.to_string()),
+            stored::OpenIdError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            told => Self::invalid("", told.to_string()),
+        }
+    }
+}

@@ -13,7 +13,8 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::Actor,
-    store::tables::{self, NewPreset},
+    model::table::PresetError,
+    store::tables::{self, NewPreset, TableError},
 };
 
 properties! {
@@ -77,4 +78,20 @@ pub async fn rename_preset(preset: PresetId, name: String, shared: bool) -> Resu
 pub async fn remove_preset(preset: PresetId) -> Result<(), ApiError> {
     answer(async |context| Ok(tables::remove(&context.db, person(&context)?, preset, context.now).await?))
         .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<TableError> for ApiError {
+    fn from(error: TableError) -> Self {
+        let field = match &error {
+            TableError::Refused(refused) => return (*refused).into(),
+            TableError::Database(error) => return Self::failed(error),
+            TableError::Arrangement(_) => "arrangement",
+            TableError::Preset(PresetError::Name) | TableError::Name(_) | TableError::Exists(_) => "name",
+            TableError::Preset(PresetError::TooLong | PresetError::NoQuery) => "query",
+            TableError::NotToShare | TableError::TooManyShared => "shared",
+            TableError::TooMany => "",
+        };
+        Self::invalid(field, error.to_string())
+    }
 }

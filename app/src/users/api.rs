@@ -16,8 +16,8 @@ use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
     store::people::invitation::{self, InvitationToken, Inviting},
-    store::people::member,
-    store::sign_in::factor,
+    store::people::member::{self, MemberError, TransferError},
+    store::sign_in::{SignInError, factor},
 };
 
 properties! {
@@ -176,4 +176,29 @@ pub async fn withdraw_invitation(invitation: InvitationId) -> Result<(), ApiErro
         Ok(invitation::withdraw(&context.db, &managing(&context)?, invitation, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<MemberError> for ApiError {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::Refused(refused) => refused.into(),
+            MemberError::Database(error) => Self::failed(&error),
+            told => Self::invalid("", told.to_string()),
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<TransferError> for ApiError {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::Refused(refused) => refused.into(),
+            TransferError::NotAdmin => Self::invalid("", error.to_string()),
+            TransferError::Password => Self::invalid("password", error.to_string()),
+            TransferError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
+            TransferError::Check(SignInError::Busy) => Self::Unavailable,
+            TransferError::Check(_) | TransferError::Database(_) => Self::failed(&error),
+        }
+    }
 }

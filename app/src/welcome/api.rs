@@ -58,3 +58,15 @@ pub async fn set_up(code: Hidden, owner: NewOwner) -> Result<(), ApiError> {
     })
     .await
 }
+
+#[cfg(feature = "ssr")]
+impl From<SetUpError> for ApiError {
+    fn from(error: SetUpError) -> Self {
+        match error {
+            SetUpError::Refused(refused) => refused.into(),
+            SetUpError::Code => Self::invalid("code", error.to_string()),
+            SetUpError::Field { field, .. } => Self::invalid(field, error.to_string()),
+            SetUpError::Database(error) => Self::failed(&error),
+        }
+    }
+}

@@ -10,6 +10,9 @@ use crate::ApiError;
 use crate::properties::properties;
 use crate::transport::Rpc;
 
+#[cfg(feature = "ssr")]
+use store::sign_in::viewing::ViewingError;
+
 properties! {
     WhoAmI: AboutOneself, WhileViewing;
     SwitchOrganization: AboutOneself;
@@ -88,4 +91,14 @@ pub async fn end_viewing() -> Result<(), ApiError> {
         Ok(store::sign_in::viewing::end(&context.db, actor, token, context.now).await?)
     })
     .await
+}
+
+#[cfg(feature = "ssr")]
+impl From<ViewingError> for ApiError {
+    fn from(error: ViewingError) -> Self {
+        match error {
+            ViewingError::Refused(refused) => refused.into(),
+            ViewingError::Database(error) => Self::failed(&error),
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! Entities, migrations, and every read and write of tenants' data, each behind a permit.
 //!
-//! [`model::Actor::permit`] decides who may do what; `db::scope` turns a permit into the condition that every query on licenses
-//! starts from. No public function reaches a tenant's data with an ID alone. The functions that set up the installation itself
-//! (`people`, `import`, `demo`) are called by the command line and by tests, or take a permit for the installation.
+//! [`model::Actor::permit`] decides who may do what. Each operation begins with a check of what the permit is for, and `db::scope`
+//! turns the permit into the condition that every query on licenses starts from. No public function reaches a tenant's data with
+//! an ID alone. The functions that set up the installation itself (`people`, `import`, `demo`) are called by the command line and
+//! by tests, or take a permit for the installation.
 
 /// The name that `both_databases` knows this crate by.
 #[cfg(test)]

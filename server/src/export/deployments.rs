@@ -238,7 +238,7 @@ async fn active(
     permit: &Permit,
     license: LicenseId,
     after: i64,
-) -> Result<Vec<Deployment>, store::DbErr> {
+) -> Result<Vec<Deployment>, DeploymentError> {
     let db = db.long_read().await?;
     store::deployments::active(&db, permit, license, after).await
 }

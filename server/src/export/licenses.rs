@@ -16,6 +16,7 @@ use model::report::{Report, Row, Section};
 use model::{Action, LicenseId, Permit, Query};
 use spreadsheet::write::MAX_SHEET_ROWS;
 use store::Db;
+use store::licenses::LicenseError;
 use store::licenses::report::{Of, TEXTS_LIMIT};
 use tokio::runtime::Handle;
 
@@ -223,7 +224,7 @@ async fn texts(
     db: Db,
     permit: Permit,
     licenses: Vec<LicenseId>,
-) -> Result<HashMap<LicenseId, Texts>, store::DbErr> {
+) -> Result<HashMap<LicenseId, Texts>, LicenseError> {
     let db = db.long_read().await?;
     let found = store::licenses::report::exported(&db, &permit, &licenses).await?;
     Ok(found.into_iter().map(|(found, key)| (found.license, Texts::of(found, key))).collect())

@@ -6,6 +6,8 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use futures::{StreamExt as _, stream};
 use spreadsheet::WriteError;
+use store::deployments::DeploymentError;
+use store::licenses::LicenseError;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
@@ -32,6 +34,25 @@ pub enum ExportError {
     Write(#[from] WriteError),
     #[error("the export ended early")]
     Ended,
+}
+
+// Rights are checked before the first byte; refused later, the file breaks off.
+impl From<LicenseError> for ExportError {
+    fn from(error: LicenseError) -> Self {
+        match error {
+            LicenseError::Refused(_) => Self::Ended,
+            LicenseError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeploymentError> for ExportError {
+    fn from(error: DeploymentError) -> Self {
+        match error {
+            DeploymentError::Refused(_) => Self::Ended,
+            DeploymentError::Database(error) => error.into(),
+        }
+    }
 }
 
 /// Where an export is written.

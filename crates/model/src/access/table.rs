@@ -277,3 +277,75 @@ pub const ACCESS: &[Rule] = &[
     staff(Action::DownloadInstaller, FullAccess),
     staff(Action::ManageInstallers, FullAccess),
 ];
+
+/// What the tests expect of each action, written out by hand and not computed from [`ACCESS`] or [`VIEWING`]: the role object
+/// that it requires in one's own organization, the levels that suffice, and whether staff who view an organization may do it.
+///
+/// The levels are those on the role object of the relation, from None to Full Access, at which the action is allowed: `....`
+/// never, `xxxx` even at None, `.xxx` from View Only on, `...x` at Full Access alone. Columns: personal, own, sub (both levels),
+/// customer, installation.
+#[cfg(test)]
+pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
+    (Action::ActivateLicense, LicenseManagement, ["xxxx", "....", "....", ".xxx", "...."], Viewer::Refused),
+    (Action::ListLicenses, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Allowed),
+    (Action::SeeCloudServices, LicenseManagement, ["xxxx", "...x", "...x", ".xxx", "...."], Viewer::Allowed),
+    (Action::PinLicense, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Refused),
+    (Action::SeeHistory, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Allowed),
+    (Action::DownloadInstaller, LicenseManagement, ["....", ".xxx", ".xxx", ".xxx", "...x"], Viewer::Allowed),
+    (Action::EditNote, LicenseManagement, ["....", "...x", "...x", "....", "...."], Viewer::Refused),
+    (
+        Action::DownloadDeploymentReport,
+        LicenseManagement,
+        ["....", "...x", "...x", "...x", "...."],
+        Viewer::Allowed,
+    ),
+    (Action::ManageDeployments, LicenseManagement, ["....", "...x", "...x", "...x", "...."], Viewer::Refused),
+    (
+        Action::GenerateReport,
+        LicenseManagementCustomerOrganizations,
+        ["....", "....", "....", ".xxx", "...."],
+        Viewer::Allowed,
+    ),
+    (
+        Action::EditPartnerNote,
+        LicenseManagementCustomerOrganizations,
+        ["....", "....", "....", "...x", "...."],
+        Viewer::Refused,
+    ),
+    (Action::ArrangeTables, LicenseManagement, ["xxxx", "....", "....", "....", "...."], Viewer::Refused),
+    (Action::ListAlertUsers, CriticalAlertUsers, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::ChangeAlertUsers, CriticalAlertUsers, ["....", "...x", "....", "....", "...."], Viewer::Refused),
+    (Action::ListApiTokens, ApiAccess, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::ManageApiTokens, ApiAccess, ["....", "...x", "....", "....", "...."], Viewer::Refused),
+    (Action::Import, VendorConsole, ["....", "....", "....", "....", "...x"], Viewer::Refused),
+    (Action::ManageInstallers, VendorConsole, ["....", "....", "....", "....", "...x"], Viewer::Refused),
+    (Action::ListUsers, UserManagement, ["....", ".xxx", ".xxx", "....", "...."], Viewer::Allowed),
+    (Action::ManageUsers, UserManagement, ["....", "...x", "...x", "....", "...."], Viewer::Refused),
+    (Action::ListRoles, RoleManagement, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::ManageRoles, RoleManagement, ["....", "...x", "....", "....", "...."], Viewer::Refused),
+    (
+        Action::SeeOrganization,
+        OrganizationGeneralInformation,
+        ["....", ".xxx", ".xxx", "....", "...."],
+        Viewer::Allowed,
+    ),
+    (
+        Action::EditOrganization,
+        OrganizationGeneralInformation,
+        ["....", "...x", "...x", "....", "...."],
+        Viewer::Refused,
+    ),
+    (Action::SeeSecurity, SecurityManagement, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::ManageSecurity, SecurityManagement, ["....", "...x", "....", "....", "...."], Viewer::Refused),
+    (Action::SeeEvents, EventHistory, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::SeeConsole, VendorConsole, ["....", "....", "....", "....", ".xxx"], Viewer::Refused),
+    (Action::ManageConsole, VendorConsole, ["....", "....", "....", "....", "...x"], Viewer::Refused),
+];
+
+/// Whether staff who view an organization may do something.
+#[cfg(test)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Viewer {
+    Allowed,
+    Refused,
+}

@@ -51,7 +51,7 @@ macro_rules! kinds {
 kinds! {
     /// A license was added.
     LicenseAdded: "license-added", "License added", License, License;
-    /// A license was changed by an import.
+    /// A license was changed, by an import or by the vendor's staff: the values say what.
     LicenseChanged: "license-changed", "License changed", License, License;
     /// A license's note, the Customer Note, was edited.
     NoteEdited: "note-edited", "Note edited", License, License;

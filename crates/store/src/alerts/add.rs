@@ -22,9 +22,8 @@ pub async fn add(
     token: UnsubscribeToken,
     now: i64,
 ) -> Result<(), AlertError> {
-    let (Action::ChangeAlertUsers, Some(organization)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ChangeAlertUsers)?;
+    let organization = permit.organization().ok_or(Refused)?;
     let email = stored_email(email).ok_or_else(|| AlertError::Email(email.trim().to_owned()))?;
     let transaction = db.begin_write().await?;
     match of_email(&transaction, organization, &email).await? {

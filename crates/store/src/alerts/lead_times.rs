@@ -25,11 +25,9 @@ type Row = (LicenseId, String, String, Option<chrono::NaiveDate>);
 /// Returns the organization's licenses with lead times of their own that the reader may see (R3), by product. `permit` is to
 /// list critical alert users, `listing` to list licenses.
 pub async fn lead_times(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<LeadTimes>, AlertError> {
-    let (Action::ListAlertUsers, Some(own), Action::ListLicenses) =
-        (permit.action(), permit.organization(), listing.action())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ListAlertUsers)?;
+    listing.only(Action::ListLicenses)?;
+    let own = permit.organization().ok_or(Refused)?;
     let with_own: Vec<LicenseId> = license_lead_time::Entity::find()
         .filter(license_lead_time::Column::OrganizationId.eq(own)) // tenant: licenses with own lead times
         .select_only()
@@ -80,11 +78,9 @@ pub async fn set_lead_times(
     (license, typed): (&str, Option<&str>),
     now: i64,
 ) -> Result<(), AlertError> {
-    let (Action::ChangeAlertUsers, Some(own), Action::ListLicenses) =
-        (permit.action(), permit.organization(), listing.action())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ChangeAlertUsers)?;
+    listing.only(Action::ListLicenses)?;
+    let own = permit.organization().ok_or(Refused)?;
     let days = typed.map(checked_lead_times).transpose()?.unwrap_or_default();
     let transaction = db.begin_write().await?;
     // Of two who set them at once, the second waits and replaces those of the first.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::alert::AlertUser;
-use model::{Action, Permit, Refused, UserId};
+use model::{Action, Permit, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 use super::AlertError;
@@ -12,9 +12,7 @@ use crate::db::entity::{alert_user, membership, user};
 
 /// Returns all critical alert users of the permit's organization, by address.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<AlertUser>, AlertError> {
-    if permit.action() != Action::ListAlertUsers {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ListAlertUsers)?;
     let rows = alert_user::Entity::find()
         .filter(alert_user::Column::OrganizationId.eq(permit.organization())) // tenant: own alert users, listed
         .order_by_asc(alert_user::Column::Email)

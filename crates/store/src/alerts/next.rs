@@ -24,11 +24,9 @@ pub async fn next(
     listing: &Permit,
     today: Day,
 ) -> Result<Vec<NextAlert>, AlertError> {
-    let (Action::ListAlertUsers, Some(own), Action::ListLicenses) =
-        (permit.action(), permit.organization(), listing.action())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ListAlertUsers)?;
+    listing.only(Action::ListLicenses)?;
+    let own = permit.organization().ok_or(Refused)?;
     let until = today.plus(NEXT_DAYS + i32::from(LONGEST_LEAD_TIME));
     let seen = ending(db.connection(), &Sight::Listed(own, listing.clone()), today, until).await?;
     let seen: HashSet<LicenseId> = seen.into_iter().map(|ending| ending.license).collect();

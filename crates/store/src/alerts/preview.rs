@@ -23,11 +23,9 @@ pub async fn preview(
     address: &str,
     today: Day,
 ) -> Result<Preview, AlertError> {
-    let (Action::ListAlertUsers, Some(own), Action::ListLicenses) =
-        (permit.action(), permit.organization(), listing.action())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ListAlertUsers)?;
+    listing.only(Action::ListLicenses)?;
+    let own = permit.organization().ok_or(Refused)?;
     let organization = organization::Entity::find_by_id(own).one(db.connection()).await?.ok_or(Refused)?;
     let sight = Sight::Listed(own, listing.clone());
     let mut endings = ending(db.connection(), &sight, today, today.plus(365)).await?;

@@ -11,9 +11,7 @@ use crate::events::{Event, Kind};
 /// Removes an address from those that get the critical alerts of the permit's organization. `now` in milliseconds since the
 /// Unix epoch.
 pub async fn remove(db: &Db, permit: &Permit, id: AlertUserId, now: i64) -> Result<(), AlertError> {
-    if permit.action() != Action::ChangeAlertUsers {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ChangeAlertUsers)?;
     let transaction = db.begin_write().await?;
     let row = alert_user::Entity::find_by_id(id)
         .filter(alert_user::Column::OrganizationId.eq(permit.organization())) // tenant: own alert users, removed

@@ -18,11 +18,9 @@ pub const SENT_MOST: u64 = 200;
 /// Returns the latest mails with alerts of the permit's organization, the newest first, at most [`SENT_MOST`]. `permit` is to
 /// list critical alert users, `listing` to list licenses.
 pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<SentMail>, AlertError> {
-    let (Action::ListAlertUsers, Some(organization), Action::ListLicenses) =
-        (permit.action(), permit.organization(), listing.action())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ListAlertUsers)?;
+    listing.only(Action::ListLicenses)?;
+    let organization = permit.organization().ok_or(Refused)?;
     let rows = mail::Entity::find()
         .filter(mail::Column::OrganizationId.eq(organization)) // tenant: own mails, listed
         .filter(mail::Column::Purpose.eq(Purpose::CriticalAlert.name()))

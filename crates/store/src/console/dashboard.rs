@@ -6,8 +6,8 @@ use model::console::{ConsoleQuery, Dashboard, Month};
 use model::{Action, Day, Permit, ProductId};
 use sea_orm::{ColumnTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::ConsoleError;
 use super::licenses::found;
-use super::{ConsoleError, insist};
 use crate::Db;
 use crate::db::entity::{license, organization, product};
 
@@ -18,7 +18,7 @@ const TOP: u64 = 10;
 
 /// Returns the numbers, all from the same moment. `today` in UTC.
 pub async fn dashboard(db: &Db, permit: &Permit, today: Day) -> Result<Dashboard, ConsoleError> {
-    insist(permit, Action::SeeConsole)?;
+    permit.only(Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;
     let mut month = Month::of(today);
     let mut expiring = BTreeMap::new();

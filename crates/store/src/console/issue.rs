@@ -8,7 +8,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 use super::limits::limits;
 use super::reassign::organizations_named;
-use super::{ConsoleError, MOST_UNITS, insist, wrong};
+use super::{ConsoleError, MOST_UNITS, wrong};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::batch::insert;
@@ -47,7 +47,7 @@ pub async fn issue(
     new: NewLicense<'_>,
     now: i64,
 ) -> Result<IssuedLicense, ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     if !(0..=MOST_UNITS).contains(&new.purchased) {
         return Err(wrong("purchased", format!("Enter a number of units from 0 to {MOST_UNITS}.")));
     }

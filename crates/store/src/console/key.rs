@@ -3,7 +3,7 @@
 use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::{EntityTrait, QuerySelect};
 
-use super::{ConsoleError, insist};
+use super::ConsoleError;
 use crate::Db;
 use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
@@ -12,7 +12,7 @@ use crate::licenses::note_revealed;
 /// Returns the key of a license in full, to anybody who may list it in the console, and records that they read it. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn key(db: &Db, permit: &Permit, license: LicenseId, now: i64) -> Result<String, ConsoleError> {
-    insist(permit, Action::SeeConsole)?;
+    permit.only(Action::SeeConsole)?;
     let found: Option<Key> = license::Entity::find_by_id(license)
         .select_only()
         .column(license::Column::LicenseKey)

@@ -11,7 +11,7 @@ use sea_orm::{
     QuerySelect, Select,
 };
 
-use super::{ConsoleError, PAGE_LIMIT, insist};
+use super::{ConsoleError, PAGE_LIMIT};
 use crate::Db;
 use crate::db::entity::{deployment, license, license_assignment, organization, product};
 use crate::licenses::report::{key_contains, products_named, public_id_contains};
@@ -25,7 +25,7 @@ pub async fn licenses(
     before: Option<LicenseId>,
     today: Day,
 ) -> Result<LicenseList, ConsoleError> {
-    insist(permit, Action::SeeConsole)?;
+    permit.only(Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;
     let all = found(permit, query, today);
     let count = all.clone().count(&snapshot).await?;

@@ -1,7 +1,8 @@
 //! The vendor's console: all organizations, products and licenses of the installation, for the vendor's staff.
 //!
-//! Reading takes a permit for [`Action::SeeConsole`], any change one for [`Action::ManageConsole`]. Each change is an event,
-//! also in the history of the organizations it concerns.
+//! Reading takes a permit for [`SeeConsole`](model::Action::SeeConsole), any change one for
+//! [`ManageConsole`](model::Action::ManageConsole). Each change is an event, also in the history of the organizations it
+//! concerns.
 
 mod dashboard;
 mod issue;
@@ -15,7 +16,7 @@ mod reassign;
 mod renew;
 mod save_organization;
 
-use model::{Action, Permit, Refused};
+use model::Refused;
 use sea_orm::DbErr;
 
 use crate::text::is_name_taken;
@@ -80,11 +81,6 @@ fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
             error.into()
         }
     }
-}
-
-/// Fails unless the permit is for that action.
-fn insist(permit: &Permit, action: Action) -> Result<(), Refused> {
-    if permit.action() == action { Ok(()) } else { Err(Refused) }
 }
 
 #[cfg(test)]

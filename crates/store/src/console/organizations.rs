@@ -6,7 +6,7 @@ use model::console::{ListedOrganization, OrganizationList};
 use model::{Action, OrganizationId, OrganizationKind, Permit};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{ConsoleError, PAGE_LIMIT, insist};
+use super::{ConsoleError, PAGE_LIMIT};
 use crate::Db;
 use crate::db::entity::{organization, partner_assignment};
 use crate::people::with_inviters;
@@ -19,7 +19,7 @@ pub async fn organizations(
     search: &str,
     after: Option<OrganizationId>,
 ) -> Result<OrganizationList, ConsoleError> {
-    insist(permit, Action::SeeConsole)?;
+    permit.only(Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;
     let all =
         organization::Entity::find().filter(Sought::typed(search).within(organization::Column::NameFolded));

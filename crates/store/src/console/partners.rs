@@ -6,7 +6,7 @@ use sea_orm::sea_query::LockType;
 use sea_orm::{EntityTrait, QuerySelect};
 
 use super::save_organization::named;
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, wrong};
 use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::organization;
@@ -24,7 +24,7 @@ pub async fn assign_partner(
     reseller: &str,
     now: i64,
 ) -> Result<(), ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let customer = locked(&transaction, customer).await?;
     let partner = named(&transaction, "partner", partner).await?;
@@ -47,7 +47,7 @@ pub async fn unassign_partner(
     partner: OrganizationId,
     now: i64,
 ) -> Result<(), ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let customer = locked(&transaction, customer).await?.id;
     // Of two who remove it at once, the second finds nothing.

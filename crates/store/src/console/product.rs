@@ -8,7 +8,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{ConsoleError, insist, raced, taken, wrong};
+use super::{ConsoleError, raced, taken, wrong};
 use crate::Db;
 use crate::db::entity::{license, product};
 use crate::events::{Event, Kind};
@@ -41,7 +41,7 @@ pub async fn save_product(
     draft: ProductDraft<'_>,
     now: i64,
 ) -> Result<ProductId, ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let name = checked_name(draft.name).map_err(|error| wrong("name", error.to_string()))?;
     let maker = match draft.maker.trim() {
         "" => String::new(),

@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 
 use super::renew::locked;
 use super::save_organization::named;
-use super::{ConsoleError, insist, wrong};
+use super::{ConsoleError, wrong};
 use crate::Db;
 use crate::db::batch::replace;
 use crate::db::entity::{license_assignment, organization};
@@ -27,7 +27,7 @@ pub async fn reassign(
     organizations: &str,
     now: i64,
 ) -> Result<(), ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     if locked(&transaction, id).await?.user_id.is_some() {
         return Err(wrong("organizations", "This is a personal license; it belongs to no organization."));

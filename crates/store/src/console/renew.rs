@@ -3,7 +3,7 @@
 use model::{Action, Day, LicenseId, Permit, Refused};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DbErr, EntityTrait, QuerySelect};
 
-use super::{ConsoleError, MOST_UNITS, insist, wrong};
+use super::{ConsoleError, MOST_UNITS, wrong};
 use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::license;
@@ -18,7 +18,7 @@ pub async fn renew(
     expiration: Option<Day>,
     now: i64,
 ) -> Result<(), ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let before = locked(&transaction, id).await?;
     let old = before.expiration_date.map(Day::from);
@@ -53,7 +53,7 @@ pub async fn raise_units(
     purchased: i64,
     now: i64,
 ) -> Result<(), ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let before = locked(&transaction, id).await?.purchased;
     if purchased < before {
@@ -78,7 +78,7 @@ pub async fn suspend(
     suspended: bool,
     now: i64,
 ) -> Result<(), ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let before = locked(&transaction, id).await?.suspended;
     let text = |suspended: bool| format!("Suspended: {}", if suspended { "yes" } else { "no" });

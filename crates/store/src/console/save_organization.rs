@@ -7,7 +7,7 @@ use sea_orm::{
     QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{ConsoleError, insist, raced, taken, wrong};
+use super::{ConsoleError, raced, taken, wrong};
 use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::{organization, partner_assignment};
@@ -37,7 +37,7 @@ pub async fn save_organization(
     draft: OrganizationDraft<'_>,
     now: i64,
 ) -> Result<OrganizationId, ConsoleError> {
-    insist(permit, Action::ManageConsole)?;
+    permit.only(Action::ManageConsole)?;
     let name = checked_name(draft.name).map_err(|error| wrong("name", error.to_string()))?;
     let transaction = db.begin_write().await?;
     let (before, parent) = locked(&transaction, id, draft.parent.trim()).await?;

@@ -4,7 +4,8 @@ use model::OrganizationKind::{Customer, Distributor, Reseller, Vendor};
 use model::console::{ConsoleQuery, Month};
 use model::event::EventQuery;
 use model::{
-    Actor, Day, Hidden, Level, Levels, LicenseType, OrganizationKind, ProductKind, RoleObject, Target,
+    Action, Actor, Day, Hidden, Level, Levels, LicenseType, OrganizationKind, Permit, ProductKind,
+    RoleObject, Target,
 };
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 

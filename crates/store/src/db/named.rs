@@ -106,9 +106,9 @@ mod tests {
         let db = &database.db;
         let world = World::make(db).await;
         let own = world.license(db, "7K2M-9QXR", &[world.customer]).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
         let member = actor(db, "member", Some(world.customer), levels).await;
-        let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+        let permit = member.permit(Action::ManageDeployments, Target::Anything).unwrap();
         for typed in ["L-7K2M-9QXR", "l-7k2m-9qxr", " L-7k2m-9QXR\u{a0}"] {
             let named = super::named(db.connection(), typed).await.unwrap();
             assert_eq!(named, [own], "{typed:?}");

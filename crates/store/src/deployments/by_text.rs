@@ -2,7 +2,7 @@
 
 use model::activation::DeploymentId;
 use model::text::written_number;
-use model::{LicenseId, Refused};
+use model::{Action, LicenseId, Refused};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -27,9 +27,19 @@ pub enum NameError {
     Database(#[from] DbErr),
 }
 
+impl From<DeploymentError> for NameError {
+    fn from(error: DeploymentError) -> Self {
+        match error {
+            DeploymentError::Refused(refused) => Self::Refused(refused),
+            DeploymentError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
 /// Returns the one deployment within the holder's reach whose number or own ID is `text`. Blanks around it are ignored, as in
 /// activation.
 pub async fn by_text(db: &Db, holder: &Holder, text: &str) -> Result<Deployment, NameError> {
+    holder.only(Action::ManageDeployments)?;
     let id = DeploymentId::parse(text).map_err(|_| Refused)?;
     let numbered = match written_number(id.as_str()) {
         Some(number) => found(find(db, holder, Named::Number(number)).await)?,
@@ -52,7 +62,11 @@ pub async fn by_text(db: &Db, holder: &Holder, text: &str) -> Result<Deployment,
 }
 
 /// Returns at most two deployments with that ID within a person's reach: with more than one, nothing is done.
-async fn within_reach(db: &Db, holder: &Holder, id: &DeploymentId) -> Result<Vec<Deployment>, DbErr> {
+async fn within_reach(
+    db: &Db,
+    holder: &Holder,
+    id: &DeploymentId,
+) -> Result<Vec<Deployment>, DeploymentError> {
     let of_that_id = || deployment::Entity::find().filter(deployment::Column::DeploymentId.eq(id.as_str()));
     let licenses: Vec<LicenseId> = of_that_id()
         .select_only()
@@ -89,7 +103,7 @@ fn found(result: Result<Deployment, DeploymentError>) -> Result<Option<Deploymen
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
     use sea_orm::ActiveModelTrait;
     use sea_orm::ActiveValue::Set;
 

@@ -1,6 +1,6 @@
 //! A product returns its units (R13).
 
-use model::Refused;
+use model::{Action, Refused};
 use sea_orm::EntityTrait;
 
 use super::{Deployment, DeploymentError, Holder, Named, find};
@@ -15,6 +15,7 @@ pub async fn deactivate(
     named: Named<'_>,
     now: i64,
 ) -> Result<Deployment, DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
     let transaction = db.begin_write().await?;
     let row = find::row(&transaction, holder, named).await?.ok_or(Refused)?;
     let deleted = deployment::Entity::delete_by_id(row.id).exec(&transaction).await?;

@@ -1,6 +1,6 @@
 //! Finds one deployment.
 
-use model::{LicenseId, Refused};
+use model::{Action, LicenseId, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Deployment, DeploymentError, Holder};
@@ -18,6 +18,7 @@ pub enum Named<'a> {
 
 /// Returns that deployment if its license is within the holder's reach.
 pub async fn find(db: &Db, holder: &Holder, named: Named<'_>) -> Result<Deployment, DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
     Ok(row(db.connection(), holder, named).await?.ok_or(Refused)?.into())
 }
 

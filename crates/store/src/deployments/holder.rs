@@ -1,6 +1,6 @@
 //! The authority to act on a deployment.
 
-use model::{LicenseId, Permit};
+use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, Condition, DbErr};
 
 use crate::Db;
@@ -41,6 +41,20 @@ impl HeldLicense {
 }
 
 impl Holder {
+    /// Refuses a person's permit for anything but `action`; see [`Permit::only`]. With a license's key a product may do
+    /// everything that operations on deployments offer.
+    pub(crate) fn only(&self, action: Action) -> Result<(), Refused> {
+        self.any_of(&[action])
+    }
+
+    /// Refuses a person's permit for anything but one of `actions`.
+    pub(crate) fn any_of(&self, actions: &[Action]) -> Result<(), Refused> {
+        match self {
+            Self::Person(permit) => permit.any_of(actions),
+            Self::Key(_) => Ok(()),
+        }
+    }
+
     /// On the row of one license: whether it is within reach.
     pub(crate) fn reaches(&self, license: LicenseId) -> Condition {
         match self {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::deployment::{self as shown, Found, SELECTION_LIMIT, SortBy};
-use model::{LicenseId, Permit, Refused};
+use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, IdenStatic, IntoSimpleExpr, Order,
@@ -56,6 +56,7 @@ pub async fn list(
     license: LicenseId,
     query: &DeploymentQuery,
 ) -> Result<DeploymentPage, DeploymentError> {
+    permit.any_of(&[Action::DownloadDeploymentReport, Action::ManageDeployments])?;
     let (db, permit, query) = (db.clone(), permit.clone(), query.clone());
     // Sorting thousands of texts would block an async thread for too long.
     aside(move || async move { sorted(&db, &permit, license, &query, SORTED_HERE).await }).await
@@ -154,6 +155,7 @@ pub async fn find_all(
     license: LicenseId,
     search: &str,
 ) -> Result<Vec<Found>, DeploymentError> {
+    permit.only(Action::ManageDeployments)?;
     if !scope::reaches(db.connection(), permit, license).await? {
         return Err(Refused.into());
     }
@@ -180,7 +182,8 @@ pub async fn active(
     permit: &Permit,
     license: LicenseId,
     after: i64,
-) -> Result<Vec<Deployment>, DbErr> {
+) -> Result<Vec<Deployment>, DeploymentError> {
+    permit.any_of(&[Action::DownloadDeploymentReport, Action::ManageDeployments])?;
     let rows = deployment::Entity::find()
         .filter(deployment::Column::LicenseId.eq(license))
         .filter(deployment::Column::LicenseId.in_subquery(reached(permit, license))) // tenant: deployments by page
@@ -222,7 +225,7 @@ fn column(sort: SortBy) -> deployment::Column {
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::deployments::{Change, HeldLicense, Holder, HostChanges, Named, update};

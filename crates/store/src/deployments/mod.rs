@@ -42,7 +42,7 @@ pub(crate) fn units() -> SimpleExpr {
 /// Why an operation on a deployment failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeploymentError {
-    /// The deployment or its license is hidden from the holder, or missing (R3).
+    /// The permit is for something else, or the deployment or its license is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] model::Refused),
     /// The database failed.

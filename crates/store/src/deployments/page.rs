@@ -1,12 +1,10 @@
 //! Deployments within a holder's reach, page by page, which Keygen's clients list as machines.
 
-use model::{LicenseId, ProductId};
+use model::{Action, LicenseId, ProductId};
 use sea_orm::sea_query::Query;
-use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
-use super::{Deployment, Holder, LIST_LIMIT};
+use super::{Deployment, DeploymentError, Holder, LIST_LIMIT};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 
@@ -36,7 +34,12 @@ pub struct PageQuery<'a> {
 }
 
 /// Returns a page of the deployments whose licenses the holder reaches, the newest first.
-pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec<Deployment>, DbErr> {
+pub async fn page(
+    db: &Db,
+    holder: &Holder,
+    query: &PageQuery<'_>,
+) -> Result<Vec<Deployment>, DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
     let mut found = all(holder, query);
     if let Some(below) = query.below {
         found = found.filter(deployment::Column::Id.lt(below));
@@ -51,8 +54,9 @@ pub async fn page(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<Vec
 }
 
 /// The number of deployments on all pages together.
-pub async fn count(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<u64, DbErr> {
-    all(holder, query).count(db.connection()).await
+pub async fn count(db: &Db, holder: &Holder, query: &PageQuery<'_>) -> Result<u64, DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
+    Ok(all(holder, query).count(db.connection()).await?)
 }
 
 fn all(holder: &Holder, query: &PageQuery<'_>) -> Select<deployment::Entity> {
@@ -86,7 +90,7 @@ fn all(holder: &Holder, query: &PageQuery<'_>) -> Select<deployment::Entity> {
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::deployments::HeldLicense;

@@ -1,6 +1,6 @@
 //! Heartbeats: an installation reports that it is alive.
 
-use model::Refused;
+use model::{Action, Refused};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
@@ -15,6 +15,7 @@ pub async fn ping(
     named: Named<'_>,
     now: i64,
 ) -> Result<(Deployment, Option<u32>), DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
     let row = find::row(db.connection(), holder, named).await?.ok_or(Refused)?;
     let period = period(db, row.license_id).await?;
     let mut deployment = Deployment::from(row);
@@ -33,6 +34,7 @@ pub async fn reset_heartbeat(
     named: Named<'_>,
     now: i64,
 ) -> Result<(Deployment, Option<u32>), DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
     let row = find::row(db.connection(), holder, named).await?.ok_or(Refused)?;
     let period = period(db, row.license_id).await?;
     write(db, row.id, None, false, now).await?;

@@ -1,7 +1,7 @@
 //! Removes deployments of a license for a person: Manage Active Deployments.
 
 use model::deployment::SELECTION_LIMIT;
-use model::{LicenseId, Permit, Refused};
+use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::DeploymentError;
@@ -22,6 +22,7 @@ pub async fn remove(
     deployments: &[i64],
     now: i64,
 ) -> Result<(u64, u64), DeploymentError> {
+    permit.only(Action::ManageDeployments)?;
     let transaction = db.begin_write().await?;
     if !scope::reaches(&transaction, permit, license).await? {
         return Err(Refused.into());

@@ -1,6 +1,6 @@
 //! Updates what a product reports about the computer it runs on.
 
-use model::Refused;
+use model::{Action, Refused};
 use sea_orm::ActiveValue::{self, NotSet, Set};
 use sea_orm::{ActiveModelTrait, Value};
 
@@ -58,6 +58,7 @@ pub async fn update(
     changes: HostChanges,
     now: i64,
 ) -> Result<Deployment, DeploymentError> {
+    holder.only(Action::ManageDeployments)?;
     let transaction = db.begin_write().await?;
     let row = find::row(&transaction, holder, named).await?.ok_or(Refused)?;
     let told_row = deployment::ActiveModel {

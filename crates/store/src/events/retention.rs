@@ -26,18 +26,16 @@ pub enum RetentionError {
 
 /// Returns how many days the permit's organization keeps events written from now on.
 pub async fn retention(db: &Db, permit: &Permit) -> Result<i32, RetentionError> {
-    let (Action::SeeEvents, Some(organization)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::SeeEvents)?;
+    let organization = permit.organization().ok_or(Refused)?;
     current(db.connection(), organization).await
 }
 
 /// Changes how many days the permit's organization keeps events written from now on; earlier ones keep the retention of their
 /// time. `now` in milliseconds since the Unix epoch.
 pub async fn set_retention(db: &Db, permit: &Permit, days: i32, now: i64) -> Result<(), RetentionError> {
-    let (Action::ManageSecurity, Some(organization)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageSecurity)?;
+    let organization = permit.organization().ok_or(Refused)?;
     if !RETENTION_DAYS.contains(&days) {
         return Err(RetentionError::Days);
     }

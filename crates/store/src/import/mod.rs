@@ -31,7 +31,7 @@ mod testing;
 mod twin;
 mod unread;
 
-use model::{Action, OrganizationId, Permit};
+use model::{Action, OrganizationId, Permit, Refused};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
@@ -61,10 +61,11 @@ pub enum Importer<'a> {
 }
 
 impl Importer<'_> {
-    fn check(self) -> Result<(), PlanError> {
+    /// Refuses a permit for anything but `action`; see [`Permit::only`].
+    fn only(self, action: Action) -> Result<(), Refused> {
         match self {
-            Self::Staff(permit) if permit.action() != Action::Import => Err(PlanError::NotPermitted),
-            Self::Staff(_) | Self::CommandLine => Ok(()),
+            Self::Staff(permit) => permit.only(action),
+            Self::CommandLine => Ok(()),
         }
     }
 
@@ -96,9 +97,9 @@ pub struct Request<'a> {
 /// Why a whole file can't be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// The permit is for something else.
-    #[error("Only the vendor's staff may import.")]
-    NotPermitted,
+    /// The permit is for something else (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// The mapping was made for other columns.
     #[error("The file's columns have changed since they were mapped. Map them again.")]
     OtherColumns,
@@ -196,6 +197,12 @@ pub enum ApplyError {
     Refused(Box<Plan>),
 }
 
+impl From<Refused> for ApplyError {
+    fn from(refused: Refused) -> Self {
+        Self::Plan(refused.into())
+    }
+}
+
 impl From<DbErr> for ApplyError {
     fn from(error: DbErr) -> Self {
         Self::Plan(PlanError::Database(error))
@@ -209,7 +216,7 @@ pub async fn plan(
     request: Request<'_>,
     now: i64,
 ) -> Result<Plan, PlanError> {
-    importer.check()?;
+    importer.only(Action::Import)?;
     Ok(prepare(db.connection(), request, now).await?.plan)
 }
 
@@ -225,7 +232,7 @@ pub async fn apply(
     seed: [u8; 32],
     now: i64,
 ) -> Result<Plan, ApplyError> {
-    importer.check()?;
+    importer.only(Action::Import)?;
     let transaction = db.begin_write().await?;
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
         // No other writer may come between planning and writing; on SQLite none can. Readers go on.

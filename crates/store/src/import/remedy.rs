@@ -37,9 +37,7 @@ impl PlanError {
             Self::Missing { .. } => Some(Remedy::Headings),
             Self::Doubled { .. } => Some(Remedy::Columns),
             // Each column has its own.
-            Self::Open(_) | Self::NotPermitted | Self::OtherColumns | Self::NoRows | Self::Database(_) => {
-                None
-            }
+            Self::Open(_) | Self::Refused(_) | Self::OtherColumns | Self::NoRows | Self::Database(_) => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Records that a license's file was issued: whoever has the file has the license until the file expires.
 
-use model::{LicenseId, Refused};
+use model::{Action, LicenseId, Refused};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 
 use super::LicenseError;
@@ -17,6 +17,7 @@ pub async fn note_check_out(
     text: &str,
     now: i64,
 ) -> Result<(), LicenseError> {
+    holder.only(Action::ManageDeployments)?;
     let reached = license::Entity::find_by_id(license)
         .filter(holder.reaches(license)) // tenant: files of a license
         .select_only()

@@ -1,7 +1,7 @@
 //! One license in full, for the first sheet of its deployment report and the head of its pages.
 
 use model::license::{Facts, LicenseType};
-use model::{Day, Hidden, LicenseId, Permit, ProductKind, Refused};
+use model::{Action, Day, Hidden, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::LicenseError;
@@ -36,6 +36,7 @@ pub struct Description {
 
 /// Returns the license with that public ID, in any case.
 pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
+    permit.any_of(&[Action::DownloadDeploymentReport, Action::ManageDeployments])?;
     if public_id.contains('\0') {
         // PostgreSQL accepts no NUL in a text, and no ID has one.
         return Err(Refused.into());
@@ -109,7 +110,7 @@ async fn organizations(
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::testing::{NewLicense, TODAY, TestDb, World, actor, add_license, both_databases, level};
@@ -126,11 +127,11 @@ mod tests {
             deployed: 3,
         };
         add_license(db, &new).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
         for (organization, names) in [(world.customer, "Customer"), (world.other_customer, "Other Customer")]
         {
             let member = actor(db, &names.replace(' ', "-"), Some(organization), levels).await;
-            let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
+            let permit = member.permit(Action::DownloadDeploymentReport, Target::Anything).unwrap();
             let described = describe(db, &permit, "L-KEY").await.unwrap();
             assert_eq!(described.organizations, [names]);
             assert_eq!((described.facts.deployed, described.facts.purchased), (3, 10));
@@ -141,7 +142,7 @@ mod tests {
             }
         }
         let stranger = actor(db, "stranger", Some(world.direct_customer), levels).await;
-        let permit = stranger.permit(Action::ListLicenses, Target::Anything).unwrap();
+        let permit = stranger.permit(Action::DownloadDeploymentReport, Target::Anything).unwrap();
         assert!(describe(db, &permit, "L-KEY").await.is_err());
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use model::activation::{Overage, Terms};
-use model::{Day, Hidden, LicenseId, ProductId, ProductKind, Refused};
+use model::{Action, Day, Hidden, LicenseId, ProductId, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
 
@@ -69,6 +69,7 @@ pub struct LicenseQuery {
 
 /// Returns the license with that name if the holder reaches it. A hidden one takes as long as a missing one (R3).
 pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<License, LicenseError> {
+    holder.any_of(&[Action::ListLicenses, Action::ManageDeployments])?;
     let candidates = match name {
         LicenseName::Number(id) => vec![id],
         LicenseName::Text(text) => {
@@ -92,7 +93,8 @@ pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<Lic
 }
 
 /// Returns a page of the licenses that the holder reaches, the newest first.
-pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<License>, DbErr> {
+pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<License>, LicenseError> {
+    holder.only(Action::ListLicenses)?;
     let mut found = all(read(), holder, query);
     if let Some(below) = query.below {
         found = found.filter(license::Column::Id.lt(below));
@@ -108,8 +110,9 @@ pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<
 }
 
 /// The number of licenses on all pages together.
-pub async fn count(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<u64, DbErr> {
-    all(license::Entity::find(), holder, query).count(db.connection()).await
+pub async fn count(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<u64, LicenseError> {
+    holder.only(Action::ListLicenses)?;
+    Ok(all(license::Entity::find(), holder, query).count(db.connection()).await?)
 }
 
 fn all(mut found: Select<license::Entity>, holder: &Holder, query: &LicenseQuery) -> Select<license::Entity> {
@@ -125,7 +128,8 @@ pub async fn find_all(
     db: &Db,
     holder: &Holder,
     ids: &[LicenseId],
-) -> Result<HashMap<LicenseId, License>, DbErr> {
+) -> Result<HashMap<LicenseId, License>, LicenseError> {
+    holder.only(Action::ManageDeployments)?;
     let rows: Vec<Row> = read()
         .filter(holder.among(ids)) // tenant: licenses of machines
         .limit(PAGE_LIMIT)
@@ -223,7 +227,7 @@ impl Row {
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::deployments::HeldLicense;
@@ -242,12 +246,12 @@ mod tests {
         };
         let own = add_license(db, &new).await;
         let foreign = world.license(db, "FOREIGN", &[world.other_customer]).await;
-        let levels = level(RoleObject::LicenseManagement, Level::ViewOnly);
+        let levels = level(RoleObject::LicenseManagement, Level::FullAccess);
         let member = actor(db, "member", Some(world.customer), levels).await;
-        let permit = member.permit(Action::ListLicenses, Target::Anything).unwrap();
-        let person = Holder::Person(permit);
+        let person = |action| Holder::Person(member.permit(action, Target::Anything).unwrap());
+        let (listing, managing) = (person(Action::ListLicenses), person(Action::ManageDeployments));
         let key = Holder::Key(HeldLicense::of_key(db, " OWN ", None).await.unwrap().unwrap());
-        for holder in [&person, &key] {
+        for (holder, of_machines) in [(&listing, &managing), (&key, &key)] {
             for name in [LicenseName::Number(own), LicenseName::Text("L-OWN"), LicenseName::Text("OWN")] {
                 let found = find(db, holder, name).await.unwrap();
                 assert_eq!((found.id, found.units, found.deployments), (own, 3, 3));
@@ -259,7 +263,7 @@ mod tests {
             }
             let all = page(db, holder, &LicenseQuery { limit: 10, ..Default::default() }).await.unwrap();
             assert_eq!(all.iter().map(|license| license.id).collect::<Vec<_>>(), [own]);
-            let many = find_all(db, holder, &[own, foreign]).await.unwrap();
+            let many = find_all(db, of_machines, &[own, foreign]).await.unwrap();
             assert_eq!(many.into_keys().collect::<Vec<_>>(), [own]);
         }
     }

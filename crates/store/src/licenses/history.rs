@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::event::HistoryEntry;
-use model::{LicenseId, OrganizationKind, Permit, Refused};
+use model::{Action, LicenseId, OrganizationKind, Permit, Refused};
 use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
@@ -25,6 +25,10 @@ pub async fn history(
     deployments: Option<&Permit>,
     license: LicenseId,
 ) -> Result<Vec<HistoryEntry>, LicenseError> {
+    permit.only(Action::SeeHistory)?;
+    if let Some(deployments) = deployments {
+        deployments.only(Action::DownloadDeploymentReport)?;
+    }
     if !scope::reaches(db.connection(), permit, license).await? {
         return Err(Refused.into());
     }
@@ -102,7 +106,7 @@ async fn organizations(
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Actor, Level, Target};
+    use model::{Actor, Level, Target};
 
     use super::*;
     use crate::events::Event;

@@ -1,6 +1,6 @@
 //! Reveals a license key (R8).
 
-use model::{LicenseId, Permit, Refused};
+use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::{DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::LicenseError;
@@ -21,6 +21,7 @@ pub async fn reveal_key(
     license: LicenseId,
     now: i64,
 ) -> Result<String, LicenseError> {
+    permit.only(Action::ListLicenses)?;
     if !permit.may_read_keys() {
         return Err(Refused.into());
     }
@@ -58,7 +59,7 @@ pub(crate) async fn note_revealed(
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::testing::{NOW, TestDb, World, actor, both_databases, events, level};

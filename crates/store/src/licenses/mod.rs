@@ -28,7 +28,7 @@ pub use crate::db::entity::license_key::Key;
 /// Why an operation on a license failed.
 #[derive(Debug, thiserror::Error)]
 pub enum LicenseError {
-    /// The license is hidden from the person, or there is none (R3).
+    /// The permit is for something else, or the license is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] model::Refused),
     /// The database failed.

@@ -1,7 +1,7 @@
 //! Edits a license's notes: the customer's, and the one that only the partner organization that wrote it ever sees (R4, R19).
 
 use model::edit::{Note, NoteError, NoteKind, checked_note};
-use model::{LicenseId, OrganizationId, Permit, Refused};
+use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -14,7 +14,7 @@ use crate::events::{Event, Kind};
 /// Why a note was not saved. The caller still has the typed text.
 #[derive(Debug, thiserror::Error)]
 pub enum NoteSaveError {
-    /// The license is hidden from the person, or there is none (R3).
+    /// The permit is for something else, or the license is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The text is invalid as a note.
@@ -40,6 +40,7 @@ pub async fn edit_note(
     typed: &str,
     now: i64,
 ) -> Result<Note, NoteSaveError> {
+    permit.any_of(&[Action::EditNote, Action::EditPartnerNote])?;
     let text = checked_note(typed)?;
     let place = Place::of(permit)?;
     let transaction = db.begin_write().await?;
@@ -192,7 +193,7 @@ fn assert_one_winner(answers: Vec<Result<Note, NoteSaveError>>) {
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::licenses::history;

@@ -1,6 +1,6 @@
 //! Pins licenses to the top of a section, for each person.
 
-use model::{LicenseId, Permit, Refused};
+use model::{Action, LicenseId, Permit, Refused};
 use sea_orm::{ActiveValue::Set, EntityTrait, TryInsertResult};
 
 use super::LicenseError;
@@ -17,6 +17,7 @@ pub async fn set_pin(
     pinned: bool,
     now: i64,
 ) -> Result<(), LicenseError> {
+    permit.only(Action::PinLicense)?;
     let transaction = db.begin_write().await?;
     if !scope::reaches(&transaction, permit, license).await? {
         return Err(Refused.into());
@@ -41,7 +42,7 @@ pub async fn set_pin(
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
 
     use super::*;
     use crate::licenses::history;

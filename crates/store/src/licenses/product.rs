@@ -14,7 +14,7 @@ use crate::text::order_key;
 /// Why a product could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ProductError {
-    /// The product is hidden from the person, or there is none (R3).
+    /// The permit is for something else, or the product is hidden or missing (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The database failed.
@@ -50,6 +50,7 @@ impl From<product::Model> for Product {
 
 /// Returns a product that the permit reaches.
 pub async fn find(db: &Db, permit: &Permit, id: ProductId) -> Result<Product, ProductError> {
+    permit.any_of(&[Action::DownloadInstaller, Action::ListLicenses])?;
     let row = product::Entity::find_by_id(id)
         .filter(scope::product_in_reach(permit, id)) // tenant: products
         .one(db.connection())
@@ -59,9 +60,7 @@ pub async fn find(db: &Db, permit: &Permit, id: ProductId) -> Result<Product, Pr
 
 /// Returns all products by name, each with its number of installers, for those who add installers.
 pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<ListedProduct>, ProductError> {
-    if permit.action() != Action::ManageInstallers {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ManageInstallers)?;
     let counts: Vec<(i64, i64)> = installer::Entity::find()
         .select_only()
         .column(installer::Column::ProductId)

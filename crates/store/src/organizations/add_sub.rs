@@ -19,9 +19,8 @@ pub async fn add_sub(
     name: &str,
     now: i64,
 ) -> Result<OrganizationId, OrganizationError> {
-    let (Action::EditOrganization, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::EditOrganization)?;
+    let home = permit.organization().ok_or(Refused)?;
     counted(db, permit, now, add_to(db, permit, home, name, now)).await
 }
 

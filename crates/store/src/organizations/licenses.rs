@@ -23,9 +23,8 @@ pub async fn licenses(
     organization: OrganizationId,
     search: &str,
 ) -> Result<Movables, OrganizationError> {
-    if permit.action() != Action::EditOrganization || seen.action() != Action::ListLicenses {
-        return Err(Refused.into());
-    }
+    permit.only(Action::EditOrganization)?;
+    seen.only(Action::ListLicenses)?;
     let own = organization::Entity::find_by_id(organization).filter(scope::organizations(permit));
     own.one(db.connection()).await?.ok_or(Refused)?;
     let sought = Sought::typed(search);

@@ -23,7 +23,7 @@ pub use add_sub::add_sub;
 pub use licenses::licenses;
 pub use move_licenses::{MOST, move_licenses};
 pub use rename::rename;
-pub use see::{Listing, see};
+pub use see::see;
 
 /// Advice about an organization that chose its own name.
 pub(crate) const CONFIRM: &str =

@@ -1,6 +1,6 @@
 //! Renames an organization.
 
-use model::{Action, OrganizationId, OrganizationKind, Permit, Refused};
+use model::{Action, OrganizationId, OrganizationKind, Permit};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
 use super::{OrganizationError, counted, find, free_name, taken};
@@ -16,9 +16,7 @@ pub async fn rename(
     name: &str,
     now: i64,
 ) -> Result<(), OrganizationError> {
-    if permit.action() != Action::EditOrganization {
-        return Err(Refused.into());
-    }
+    permit.only(Action::EditOrganization)?;
     counted(db, permit, now, name_it(db, permit, id, name, now)).await
 }
 

@@ -14,22 +14,22 @@ use crate::db::entity::{license_assignment, membership, organization};
 use crate::db::{scope, tuples};
 use crate::text::order_key;
 
-/// The reader's permits to list what is counted, if they have them (R3).
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Listing<'a> {
-    /// To list its users.
-    pub users: Option<&'a Permit>,
-    /// To list its licenses.
-    pub licenses: Option<&'a Permit>,
-}
-
-/// Returns the permit's organization.
-pub async fn see(db: &Db, permit: &Permit, listing: Listing<'_>) -> Result<Organization, OrganizationError> {
-    let (Action::SeeOrganization, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
-    let users = listing.users.filter(|permit| permit.action() == Action::ListUsers);
-    let licenses = listing.licenses.filter(|permit| permit.action() == Action::ListLicenses);
+/// Returns the permit's organization. `users` and `licenses` are the reader's permits to list these, without which they are not
+/// counted (R3).
+pub async fn see(
+    db: &Db,
+    permit: &Permit,
+    users: Option<&Permit>,
+    licenses: Option<&Permit>,
+) -> Result<Organization, OrganizationError> {
+    permit.only(Action::SeeOrganization)?;
+    if let Some(users) = users {
+        users.only(Action::ListUsers)?;
+    }
+    if let Some(licenses) = licenses {
+        licenses.only(Action::ListLicenses)?;
+    }
+    let home = permit.organization().ok_or(Refused)?;
     let snapshot = db.begin_snapshot().await?;
     let rows = organization::Entity::find().filter(scope::organizations(permit)).all(&snapshot).await?;
     let own = rows.iter().find(|row| row.id == home).ok_or(Refused)?;

@@ -9,7 +9,7 @@ use crate::Db;
 use crate::alerts::{self, UnsubscribeToken};
 use crate::console;
 use crate::deployments::HeldLicense;
-use crate::organizations::{self, Listing};
+use crate::organizations;
 use crate::people::member;
 use crate::people::{self, NewUser, PredefinedRole, add_user, predefined_role};
 use crate::sign_in::session::{self, Factor, Opening, Token};
@@ -184,13 +184,8 @@ impl<'a> Rows<'a> {
         let permit = see(Action::SeeConsole);
         let (listed, count) = db.counted(console::licenses(db, &permit, &query, None, TODAY)).await;
         note("the console's licenses", (listed.unwrap().licenses.len(), count));
-        let (seen, count) = db
-            .counted(organizations::see(
-                db,
-                &own(owner, Action::SeeOrganization),
-                Listing { users: None, licenses: None },
-            ))
-            .await;
+        let (seen, count) =
+            db.counted(organizations::see(db, &own(owner, Action::SeeOrganization), None, None)).await;
         note("the organization", (seen.map_or(0, |_| usize::MAX), count));
         let (offered, count) = db.counted(session::organizations(db, owner.user)).await;
         note("organizations to switch to", (offered.map_or(0, |_| usize::MAX), count));

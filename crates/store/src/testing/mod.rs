@@ -12,6 +12,8 @@
 mod counts;
 mod database;
 #[cfg(test)]
+mod permits;
+#[cfg(test)]
 mod races;
 
 use model::access::RoleObject;

@@ -126,6 +126,17 @@ impl Permit {
         self.action
     }
 
+    /// Refuses a permit for anything but `action`. Each operation of the store begins with this or with
+    /// [`any_of`](Self::any_of), so that a permit to list, say, changes nothing.
+    pub fn only(&self, action: Action) -> Result<(), Refused> {
+        self.any_of(&[action])
+    }
+
+    /// Refuses a permit for anything but one of `actions`.
+    pub fn any_of(&self, actions: &[Action]) -> Result<(), Refused> {
+        if actions.contains(&self.action) { Ok(()) } else { Err(Refused) }
+    }
+
     /// The permit's reach, among licenses of products of that kind.
     pub fn reach(&self, kind: ProductKind) -> Reach {
         match kind {

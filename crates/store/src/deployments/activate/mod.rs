@@ -3,7 +3,7 @@
 mod refused;
 
 use model::activation::{Decision, DeploymentId, Mode, Overage, Refusal, Request, Terms, Used, decide};
-use model::{Day, LicenseId, Permit, ProductKind, Refused};
+use model::{Action, Day, LicenseId, Permit, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult,
@@ -38,7 +38,7 @@ pub struct Activated {
 /// Why no units were taken.
 #[derive(Debug, thiserror::Error)]
 pub enum ActivateError {
-    /// The license is hidden from the holder, or there is none (R3).
+    /// The permit is for something else, or the license is hidden or missing (R3).
     #[error(transparent)]
     Hidden(#[from] Refused),
     /// The license does not allow it, or the request is invalid.
@@ -64,6 +64,7 @@ pub async fn activate_by_key(
     new: &NewDeployment<'_>,
     now: i64,
 ) -> Result<Activated, ActivateError> {
+    permit.only(Action::ActivateLicense)?;
     let person = throttle::subject("unknown key", &permit.user().to_string());
     throttle::attempt(db, &person, UNKNOWN_KEYS, now).await??;
     let held = HeldLicense::of_key(db, key, Some(permit)).await?.ok_or(Refusal::UnknownKey)?;
@@ -83,6 +84,7 @@ pub async fn activate(
     new: &NewDeployment<'_>,
     now: i64,
 ) -> Result<Activated, ActivateError> {
+    holder.only(Action::ManageDeployments)?;
     // Products ask at every start, and most are active: they wait for no other activation. Only the second read decides that no
     // unit is left: the asking deployment may have become active between the queries of this one.
     let (terms, used, there) = read(db.connection(), holder, license, &new.request, false).await?;

@@ -40,7 +40,8 @@ pub async fn page(
     limit: u64,
     now: i64,
 ) -> Result<Page, EventError> {
-    let own = own(permit)?;
+    permit.only(Action::SeeEvents)?;
+    let own = permit.organization().ok_or(Refused)?;
     if after.is_none() {
         let sealing = db.clone();
         db.note(async move { seal(&sealing, now).await }).await;
@@ -71,7 +72,8 @@ pub async fn page(
 
 /// Number and name of the people of the permit's organization, by name, for the filter.
 pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, EventError> {
-    let own = own(permit)?;
+    permit.only(Action::SeeEvents)?;
+    let own = permit.organization().ok_or(Refused)?;
     let join =
         user::Entity::belongs_to(membership::Entity).from(user::Column::Id).to(membership::Column::UserId);
     let mut people: Vec<(UserId, String)> = user::Entity::find()
@@ -84,10 +86,6 @@ pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, E
         .await?;
     people.sort_by_cached_key(|(id, name)| (order_key(name), *id));
     Ok(people)
-}
-
-fn own(permit: &Permit) -> Result<OrganizationId, Refused> {
-    permit.organization().filter(|_| permit.action() == Action::SeeEvents).ok_or(Refused)
 }
 
 fn asked(query: &EventQuery) -> Condition {

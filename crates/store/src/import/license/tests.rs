@@ -236,9 +236,9 @@ async fn only_a_permit_to_import_imports(database: TestDb) {
     assert!(member.permit(model::Action::Import, Target::Installation).is_err());
     let other = member.permit(model::Action::ListLicenses, Target::MyOrganization).unwrap();
     let refused = crate::import::plan(&database.db, Importer::Staff(&other), file.request(), NOW).await;
-    assert!(matches!(refused, Err(PlanError::NotPermitted)));
+    assert!(matches!(refused, Err(PlanError::Refused(_))));
     let refused = apply(&database.db, Importer::Staff(&other), file.request(), true, SEED, NOW).await;
-    assert!(matches!(refused, Err(ApplyError::Plan(PlanError::NotPermitted))));
+    assert!(matches!(refused, Err(ApplyError::Plan(PlanError::Refused(_)))));
 }
 
 #[both_databases]

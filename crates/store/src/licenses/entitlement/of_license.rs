@@ -1,13 +1,14 @@
 //! The entitlements of a license.
 
-use model::LicenseId;
+use model::{Action, LicenseId};
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Entitlement;
 use crate::Db;
 use crate::db::entity::{entitlement, license, license_entitlement};
 use crate::deployments::Holder;
+use crate::licenses::LicenseError;
 
 /// A limit high enough for all.
 pub const AFTER_ALL: u64 = 10_000;
@@ -37,7 +38,8 @@ pub async fn of_license(
     holder: &Holder,
     license: LicenseId,
     query: EntitlementQuery,
-) -> Result<Vec<Entitlement>, DbErr> {
+) -> Result<Vec<Entitlement>, LicenseError> {
+    holder.any_of(&[Action::ListLicenses, Action::ManageDeployments])?;
     let mut licenses = Query::select();
     licenses.column((license::Entity, license::Column::Id)).from(license::Entity);
     licenses.and_where(license::Column::Id.eq(license)).cond_where(holder.reaches(license));

@@ -95,9 +95,7 @@ pub async fn add<E: std::fmt::Display>(
     adding: Adding,
     bytes: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<Installer, AddError> {
-    if permit.action() != Action::ManageInstallers {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ManageInstallers)?;
     let Details { version, platform, architecture, file_name, .. } = &adding.details;
     let texts = [version, platform, file_name].into_iter().chain(architecture);
     if let Some(invisible) = texts.into_iter().find_map(|text| invisible(text)) {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use model::installer::Installer;
-use model::{Permit, ProductId, Refused};
+use model::{Action, Permit, ProductId, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{InstallerError, of_row};
@@ -14,6 +14,7 @@ use crate::text::order_key;
 
 /// Returns the installers of a product by release, the newest first, then by version and platform.
 pub async fn list(db: &Db, permit: &Permit, product: ProductId) -> Result<Vec<Installer>, InstallerError> {
+    permit.only(Action::DownloadInstaller)?;
     let reached: Option<i64> = product::Entity::find_by_id(product)
         .filter(scope::product_in_reach(permit, product)) // tenant: products, their installers
         .select_only()

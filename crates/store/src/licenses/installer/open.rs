@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use futures::stream::BoxStream;
 use model::installer::Installer;
-use model::{InstallerId, Permit, Refused};
+use model::{Action, InstallerId, Permit, Refused};
 use sea_orm::{EntityTrait, QueryFilter};
 use tokio_util::bytes::Bytes;
 
@@ -31,6 +31,7 @@ pub async fn open(
     permit: &Permit,
     id: InstallerId,
 ) -> Result<Opened, InstallerError> {
+    permit.only(Action::DownloadInstaller)?;
     let row = installer::Entity::find_by_id(id).one(db.connection()).await?;
     // A missing installer costs the same queries as a hidden one (R3): no product has the number 0.
     let product = row.as_ref().map_or(0, |row| row.product_id);

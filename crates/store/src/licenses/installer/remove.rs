@@ -19,9 +19,7 @@ pub async fn remove(
     id: InstallerId,
     now: i64,
 ) -> Result<(), InstallerError> {
-    if permit.action() != Action::ManageInstallers {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ManageInstallers)?;
     let transaction = db.begin_write().await?;
     let row = installer::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
     let product = product::Entity::find_by_id(row.product_id).one(&transaction).await?.ok_or(Refused)?;

@@ -61,6 +61,7 @@ pub fn token_of(state: &str) -> String {
 /// Saves the pairs of a list's query that are too long for an address, and returns their token. `now` is in milliseconds since
 /// the Unix epoch.
 pub async fn save(db: &Db, permit: &Permit, state: &str, now: i64) -> Result<String, LinkError> {
+    permit.only(Action::ListLicenses)?;
     checked(state)?;
     let token = token_of(state);
     if find(db, permit, &token, now).await?.is_some() {
@@ -113,9 +114,7 @@ async fn make_room(connection: &impl ConnectionTrait, user: UserId) -> Result<()
 
 /// The filter of a token; None if there is none, or not any longer. `now` is in milliseconds since the Unix epoch.
 pub async fn find(db: &Db, permit: &Permit, token: &str, now: i64) -> Result<Option<String>, LinkError> {
-    if permit.action() != Action::ListLicenses {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ListLicenses)?;
     let is_sign = |sign: u8| sign.is_ascii_alphanumeric() || sign == b'-' || sign == b'_';
     if token.len() != TOKEN_LENGTH || !token.bytes().all(is_sign) {
         return Ok(None);

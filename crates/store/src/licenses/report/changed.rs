@@ -1,6 +1,6 @@
 //! Finds out whether a report is stale (R10).
 
-use model::{Day, LicenseId, OrganizationId, Permit};
+use model::{Action, Day, LicenseId, OrganizationId, Permit};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -11,6 +11,7 @@ use crate::Db;
 use crate::db::entity::{event, license, license_assignment};
 use crate::db::{scope, tuples};
 use crate::events::Kind;
+use crate::licenses::LicenseError;
 
 /// Kinds that change no count, status or text of a report.
 const HARMLESS: [Kind; 5] =
@@ -58,7 +59,8 @@ pub async fn changed_since(
     of: Of<'_>,
     generated: Generated,
     now: i64,
-) -> Result<Changes, DbErr> {
+) -> Result<Changes, LicenseError> {
+    permit.only(Action::ListLicenses)?;
     if Day::of_instant(now) != generated.day {
         return Ok(Changes::Stale);
     }
@@ -160,7 +162,7 @@ async fn is_any_in_reach(
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, LicenseId, Target};
+    use model::{Level, LicenseId, Target};
     use sea_orm::QueryTrait as _;
 
     use super::*;

@@ -1,31 +1,32 @@
 //! The customers that a partner can select.
 
 use model::report::Customer;
-use model::{OrganizationId, Permit};
-use sea_orm::{DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use model::{Action, OrganizationId, Permit};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::open::resellers_of_customers;
 use crate::Db;
 use crate::db::entity::organization;
 use crate::db::scope;
+use crate::licenses::LicenseError;
 use crate::text::order_key;
 
 /// Returns the sorted numbers of the organizations that the permit reaches: as long as they are the same, a report may show the
 /// same.
-pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, DbErr> {
-    organization::Entity::find()
+pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, LicenseError> {
+    permit.only(Action::ListLicenses)?;
+    let reached = organization::Entity::find()
         .filter(scope::organizations(permit))
         .select_only()
         .column(organization::Column::Id)
-        .order_by_asc(organization::Column::Id)
-        .into_tuple()
-        .all(db.connection())
-        .await
+        .order_by_asc(organization::Column::Id);
+    Ok(reached.into_tuple().all(db.connection()).await?)
 }
 
 /// Returns the organizations that the permit reaches: a partner's customers. By name; a distributor's by reseller first, those
 /// without one last.
-pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<Customer>, DbErr> {
+pub async fn customers(db: &Db, permit: &Permit) -> Result<Vec<Customer>, LicenseError> {
+    permit.any_of(&[Action::GenerateReport, Action::ListLicenses])?;
     let rows: Vec<(i64, String)> = organization::Entity::find()
         .filter(scope::organizations(permit))
         .select_only()

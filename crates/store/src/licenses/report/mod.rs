@@ -8,7 +8,7 @@ mod rows;
 mod search;
 mod texts;
 
-use model::OrganizationId;
+use model::{OrganizationId, Refused};
 use sea_orm::DbErr;
 
 pub use changed::{Changes, Generated, changed_since};
@@ -41,6 +41,9 @@ impl Of<'_> {
 /// Why the report could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// The permit is for something else (R3).
+    #[error(transparent)]
+    Refused(#[from] Refused),
     /// The database failed.
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),

@@ -2,11 +2,12 @@
 
 use model::query::Column;
 use model::report::NO_RANK;
-use model::{LicenseId, Permit};
+use model::{Action, LicenseId, Permit};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::db::entity::{license, partner_note};
 use crate::db::scope;
+use crate::licenses::LicenseError;
 use crate::text::{fold, order_key};
 use crate::{Db, aside};
 
@@ -17,10 +18,11 @@ const BEGIN: usize = 100;
 
 /// Ranks the permit's licenses by their notes or, for [`Column::PartnerNote`], by the own partner organization's notes. Sorted
 /// by license; equal texts have equal ranks, and licenses without a text have [`NO_RANK`].
-pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {
+pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, LicenseError> {
+    permit.only(Action::ListLicenses)?;
     let (db, permit) = (db.clone(), permit.clone());
     // Sorting a million texts would block an async thread for too long.
-    aside(move || async move { ranked(&db, &permit, column).await }).await
+    Ok(aside(move || async move { ranked(&db, &permit, column).await }).await?)
 }
 
 async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, DbErr> {

@@ -1,28 +1,28 @@
 //! Searches by license key, public ID and product name.
 
-use model::{LicenseId, Permit};
+use model::{Action, LicenseId, Permit};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
-use sea_orm::{Condition, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::Db;
 use crate::db::entity::{license, product};
 use crate::db::scope;
+use crate::licenses::LicenseError;
 use crate::text::Sought;
 
 /// Returns the sorted licenses within the permit's reach whose key, public ID or product name contains `text`, in any case.
 /// Only the beginning of a long text counts ([`Sought`]).
-pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, DbErr> {
+pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseId>, LicenseError> {
+    permit.only(Action::ListLicenses)?;
     let sought = Sought::typed(text);
     let db = db.long_read().await?;
-    license::Entity::find()
+    let found = license::Entity::find()
         .filter(scope::licenses_in_reach(permit))
         .filter(found(permit, &sought))
         .select_only()
         .column(license::Column::Id)
-        .order_by_asc(license::Column::Id)
-        .into_tuple()
-        .all(db.connection())
-        .await
+        .order_by_asc(license::Column::Id);
+    Ok(found.into_tuple().all(db.connection()).await?)
 }
 
 /// On rows of licenses: whether the key, public ID or product name contains the text. The key counts only if the permit reveals
@@ -58,7 +58,7 @@ pub(crate) fn products_named(sought: &Sought) -> SelectStatement {
 mod tests {
     use model::access::RoleObject;
     use model::query::SEARCH_LIMIT;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
     use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
     use super::*;

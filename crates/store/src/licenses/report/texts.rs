@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use model::access::Relation;
 use model::edit::Note;
 use model::report::{Limit, Per, RowTexts};
-use model::{LicenseId, Permit, ProductKind};
+use model::{Action, LicenseId, Permit, ProductKind};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Db;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{license, license_limit, partner_note};
 use crate::db::scope;
+use crate::licenses::LicenseError;
 use crate::text::order_key;
 
 /// One request returns the texts of at most this many licenses.
@@ -19,7 +20,8 @@ pub const TEXTS_LIMIT: usize = 1_000;
 
 /// Reads the texts of those of `licenses` that the permit reaches, in no particular order. Ignores licenses beyond
 /// [`TEXTS_LIMIT`].
-pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<RowTexts>, DbErr> {
+pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<RowTexts>, LicenseError> {
+    permit.only(Action::ListLicenses)?;
     let found = texts_and_keys(db, permit, licenses).await?;
     Ok(found.into_iter().map(|(texts, _)| texts).collect())
 }
@@ -29,7 +31,8 @@ pub async fn exported(
     db: &Db,
     permit: &Permit,
     licenses: &[LicenseId],
-) -> Result<Vec<(RowTexts, String)>, DbErr> {
+) -> Result<Vec<(RowTexts, String)>, LicenseError> {
+    permit.only(Action::ListLicenses)?;
     let found = texts_and_keys(db, permit, licenses).await?;
     Ok(found.into_iter().map(|(texts, key)| (texts, key.shown_to(permit))).collect())
 }
@@ -115,7 +118,7 @@ async fn partner_notes(
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
-    use model::{Action, Level, Target};
+    use model::{Level, Target};
     use sea_orm::{ActiveModelTrait, ActiveValue::Set};
 
     use super::*;

@@ -13,9 +13,8 @@ use crate::events::{Event, Kind};
 /// Adds a mail domain to the permit's organization, to be verified by its DNS later. Success does not reveal whether another
 /// organization has it (R3). `now` in milliseconds since the Unix epoch.
 pub async fn add(db: &Db, permit: &Permit, domain: &str, proof: Secret, now: i64) -> Result<(), DomainError> {
-    let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageSecurity)?;
+    let home = permit.organization().ok_or(Refused)?;
     let domain = checked(domain)?;
     let transaction = db.begin_write().await?;
     organization::Entity::find_by_id(home).lock_exclusive().one(&transaction).await?.ok_or(Refused)?;

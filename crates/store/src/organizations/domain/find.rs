@@ -18,6 +18,7 @@ pub struct Pending {
 
 /// Returns a domain of the permit's organization, for a look at its DNS.
 pub async fn find(db: &Db, permit: &Permit, id: i64) -> Result<Pending, DomainError> {
+    permit.only(Action::ManageSecurity)?;
     let found = own(db.connection(), permit, id).await?;
     Ok(Pending { domain: found.domain, proof: found.proof })
 }
@@ -28,9 +29,7 @@ pub(super) async fn own(
     permit: &Permit,
     id: i64,
 ) -> Result<row::Model, DomainError> {
-    let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    let home = permit.organization().ok_or(Refused)?;
     let found = row::Entity::find_by_id(id).filter(row::Column::OrganizationId.eq(home)); // tenant: own domains
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }

@@ -10,9 +10,8 @@ use crate::db::entity::organization_domain as row;
 
 /// Returns the mail domains of the permit's organization, by name.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<MailDomain>, DomainError> {
-    let (Action::SeeSecurity, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::SeeSecurity)?;
+    let home = permit.organization().ok_or(Refused)?;
     let own = row::Entity::find().filter(row::Column::OrganizationId.eq(home)); // tenant: own domains, listed
     let rows = own.order_by_asc(row::Column::Domain).all(db.connection()).await?;
     let listed = |row: row::Model| MailDomain {

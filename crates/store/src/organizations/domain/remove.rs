@@ -1,6 +1,6 @@
 //! Removes a mail domain.
 
-use model::{Permit, Refused};
+use model::{Action, Permit, Refused};
 use sea_orm::EntityTrait;
 
 use super::{DomainError, find};
@@ -11,6 +11,7 @@ use crate::events::{Event, Kind};
 /// Removes a mail domain of the permit's organization at `now`, in milliseconds since the Unix epoch: nobody can ask to join or
 /// sign in by it any more. Members stay members.
 pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), DomainError> {
+    permit.only(Action::ManageSecurity)?;
     let transaction = db.begin_write().await?;
     let found = find::own(&transaction, permit, id).await?;
     let removed = row::Entity::delete_by_id(id).exec(&transaction).await?;

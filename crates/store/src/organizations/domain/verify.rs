@@ -1,6 +1,6 @@
 //! Verifies that a mail domain is the organization's.
 
-use model::{OrganizationId, Permit};
+use model::{Action, OrganizationId, Permit};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -21,6 +21,7 @@ pub async fn verify(
     records: &[String],
     now: i64,
 ) -> Result<(), DomainError> {
+    permit.only(Action::ManageSecurity)?;
     let transaction = db.begin_write().await?;
     let found = find::own(&transaction, permit, id).await?;
     if found.verified_at.is_some() {

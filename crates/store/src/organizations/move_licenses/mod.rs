@@ -34,11 +34,9 @@ pub async fn move_licenses(
     (from, to): (OrganizationId, OrganizationId),
     now: i64,
 ) -> Result<u64, OrganizationError> {
-    let (Action::EditOrganization, Action::ListLicenses, Some(home)) =
-        (permit.action(), seen.action(), permit.organization())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::EditOrganization)?;
+    seen.only(Action::ListLicenses)?;
+    let home = permit.organization().ok_or(Refused)?;
     if licenses.is_empty() || licenses.len() > MOST {
         return Err(OrganizationError::Count);
     }

@@ -36,9 +36,7 @@ pub async fn invite(
     inviting: Inviting<'_>,
     now: i64,
 ) -> Result<(), InvitationError> {
-    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
-        return Err(Refused.into());
-    }
+    permit.any_of(&[Action::ManageUsers, Action::ManageConsole])?;
     place::find(db.connection(), permit, inviting.organization).await?.ok_or(Refused)?;
     let email = checked_email(inviting.email).map_err(InvitationError::Address)?;
     let by = (permit.user(), inviting.organization);

@@ -20,9 +20,7 @@ pub async fn resend(
     site: &str,
     now: i64,
 ) -> Result<(), InvitationError> {
-    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
-        return Err(Refused.into());
-    }
+    permit.any_of(&[Action::ManageUsers, Action::ManageConsole])?;
     let found = reached(db.connection(), permit, id).await?;
     let organization = found.organization_id;
     let by = (permit.user(), organization);

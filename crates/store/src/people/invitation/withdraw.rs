@@ -12,9 +12,7 @@ use crate::people::place;
 
 /// Withdraws an invitation: its link no longer works. `now` in milliseconds since the Unix epoch.
 pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> Result<(), InvitationError> {
-    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole) {
-        return Err(Refused.into());
-    }
+    permit.any_of(&[Action::ManageUsers, Action::ManageConsole])?;
     let transaction = db.begin_write().await?;
     let row = reached(&transaction, permit, id).await?;
     let place = place::enter(&transaction, permit, row.organization_id).await?.ok_or(Refused)?;

@@ -24,7 +24,8 @@ pub async fn approve(
     site: &str,
     now: i64,
 ) -> Result<(), JoinError> {
-    let home = managed(permit)?;
+    permit.only(Action::ManageUsers)?;
+    let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let person = asking(&transaction, home, id).await?;
@@ -68,7 +69,8 @@ pub async fn decline(
     site: &str,
     now: i64,
 ) -> Result<(), JoinError> {
-    let home = managed(permit)?;
+    permit.only(Action::ManageUsers)?;
+    let home = permit.organization().ok_or(Refused)?;
     let reason = checked_text(reason)?;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
@@ -93,13 +95,6 @@ pub async fn decline(
     let event = Event::by(permit, now, Kind::JoinDeclined).change("", reason).named(&person.email);
     event.record(&transaction).await?;
     Ok(transaction.commit().await?)
-}
-
-fn managed(permit: &Permit) -> Result<OrganizationId, Refused> {
-    match (permit.action(), permit.organization()) {
-        (Action::ManageUsers, Some(home)) => Ok(home),
-        _ => Err(Refused),
-    }
 }
 
 /// The person who asked, if that is still undecided.

@@ -10,9 +10,8 @@ use crate::db::entity::{join_request, user};
 
 /// Returns the requests to join the permit's organization, the oldest first.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<JoinRequest>, JoinError> {
-    let (Action::ListUsers, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ListUsers)?;
+    let home = permit.organization().ok_or(Refused)?;
     let own = join_request::Entity::find().filter(join_request::Column::OrganizationId.eq(home)); // tenant: own requests, listed
     let rows = own.order_by_asc(join_request::Column::Id).all(db.connection()).await?;
     let people = user::Entity::find().filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)));

@@ -1,7 +1,7 @@
 //! Gives a member another role.
 
 use model::access::may_give;
-use model::{OrganizationId, Permit, Refused, RoleId, UserId};
+use model::{Action, OrganizationId, Permit, Refused, RoleId, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -23,6 +23,7 @@ pub async fn change_role(
     role: RoleId,
     now: i64,
 ) -> Result<(), MemberError> {
+    permit.only(Action::ManageUsers)?;
     let Changing { transaction, place, held: before } =
         begin(db, permit, organization, user, MemberError::OwnRole).await?;
     let after = place::role(&transaction, organization, role).await?.ok_or(Refused)?;

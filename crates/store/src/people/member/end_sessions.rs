@@ -1,6 +1,6 @@
 //! Ends the sessions of another person.
 
-use model::{OrganizationId, Permit, UserId};
+use model::{Action, OrganizationId, Permit, UserId};
 
 use super::MemberError;
 use super::changing::{Changing, begin};
@@ -18,6 +18,7 @@ pub async fn end_sessions(
     user: UserId,
     now: i64,
 ) -> Result<usize, MemberError> {
+    permit.only(Action::ManageUsers)?;
     let Changing { transaction, .. } =
         begin(db, permit, organization, user, MemberError::OwnSessions).await?;
     let by = Event::by(permit, now, Kind::SessionEnded);

@@ -16,9 +16,7 @@ pub async fn givable(
     organization: OrganizationId,
 ) -> Result<Vec<RoleToGive>, MemberError> {
     // Whoever sets up single sign-on chooses the roles it gives.
-    if !matches!(permit.action(), Action::ManageUsers | Action::ManageConsole | Action::ManageSecurity) {
-        return Err(Refused.into());
-    }
+    permit.any_of(&[Action::ManageUsers, Action::ManageConsole, Action::ManageSecurity])?;
     let connection = db.connection();
     let place = place::find(connection, permit, organization).await?.ok_or(Refused)?;
     let roles = place::roles(connection, &[organization]).await?;

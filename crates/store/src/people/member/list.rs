@@ -23,8 +23,9 @@ pub async fn list(
     wanted: &WantedUsers,
     now: i64,
 ) -> Result<UserList, MemberError> {
-    if permit.action() != Action::ListUsers || manage.is_some_and(|it| it.action() != Action::ManageUsers) {
-        return Err(Refused.into());
+    permit.only(Action::ListUsers)?;
+    if let Some(manage) = manage {
+        manage.only(Action::ManageUsers)?;
     }
     // People and roles of the same moment.
     let snapshot = db.begin_snapshot().await?;

@@ -1,6 +1,6 @@
 //! Takes people out of an organization.
 
-use model::{OrganizationId, Permit, Refused, UserId};
+use model::{Action, OrganizationId, Permit, Refused, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -24,6 +24,7 @@ pub async fn remove(
     user: UserId,
     now: i64,
 ) -> Result<(), MemberError> {
+    permit.only(Action::ManageUsers)?;
     let Changing { transaction, held, .. } =
         begin(db, permit, organization, user, MemberError::Oneself).await?;
     close_those_for(&transaction, user, organization, &Event::by(permit, now, Kind::SessionEnded)).await?;

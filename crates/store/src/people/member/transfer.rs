@@ -47,9 +47,8 @@ pub async fn transfer_super_admin(
     caller: impl Into<Caller>,
     now: i64,
 ) -> Result<(), TransferError> {
-    let (Action::ManageUsers, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageUsers)?;
+    let home = permit.organization().ok_or(Refused)?;
     // Before the password is checked: nobody else has anything to transfer.
     match place::held(db.connection(), home, permit.user()).await? {
         Some(held) if held.height.rank == Rank::SuperAdmin => (),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::user::{User, Who};
-use model::{OrganizationId, Permit, Refused, UserId};
+use model::{Action, OrganizationId, Permit, Refused, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::MemberError;
@@ -25,6 +25,7 @@ pub async fn unlink(
     user: UserId,
     now: i64,
 ) -> Result<(), MemberError> {
+    permit.only(Action::ManageUsers)?;
     let Changing { transaction, .. } = begin(db, permit, organization, user, MemberError::OwnLink).await?;
     let identities = openid_identity::Entity::find()
         .filter(openid_identity::Column::OrganizationId.eq(organization)) // tenant: who a member is at the own provider
@@ -81,7 +82,7 @@ pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [User])
 #[cfg(test)]
 mod tests {
     use model::user::WantedUsers;
-    use model::{Action, Actor, Target};
+    use model::{Actor, Target};
     use sea_orm::ActiveValue::Set;
 
     use super::*;

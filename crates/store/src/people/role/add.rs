@@ -11,9 +11,8 @@ use crate::people::{insert_role, place};
 
 /// Adds a role to the permit's organization, and returns its number. `now` in milliseconds since the Unix epoch.
 pub async fn add(db: &Db, permit: &Permit, draft: Draft<'_>, now: i64) -> Result<RoleId, RoleError> {
-    let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageRoles)?;
+    let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let there = role::Entity::find().filter(role::Column::OrganizationId.eq(home)); // tenant: own roles, counted

@@ -24,9 +24,8 @@ pub async fn edit(
     draft: Draft<'_>,
     now: i64,
 ) -> Result<(), RoleError> {
-    let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageRoles)?;
+    let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let current = place::role(&transaction, home, id).await?.ok_or(Refused)?;

@@ -17,9 +17,8 @@ use crate::text::order_key;
 /// Returns all roles of the permit's organization: the predefined ones from the highest, then the others by name. Whether the
 /// reader may change one supposes that they have a permit to manage roles.
 pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Role>, RoleError> {
-    let (Action::ListRoles, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ListRoles)?;
+    let home = permit.organization().ok_or(Refused)?;
     let snapshot = db.begin_snapshot().await?;
     let own = place::held(&snapshot, home, permit.user()).await?;
     // A viewer has no role here, and changes none.

@@ -13,9 +13,8 @@ use crate::people::place;
 /// Removes a custom role of the permit's organization that nobody has or is invited in. `now` in milliseconds since the Unix
 /// epoch.
 pub async fn remove(db: &Db, permit: &Permit, id: RoleId, now: i64) -> Result<(), RoleError> {
-    let (Action::ManageRoles, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageRoles)?;
+    let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
     let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     // Locked, so that nobody gets it meanwhile.

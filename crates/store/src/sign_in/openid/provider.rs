@@ -33,9 +33,8 @@ pub struct Provider {
 
 /// Returns the single sign-on settings of the permit's organization; None if they were never set.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Option<Settings>, OpenIdError> {
-    let (Action::SeeSecurity, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::SeeSecurity)?;
+    let home = permit.organization().ok_or(Refused)?;
     let found = openid_provider::Entity::find_by_id(home).one(db.connection()).await?;
     let Some(found) = found else { return Ok(None) };
     let roles = mapped(db.connection(), home).await?;

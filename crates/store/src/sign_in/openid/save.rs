@@ -55,9 +55,8 @@ fn checked(field: &'static str, typed: &str, may_be_empty: bool) -> Result<Strin
 /// anybody below them. It gives only roles that this person may give, never the Super Admin's, and the Admin's only if set by
 /// the Super Admin, because claims take roles away, too (R2). `now` in milliseconds since the Unix epoch.
 pub async fn save(db: &Db, permit: &Permit, saving: Saving<'_>, now: i64) -> Result<(), OpenIdError> {
-    let (Action::ManageSecurity, Some(home)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageSecurity)?;
+    let home = permit.organization().ok_or(Refused)?;
     let Saving { settings, secret, sealer, random, .. } = saving;
     // Tokens must contain exactly this address, so it is stored exactly as typed.
     let issuer = checked("issuer", &settings.issuer, false)?;

@@ -11,10 +11,8 @@ use crate::sign_in::factor;
 
 /// Returns the settings of the permit's organization.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
-    let (Action::SeeSecurity | Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization())
-    else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::SeeSecurity)?;
+    let id = permit.organization().ok_or(Refused)?;
     let connection = db.connection();
     let found = organization::Entity::find_by_id(id).one(connection).await?.ok_or(Refused)?;
     let members = membership::Entity::find().filter(membership::Column::OrganizationId.eq(id)); // tenant: own members, counted

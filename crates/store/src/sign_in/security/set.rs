@@ -21,9 +21,8 @@ pub async fn set(
     new: Settings,
     now: i64,
 ) -> Result<(), SecurityError> {
-    let (Action::ManageSecurity, Some(id)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageSecurity)?;
+    let id = permit.organization().ok_or(Refused)?;
     check_idle_minutes(new.idle_minutes)?;
     let transaction = db.begin_write().await?;
     let old = organization::Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(&transaction).await?;

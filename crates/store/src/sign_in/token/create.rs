@@ -28,9 +28,8 @@ pub struct NewToken<'a> {
 
 /// Creates a token that acts for the permit's holder in their organization. `now` in milliseconds since the Unix epoch.
 pub async fn create(db: &Db, permit: &Permit, new: NewToken<'_>, now: i64) -> Result<(), TokenError> {
-    let (Action::ManageApiTokens, Some(organization)) = (permit.action(), permit.organization()) else {
-        return Err(Refused.into());
-    };
+    permit.only(Action::ManageApiTokens)?;
+    let organization = permit.organization().ok_or(Refused)?;
     // The length for tokens, and the rules for all names.
     let name = checked(&checked_name(new.name)?)?;
     if new.last_day.is_some_and(|last| last < Day::of_instant(now)) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::token::{Dead, ListedToken};
-use model::{Action, Actor, Day, Permit, Refused, Target};
+use model::{Action, Actor, Day, Permit, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::TokenError;
@@ -13,9 +13,7 @@ use crate::db::entity::{api_token, user};
 
 /// Returns all tokens of the permit's organization, the latest first. `now` in milliseconds since the Unix epoch.
 pub async fn list(db: &Db, permit: &Permit, now: i64) -> Result<Vec<ListedToken>, TokenError> {
-    if permit.action() != Action::ListApiTokens {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ListApiTokens)?;
     let rows = api_token::Entity::find()
         .filter(api_token::Column::OrganizationId.eq(permit.organization())) // tenant: own tokens, listed
         .order_by_desc(api_token::Column::Id)

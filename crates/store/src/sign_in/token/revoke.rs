@@ -11,9 +11,7 @@ use crate::events::{Event, Kind};
 /// Revokes a token of the permit's organization, whoever made it, from its next request on. `now` in milliseconds since the
 /// Unix epoch.
 pub async fn revoke(db: &Db, permit: &Permit, id: TokenId, now: i64) -> Result<(), TokenError> {
-    if permit.action() != Action::ManageApiTokens {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ManageApiTokens)?;
     let transaction = db.begin_write().await?;
     let row = api_token::Entity::find_by_id(id)
         .filter(api_token::Column::OrganizationId.eq(permit.organization())) // tenant: own tokens, revoked

@@ -19,9 +19,7 @@ pub async fn begin(
     id: OrganizationId,
     now: i64,
 ) -> Result<(), ViewingError> {
-    if permit.action() != Action::ManageConsole {
-        return Err(Refused.into());
-    }
+    permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let others = organization::Column::Kind.ne(OrganizationKind::Vendor.name());
     let found = organization::Entity::find_by_id(id).filter(others).one(&transaction).await?;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::access::Relation;
 use model::report::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Rows, flags};
-use model::{Day, LicenseId, OrganizationId, Permit, ProductId, ProductKind};
+use model::{Action, Day, LicenseId, OrganizationId, Permit, ProductId, ProductKind};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -22,6 +22,7 @@ use crate::{Db, aside};
 ///
 /// Fills the columns row by row, on a separate thread.
 pub async fn open(db: &Db, permit: &Permit, of: Of<'_>, now: i64) -> Result<Columns, OpenError> {
+    permit.only(Action::ListLicenses)?;
     let (db, permit, asked) = (db.clone(), permit.clone(), of.asked());
     aside(move || async move {
         let snapshot = db.begin_long_snapshot().await?;
