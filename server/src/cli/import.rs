@@ -302,7 +302,8 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
     }));
     let more = changed.count().saturating_sub(ROWS);
     if more > 0 {
-        lines.push(format!("… and {more} more changed rows"));
+        let rows = if more == 1 { "row" } else { "rows" };
+        lines.push(format!("… and {more} more changed {rows}"));
     }
     lines.join("\n")
 }
@@ -311,7 +312,11 @@ fn details(plan: &Plan, mapping: &Mapping) -> String {
 fn report(plan: &Plan, notes: &[String], run: Run) -> String {
     let totals = plan.totals();
     let was_done = run == Run::Imported;
-    let verb = if was_done { "were" } else { "would be" };
+    let verb = match (was_done, totals.added) {
+        (false, _) => "would be",
+        (true, 1) => "was",
+        (true, _) => "were",
+    };
     let mut lines = format!(
         "{} {}: {} {verb} added, {} changed, {} unchanged, {} refused.",
         plan.rows.len(),
@@ -383,7 +388,7 @@ mod tests {
             readings: Vec::new(),
             conflicts: 0,
         };
-        let expected = "1 row: 1 were added, 0 changed, 0 unchanged, 0 refused.\nNew products: “Scanner”.\n\
+        let expected = "1 row: 1 was added, 0 changed, 0 unchanged, 0 refused.\nNew products: “Scanner”.\n\
                         Columns that are not imported: “price”, “color”.\nOnly the sheet “A” was read; not read: B.";
         let notes = ["Only the sheet “A” was read; not read: B.".to_owned()];
         assert_eq!(report(&plan, &notes, Run::Imported), expected);
@@ -442,6 +447,9 @@ mod tests {
                      Line 2: purchased: “3” → “7”\n";
         assert!(told.starts_with(start), "{told}");
         assert!(told.ends_with("\nLine 21: purchased: “3” → “7”\n… and 2 more changed rows"), "{told}");
+        let fewer = Plan { rows: (2..23).map(row).collect(), ..plan };
+        let told = details(&fewer, &mapping);
+        assert!(told.ends_with("… and 1 more changed row"), "{told}");
     }
 
     #[test]
