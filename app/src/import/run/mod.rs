@@ -1,6 +1,6 @@
 //! The import as the server does it: reads the file in its turn, then plans or imports it.
 
-mod answer;
+mod outcome;
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::{ImportFile, ImportPlan, ROWS_SHOWN, labels};
 use crate::ApiError;
 use crate::context::Context;
 
-use answer::control;
+use outcome::control;
 
 // Every row shown has an outcome.
 const _: () = assert!(ROWS_SHOWN <= TOLD);

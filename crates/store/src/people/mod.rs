@@ -10,12 +10,12 @@ mod membership;
 pub(crate) mod oneself;
 mod organizations;
 mod password;
+mod person;
 pub(crate) mod place;
 mod predefined;
 pub mod profile;
 pub mod role;
 pub(crate) mod sessions;
-mod user;
 pub(crate) mod viewings;
 pub(crate) mod write_password;
 
@@ -30,8 +30,8 @@ pub(crate) use membership::{insert_member, is_vacant};
 pub(crate) use organizations::{
     NewOrganization, insert_organizations, organization_alike, organization_named,
 };
+pub(crate) use person::insert_user;
 pub(crate) use predefined::predefined_role_in;
-pub(crate) use user::insert_user;
 
 pub use crate::text::{sendable_email, spelled_email};
 pub use custom_role::add_role;
@@ -39,8 +39,8 @@ pub use email::checked_email;
 pub use membership::{check_joining, join, join_named};
 pub use organizations::{add_organization, find_organization};
 pub use password::set_password;
+pub use person::{NewUser, add_user, has_user};
 pub use predefined::{PredefinedRole, predefined_role};
-pub use user::{NewUser, add_user, has_user};
 
 /// Why an organization or a person could not be added.
 #[derive(Debug, thiserror::Error)]
