@@ -63,7 +63,15 @@ test("a license has lead times of its own until they are reset", async ({ as, co
     await button(dialog(page), "Set").click();
   };
   await button(page, "Set Lead Times").click();
+  await set("", "");
+  await expect(dialog(page)).toContainText("Enter the license's key or ID.");
+  await expect(dialog(page)).toContainText("Enter at least one number of days");
+  await expect(dialog(page).getByLabel("License")).toBeFocused();
+  await set("", "30");
+  await expect(dialog(page).getByLabel("License")).toHaveAttribute("aria-invalid", "true");
+  await expect(dialog(page).getByLabel("Days before")).not.toHaveAttribute("aria-invalid");
   await set("no-such-license", "30");
+  await expect(dialog(page)).toContainText("has no license with this key or ID");
   await expect(dialog(page).getByLabel("License")).toHaveAttribute("aria-invalid", "true");
   await set(license, "30, soon");
   await expect(dialog(page)).toContainText("“soon” is not a lead time");

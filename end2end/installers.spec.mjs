@@ -135,7 +135,7 @@ test("the vendor's staff adds an installer, customers get it, and it is removed"
   expect((await customer.request.get(address)).status()).toBe(404);
 });
 
-test("an upload shows how far it is, and leaves nothing when it is cancelled", async ({ as }, info) => {
+test("an upload shows how far it is, and leaves nothing when it is canceled", async ({ as }, info) => {
   const folder = await mkdtemp(join(tmpdir(), "grantry-upload-"));
   const name = `large-${info.repeatEachIndex}.run`;
   await writeFile(join(folder, name), Buffer.alloc(24 << 20, 7));
@@ -154,7 +154,7 @@ test("an upload shows how far it is, and leaves nothing when it is cancelled", a
     await expect(form).toContainText(/\d+\.\d MiB of 24\.0 MiB/);
     await expect(form.getByLabel("Version")).toBeDisabled();
     await form.getByRole("button", { name: "Cancel upload" }).click();
-    await expect(page.getByText("Upload cancelled")).toBeVisible();
+    await expect(page.getByText("Upload canceled")).toBeVisible();
     await expect(bar).toHaveCount(0);
     await expect(form.getByLabel("Version")).toHaveValue("8.0");
     await page.reload();

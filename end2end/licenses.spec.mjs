@@ -128,9 +128,9 @@ test("a license before its first day is Not started everywhere, and its activati
 });
 
 test("an address that means nothing is told, and the rest of it is taken", async ({ as }) => {
-  const page = await as("admin", "/licenses?status=gone,active&sort=colour");
+  const page = await as("admin", "/licenses?status=gone,active&sort=color");
   await expect(page.getByText("an unknown status: “gone”")).toBeVisible();
-  await expect(page.getByText("sorts by an unknown column: “colour”")).toBeVisible();
+  await expect(page.getByText("sorts by an unknown column: “color”")).toBeVisible();
   await expect(page.getByRole("button", { name: "Status, 1 chosen" })).toBeVisible();
 });
 

@@ -26,7 +26,7 @@ async function report(page) {
 
 /** Two people save the same note; the second one's page is left showing both texts. */
 async function conflict(page, again) {
-  const saved = "Moves to the new data centre in March.";
+  const saved = "Moves to the new data center in March.";
   const other = await again();
   const open = async (page) => {
     const row = table(page).getByRole("row").filter({ hasText: "••••", hasNotText: saved }).nth(1);

@@ -41,6 +41,8 @@ pub struct Context {
     pub attempts: Vec<String>,
     /// When the session's person last proved who they are, and where that counts; None without a session.
     pub proof: Option<Proof>,
+    /// Whether the session was opened by less than an organization of its person requires by now; false without a session.
+    pub is_behind: bool,
     /// If set, only this organization's single sign-on vouches for the session, which reaches it and its sub-organizations.
     pub home: Option<OrganizationId>,
     /// The secret in the device cookie, which a browser has once somebody has signed in there.

@@ -23,7 +23,7 @@ function generator(seed) {
 export function make({ licenses, organizations, resellers, products }) {
   const random = generator(20_779);
   const below = (limit) => Math.floor(random() * limit);
-  // Few have many: the square of a uniform number leans towards 0.
+  // Few have many: the square of a uniform number leans toward 0.
   const leaning = (limit) => Math.floor(random() ** 2 * limit);
   const resellerOf = Int32Array.from({ length: organizations }, () => (random() < 0.2 ? -1 : below(resellers)));
   const numbers = new Int32Array(licenses * STRIDE);

@@ -2,6 +2,7 @@
 //! for, and would pass for it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// The name and the value of a parameter.
 pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
@@ -22,6 +23,12 @@ pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, St
         }
     }
     Ok(all)
+}
+
+/// Whether a parameter comes twice: for addresses in which others may write parameters that are unknown here.
+pub fn repeats(query: &str) -> bool {
+    let mut seen = HashSet::new();
+    !form_urlencoded::parse(query.as_bytes()).all(|(name, _)| seen.insert(name))
 }
 
 /// The sentence about a parameter that comes twice.
@@ -49,6 +56,15 @@ mod tests {
             ("a=%00", "The parameter a holds a NUL character, which nothing here does."),
         ] {
             assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_comes_twice_is_found_among_unknown_parameters() {
+        for (query, is_found) in
+            [("", false), ("a=1&b=1&c", false), ("a=1&b=2&a=1", true), ("a=1&%61=2", true)]
+        {
+            assert_eq!(repeats(query), is_found, "{query}");
         }
     }
 }

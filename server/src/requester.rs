@@ -63,10 +63,12 @@ impl FromRequestParts<Arc<Portal>> for Requester {
                 }
             },
         };
-        let (actor, proof, home) = match asking {
-            Some(Asking::Program(actor)) => (Some(actor), None, None),
-            Some(Asking::Person(Session { actor, home, proof })) => (Some(actor), Some(proof), home),
-            None => (None, None, None),
+        let (actor, proof, home, is_behind) = match asking {
+            Some(Asking::Program(actor)) => (Some(actor), None, None, false),
+            Some(Asking::Person(Session { actor, home, proof, is_behind })) => {
+                (Some(actor), Some(proof), home, is_behind)
+            }
+            None => (None, None, None, false),
         };
         Ok(Self(Context {
             db: portal.db.clone(),
@@ -75,6 +77,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
             step: self::token(&parts.headers, cookie.step_name()),
             attempts: attempts(&parts.headers, cookie),
             proof,
+            is_behind,
             home,
             device: device(&parts.headers, cookie.device_name()),
             now,

@@ -21,8 +21,8 @@ use store::sign_in::factor::Beginning;
 use store::sign_in::note_failed_sign_in;
 use store::sign_in::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
 
-use crate::Portal;
 use crate::requester::Requester;
+use crate::{Portal, parameters};
 
 /// Why nobody is signed in: the word for the page, and the reason for the event.
 struct Refused {
@@ -39,8 +39,15 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
         Ok(requester) => requester,
         Err(response) => return response,
     };
-    let state = value(&parts, "state").and_then(|state| Secret::from_text(&state));
-    let mut response = match come_back(&context, &parts, state).await {
+    // Providers send each parameter once (RFC 6749, 3.1). Which of several is theirs is anybody's guess.
+    let is_clear = !parameters::repeats(parts.uri.query().unwrap_or_default());
+    let state = value(&parts, "state").filter(|_| is_clear).and_then(|state| Secret::from_text(&state));
+    let came = if is_clear {
+        come_back(&context, &parts, state).await
+    } else {
+        Err(refused("answer", "Single sign-on: the answer repeats a parameter"))
+    };
+    let mut response = match came {
         Ok((next, cookie)) => {
             let mut response = Redirect::to(&next).into_response();
             let device = context.cookie.device(context.device_or_new());

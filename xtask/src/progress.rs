@@ -21,7 +21,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Starts counting towards `total` steps.
+    /// Starts counting toward `total` steps.
     pub fn new(total: usize) -> Self {
         Self { total, started: AtomicUsize::new(0) }
     }

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use super::add_alert_user;
-use crate::form::{DialogForm, FormDialog};
-use crate::ui::{Field, TextInput};
+use crate::form::{DialogForm, TextDialog};
 
 #[component]
 pub(super) fn AddDialog(
@@ -13,25 +12,20 @@ pub(super) fn AddDialog(
     /// Called once somebody was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let form = move |form: DialogForm| {
-        let email = RwSignal::new(String::new());
-        let submit = move || form.save(add_alert_user(email.get_untracked()), "Alert user added", on_added);
-        let field = view! {
-            <Field
-                label="E-mail address"
-                hint="It need not belong to a user of this portal. It gets mails about all licenses of the organization."
-                error=form.error("email")
-            >
-                <TextInput
-                    value=email
-                    on_input=move |typed| email.set(typed)
-                    kind="email"
-                    autocomplete="email"
-                    autofocus=true
-                />
-            </Field>
-        };
-        form.view("Add", submit, field)
+    let add = move |(form, email): (DialogForm, String)| {
+        form.save(add_alert_user(email), "Alert user added", on_added);
     };
-    view! { <FormDialog open=open title="Add Alert User" form=form /> }
+    view! {
+        <TextDialog
+            open=open
+            title="Add Alert User"
+            label="E-mail address"
+            hint="It need not belong to a user of this portal. It gets mails about all licenses of the organization."
+            name="email"
+            kind="email"
+            autocomplete="email"
+            action="Add"
+            on_submit=add
+        />
+    }
 }

@@ -1,11 +1,13 @@
 //! Lead times: the usual ones, and those of single licenses.
 
 use leptos::prelude::*;
-use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, lead_times_text};
+use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, checked_lead_times, lead_times_text};
 
 use super::set_lead_times;
 use crate::form::{DialogForm, FormDialog, Submission};
 use crate::ui::{Button, Field, InlineError, TextInput, day_text, use_toasts};
+
+const NO_LICENSE: &str = "Enter the license's key or ID.";
 
 /// The section. `licenses` have their own lead times.
 #[component]
@@ -92,9 +94,21 @@ fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoVi
 fn SetDialog(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
     let form = move |form: DialogForm| {
         let (license, days) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        // The form has one error at a time. Whoever fills in neither field reads both.
+        let is_missing = RwSignal::new(false);
+        let refused = form.error("license");
+        let license_error =
+            Signal::derive(move || refused.get().or_else(|| is_missing.get().then(|| NO_LICENSE.to_owned())));
         let submit = move || {
-            let request = set_lead_times(license.get_untracked(), Some(days.get_untracked()));
-            form.save(request, "Lead times set", on_changed);
+            let (license, days) = (license.get_untracked(), days.get_untracked());
+            is_missing.set(license.trim().is_empty());
+            if let Err(wrong) = checked_lead_times(&days) {
+                return form.submission.refuse("days", wrong.to_string());
+            }
+            if is_missing.get_untracked() {
+                return form.submission.refuse("license", NO_LICENSE);
+            }
+            form.save(set_lead_times(license, Some(days)), "Lead times set", on_changed);
         };
         let hint = format!(
             "Numbers of days from 1 to {LONGEST_LEAD_TIME}, separated by commas, such as 90, 60, 30."
@@ -103,7 +117,7 @@ fn SetDialog(open: RwSignal<bool>, on_changed: Callback<()>) -> impl IntoView {
             <Field
                 label="License"
                 hint="Its license key, or its ID as shown in the tables below."
-                error=form.error("license")
+                error=license_error
             >
                 <TextInput value=license on_input=move |typed| license.set(typed) autofocus=true />
             </Field>

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use super::Submission;
 use crate::ApiError;
-use crate::ui::{Button, Dialog, DialogFooter, InlineError, Look, Opening, Toaster, use_toasts};
+use crate::ui::{
+    Button, Dialog, DialogFooter, Field, InlineError, Look, Opening, TextInput, Toaster, use_toasts,
+};
 
 /// A form in an open dialog: its submission and its buttons.
 #[derive(Clone, Copy)]
@@ -126,4 +128,54 @@ pub fn FormDialog(
     view! {
         <Dialog open=open title=title wide=wide>{untrack(|| form.run(DialogForm::new(open.close)))}</Dialog>
     }
+}
+
+/// A dialog that asks for one line of text.
+#[component]
+pub fn TextDialog(
+    /// Whether it is open.
+    #[prop(into)]
+    open: Opening,
+    /// The heading, also its accessible name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Names the field.
+    label: &'static str,
+    /// Says what is allowed; empty if that needs no words.
+    #[prop(optional)]
+    hint: &'static str,
+    /// The field's name in errors.
+    name: &'static str,
+    /// HTML's `type`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// HTML's `autocomplete` token.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// The text to begin with, read at each opening.
+    #[prop(optional, into)]
+    value: Signal<String>,
+    /// The label of the button that submits.
+    action: &'static str,
+    /// Called with the form and the text.
+    #[prop(into)]
+    on_submit: Callback<(DialogForm, String)>,
+) -> impl IntoView {
+    let form = move |form: DialogForm| {
+        let text = RwSignal::new(value.get_untracked());
+        let hint = (!hint.is_empty()).then(|| hint.to_owned());
+        let field = view! {
+            <Field label=label hint=hint error=form.error(name)>
+                <TextInput
+                    value=text
+                    on_input=move |typed| text.set(typed)
+                    kind=kind
+                    autocomplete=autocomplete
+                    autofocus=true
+                />
+            </Field>
+        };
+        form.view(action, move || on_submit.run((form, text.get_untracked())), field)
+    };
+    view! { <FormDialog open=open title=title form=form /> }
 }

@@ -3,5 +3,5 @@
 mod dialog;
 mod submission;
 
-pub use dialog::{DialogForm, FormDialog};
+pub use dialog::{DialogForm, FormDialog, TextDialog};
 pub use submission::{Submission, settle};

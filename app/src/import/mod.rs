@@ -3,6 +3,7 @@
 mod api;
 #[cfg(feature = "csr")]
 mod choice;
+mod data;
 #[cfg(feature = "csr")]
 mod file;
 mod labels;
@@ -14,9 +15,12 @@ mod page;
 mod planned;
 #[cfg(feature = "csr")]
 mod reading;
+#[cfg(feature = "ssr")]
+mod run;
 #[cfg(feature = "csr")]
 mod source;
 
 pub use api::*;
+pub use data::*;
 #[cfg(feature = "csr")]
 pub use page::ImportPage;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use model::organization::MailDomain;
 
 use super::{add_mail_domain, remove_mail_domain};
-use crate::form::{DialogForm, FormDialog, settle};
+use crate::form::{DialogForm, TextDialog, settle};
 use crate::prove::Prover;
-use crate::ui::{Confirm, Field, Question, TextInput, dom, use_toasts};
+use crate::ui::{Confirm, Question, dom, use_toasts};
 use crate::who::use_me;
 
 #[component]
@@ -18,24 +18,20 @@ pub(super) fn AddDialog(
     /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let form = move |form: DialogForm| {
-        let domain = RwSignal::new(String::new());
-        let submit = move || {
-            let domain = domain.get_untracked();
-            form.save(prover.proved(move || add_mail_domain(domain.clone())), "Domain added", on_added);
-        };
-        let field = view! {
-            <Field
-                label="Domain"
-                hint="The part after the @ in your people's addresses, such as example.org. Not a public mail provider's."
-                error=form.error("domain")
-            >
-                <TextInput value=domain on_input=move |typed| domain.set(typed) autofocus=true />
-            </Field>
-        };
-        form.view("Add", submit, field)
+    let add = move |(form, domain): (DialogForm, String)| {
+        form.save(prover.proved(move || add_mail_domain(domain.clone())), "Domain added", on_added);
     };
-    view! { <FormDialog open=open title="Add Domain" form=form /> }
+    view! {
+        <TextDialog
+            open=open
+            title="Add Domain"
+            label="Domain"
+            hint="The part after the @ in your people's addresses, such as example.org. Not a public mail provider's."
+            name="domain"
+            action="Add"
+            on_submit=add
+        />
+    }
 }
 
 #[component]

@@ -5,8 +5,7 @@ use model::OrganizationId;
 use model::person::checked_name;
 
 use super::{add_sub_organization, rename_organization};
-use crate::form::{DialogForm, FormDialog};
-use crate::ui::{Field, TextInput};
+use crate::form::{DialogForm, TextDialog};
 
 /// The organization to name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,32 +27,38 @@ pub(super) fn NameDialog(
         _ => "Add Sub-Organization",
     };
     let title = Signal::derive(move || title().to_owned());
-    let form = move |form: DialogForm| {
-        let (id, before) = match naming.get_untracked() {
-            Some(Naming::Known { id, name }) => (Some(id), name),
-            _ => (None, String::new()),
+    let before = Signal::derive(move || match naming.get() {
+        Some(Naming::Known { name, .. }) => name,
+        _ => String::new(),
+    });
+    let save = move |(form, name): (DialogForm, String)| {
+        let name = match checked_name(&name) {
+            Ok(name) => name,
+            Err(wrong) => return form.submission.refuse("name", wrong.to_string()),
         };
-        let name = RwSignal::new(before);
-        let submit = move || {
-            let name = match checked_name(&name.get_untracked()) {
-                Ok(name) => name,
-                Err(wrong) => return form.submission.refuse("name", wrong.to_string()),
-            };
-            let said = format!("{name} {}", if id.is_some() { "renamed" } else { "added" });
-            let saved = async move {
-                match id {
-                    Some(id) => rename_organization(id, name).await,
-                    None => add_sub_organization(name).await,
-                }
-            };
-            form.save(saved, said, on_saved);
+        let id = match naming.get_untracked() {
+            Some(Naming::Known { id, .. }) => Some(id),
+            _ => None,
         };
-        let field = view! {
-            <Field label="Name" hint="Must be unique." error=form.error("name")>
-                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
-            </Field>
+        let said = format!("{name} {}", if id.is_some() { "renamed" } else { "added" });
+        let saved = async move {
+            match id {
+                Some(id) => rename_organization(id, name).await,
+                None => add_sub_organization(name).await,
+            }
         };
-        form.view("Save", submit, field)
+        form.save(saved, said, on_saved);
     };
-    view! { <FormDialog open=naming title=title form=form /> }
+    view! {
+        <TextDialog
+            open=naming
+            title=title
+            label="Name"
+            hint="Must be unique."
+            name="name"
+            value=before
+            action="Save"
+            on_submit=save
+        />
+    }
 }

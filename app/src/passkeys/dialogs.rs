@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use model::sign_in::Passkey;
 
 use super::{add_passkey, authenticator, begin_passkey, confirm_passkey, remove_passkey, rename_passkey};
-use crate::form::{DialogForm, FormDialog, settle};
+use crate::form::{DialogForm, TextDialog, settle};
 use crate::prove::Prover;
-use crate::ui::{Confirm, Field, Question, TextInput, dom, use_toasts};
+use crate::ui::{Confirm, Question, dom, use_toasts};
 use crate::who::use_me;
 
 /// Asks the person for a name, then the browser for the passkey.
@@ -19,31 +19,27 @@ pub(super) fn AddDialog(
     /// Called after it was added.
     on_added: Callback<()>,
 ) -> impl IntoView {
-    let form = move |form: DialogForm| {
-        let name = RwSignal::new(String::new());
-        let submit = move || {
-            let name = name.get_untracked();
-            if let Err(wrong) = model::person::checked_name(&name) {
-                return form.submission.refuse("name", wrong.to_string());
-            }
-            let adding = async move {
-                let answered = authenticator::create(prover.proved(begin_passkey).await?).await?;
-                add_passkey(answered, name).await
-            };
-            form.save(adding, "Passkey added", on_added);
+    let add = move |(form, name): (DialogForm, String)| {
+        if let Err(wrong) = model::person::checked_name(&name) {
+            return form.submission.refuse("name", wrong.to_string());
+        }
+        let adding = async move {
+            let answered = authenticator::create(prover.proved(begin_passkey).await?).await?;
+            add_passkey(answered, name).await
         };
-        let field = view! {
-            <Field
-                label="Name"
-                hint="To recognize it by, such as Work laptop. Your browser then asks for the passkey."
-                error=form.error("name")
-            >
-                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
-            </Field>
-        };
-        form.view("Add", submit, field)
+        form.save(adding, "Passkey added", on_added);
     };
-    view! { <FormDialog open=open title="Add Passkey" form=form /> }
+    view! {
+        <TextDialog
+            open=open
+            title="Add Passkey"
+            label="Name"
+            hint="To recognize it by, such as Work laptop. Your browser then asks for the passkey."
+            name="name"
+            action="Add"
+            on_submit=add
+        />
+    }
 }
 
 #[component]
@@ -53,20 +49,24 @@ pub(super) fn RenameDialog(
     /// Called after success.
     on_renamed: Callback<()>,
 ) -> impl IntoView {
-    let form = move |form: DialogForm| {
-        let Some(passkey) = about.get_untracked() else { return ().into_any() };
-        let name = RwSignal::new(passkey.name);
-        let submit = move || {
-            form.save(rename_passkey(passkey.id, name.get_untracked()), "Passkey renamed", on_renamed);
-        };
-        let field = view! {
-            <Field label="Name" error=form.error("name")>
-                <TextInput value=name on_input=move |typed| name.set(typed) autofocus=true />
-            </Field>
-        };
-        form.view("Rename", submit, field)
+    let before = Signal::derive(move || {
+        about.with(|about| about.as_ref().map(|passkey| passkey.name.clone()).unwrap_or_default())
+    });
+    let rename = move |(form, name): (DialogForm, String)| {
+        let Some(passkey) = about.get_untracked() else { return };
+        form.save(rename_passkey(passkey.id, name), "Passkey renamed", on_renamed);
     };
-    view! { <FormDialog open=about title="Rename Passkey" form=form /> }
+    view! {
+        <TextDialog
+            open=about
+            title="Rename Passkey"
+            label="Name"
+            name="name"
+            value=before
+            action="Rename"
+            on_submit=rename
+        />
+    }
 }
 
 #[component]

@@ -110,7 +110,7 @@ fn progress(form: Form) -> AnyView {
     let total = form.file.with_untracked(|file| file.as_ref().map_or(0.0, |file| file.size()));
     let cancel = move |()| {
         form.sending.set(None);
-        toasts.say("Upload cancelled");
+        toasts.say("Upload canceled");
     };
     let told = move || {
         let sent = form.sent.get().min(total);

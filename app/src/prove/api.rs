@@ -85,8 +85,7 @@ async fn proof(context: &Context) -> Result<Proof, ApiError> {
     let has_app = state.app_since.is_some()
         && state.app_home.is_none_or(|(home, _)| context.home == Some(home) && !state.has_password);
     // Whoever has to have a second factor by now, and none yet, sets it up at the next sign-in.
-    let is_behind = sign_in::is_behind(&context.db, context.session_token()?).await?;
-    Ok(match (has_app, state.has_password && !is_behind) {
+    Ok(match (has_app, state.has_password && !context.is_behind) {
         (true, _) => Proof::Code,
         (false, true) => Proof::Password,
         (false, false) => Proof::SignIn,

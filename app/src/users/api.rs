@@ -126,11 +126,7 @@ pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Resul
     answer(async |context| {
         // People with an app need a recent code of it, too.
         let has_app = factor::state(&context.db, context.actor()?.user).await?.app_since.is_some();
-        let is_behind = match context.token {
-            Some(token) => store::sign_in::is_behind(&context.db, token).await?,
-            None => false,
-        };
-        if password.is_none() || has_app || is_behind {
+        if password.is_none() || has_app || context.is_behind {
             managing(&context)?;
             context.proved()?;
         }

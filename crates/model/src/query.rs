@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_named() {
-        let (query, problems) = read("status=active,gone&product=-1&sort=colour&other=1");
+        let (query, problems) = read("status=active,gone&product=-1&sort=color&other=1");
         assert_eq!(query.statuses, [Status::Active]);
         assert_eq!(problems.len(), 3);
         assert_eq!(problems[0], "The address contains an unknown status: “gone”.");

@@ -35,7 +35,9 @@ impl VerifyEvents {
             say("All events are unchanged.")?;
             return Ok(ExitCode::SUCCESS);
         }
-        say(format_args!("{} findings: events were changed.", verified.findings.len()))?;
+        let findings = verified.findings.len();
+        let noun = if findings == 1 { "finding" } else { "findings" };
+        say(format_args!("{findings} {noun}: events were changed."))?;
         Ok(ExitCode::FAILURE)
     }
 }

@@ -205,7 +205,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
     let chunks = futures::stream::iter((0..17).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 << 10])));
     let answer = vendor.put(&path("2.0", ""), Body::from_stream(chunks)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let broken = futures::stream::iter([Ok("abc"), Err(std::io::Error::other("the person cancelled"))]);
+    let broken = futures::stream::iter([Ok("abc"), Err(std::io::Error::other("the person canceled"))]);
     let answer = vendor.put(&path("2.0", ""), Body::from_stream(broken)).await;
     assert_eq!((answer.status, answer.text().contains("interrupted")), (StatusCode::BAD_REQUEST, true));
     assert_eq!(world.stock.files.count().await, 3);

@@ -160,6 +160,18 @@ async fn of_many_sign_ins_under_way_the_latest_are_kept() {
 }
 
 #[tokio::test]
+async fn an_answer_that_repeats_a_parameter_is_refused() {
+    let database = store::testing::sqlite().await;
+    let (provider, mut jar) = scene(&database.db, "").await;
+    let sent = jar.begin().await;
+    for more in ["&code=other", "&state=other", "&iss=a&iss=b"] {
+        assert_eq!(jar.come_back(&provider, &sent, more).await, "/sso?refused=answer", "{more}");
+    }
+    // The attempt is still there for the provider's own answer, which may say more.
+    assert_eq!(jar.come_back(&provider, &sent, "&session_state=x").await, "/support");
+}
+
+#[tokio::test]
 async fn an_issuer_in_another_form_is_told_in_both() {
     let database = store::testing::sqlite().await;
     let (provider, jar) = scene(&database.db, "/").await;

@@ -169,7 +169,7 @@ async fn a_request_that_fails_gives_its_turn_back() {
         assert!(!is_told_to_wait(&garbled) && garbled.status != StatusCode::OK, "{garbled:?}");
     }
     for _ in 0..3 {
-        let chunks = futures::stream::iter([Ok("name"), Err(std::io::Error::other("the person cancelled"))]);
+        let chunks = futures::stream::iter([Ok("name"), Err(std::io::Error::other("the person canceled"))]);
         let request = own_post("/api/plan-import").body(Body::from_stream(chunks)).unwrap();
         let broken_off = vendor.send(request).await;
         assert!(broken_off.status.is_client_error(), "{broken_off:?}");

@@ -155,9 +155,9 @@ impl Reading {
     /// be misspelled. It takes more to rule out a probable reading.
     fn is_beaten_by(&self, other: &Self) -> bool {
         let differing = self.texts.iter().zip(&other.texts).filter(|(one, other)| one != other).count();
-        let misspelt = i32::try_from(differing.div_ceil(20)).unwrap_or(i32::MAX);
+        let misspelled = i32::try_from(differing.div_ceil(20)).unwrap_or(i32::MAX);
         let least = if self.is_probable { 2 } else { 1 };
-        self.sum().saturating_sub(other.sum()) >= misspelt.max(least)
+        self.sum().saturating_sub(other.sum()) >= misspelled.max(least)
     }
 }
 

@@ -137,7 +137,7 @@ pub const NOTES: [&str; 10] = [
     "Só para o laboratório",
     "보안팀 담당",
     "नए सर्वर के लिए",
-    "Moves to the new data centre in spring.\nAsk Ana before renewing.",
+    "Moves to the new data center in spring.\nAsk Ana before renewing.",
     "Μόνο για το πλοίο",
 ];
 

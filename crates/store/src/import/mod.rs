@@ -191,7 +191,7 @@ pub enum ApplyError {
     Plan(#[from] PlanError),
     /// Some rows were refused, and skipping them was not allowed.
     #[error(
-        "{} of {} rows are refused, so nothing was imported. Correct them, or skip them.",
+        "Nothing was imported. Refused rows: {} of {}. Correct them, or skip them.",
         .0.totals().refused, .0.rows.len()
     )]
     Refused(Box<Plan>),

@@ -1,6 +1,5 @@
 //! Signs people in by e-mail address and password.
 
-mod behind;
 pub mod factor;
 pub mod openid;
 pub mod passkey;
@@ -33,7 +32,6 @@ use crate::db::throttle::{self, Caller, Counted, Network, Throttled};
 use crate::people::{account, spelled_email};
 use crate::{Db, in_background};
 
-pub use behind::is_behind;
 pub use refused::{note_failed_sign_in, note_refusal};
 
 /// At most this many failures for one account from one network address or known device are accepted within

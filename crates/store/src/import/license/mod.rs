@@ -300,7 +300,8 @@ impl Planner {
             cells.refuse(Field::ExpirationDate, why);
         }
         if new.offline > new.purchased {
-            let why = format!("{} is more than the {} units purchased.", new.offline, new.purchased);
+            let unit = if new.purchased == 1 { "unit" } else { "units" };
+            let why = format!("{} is more than the {} {unit} purchased.", new.offline, new.purchased);
             cells.refuse(Field::OfflineUnits, why);
         }
     }

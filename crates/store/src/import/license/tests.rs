@@ -184,9 +184,9 @@ async fn a_file_as_a_whole_can_be_wrong(database: TestDb) {
         plan(&database.db, Importer::CommandLine, file.request(), NOW).await.unwrap_err().to_string()
     };
     assert_eq!(
-        error(file("key,product,colour\nK1,Scanner,red\n")).await,
+        error(file("key,product,color\nK1,Scanner,red\n")).await,
         "No column of the file fills “Organization”, “Start Date”, “Purchased”. Its columns are: “key”, “product”, \
-         “colour”. Map a column to each, or give one value for the whole file."
+         “color”. Map a column to each, or give one value for the whole file."
     );
     let open = "key,product,organization,start,units\nK1,Scanner,Customer,03/04/2026,5\n";
     assert_eq!(

@@ -34,7 +34,7 @@ pub use guess::Asked;
 pub use recovery::renew as renew_recovery_codes;
 pub use remove::{remove, remove_by_operator};
 pub(crate) use state::has_own;
-pub use state::{State, has_any, is_needed, is_required, state};
+pub use state::{State, has_any, is_needed, state};
 pub use step::{STEP_LIFETIME, Step, close_step, count_try, open_step, step};
 
 /// Why an operation on a second factor failed.

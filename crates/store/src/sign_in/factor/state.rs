@@ -100,11 +100,6 @@ pub(super) async fn has_passkey(
     Ok(own.count(connection).await? > 0)
 }
 
-/// Whether one of that person's organizations requires a second factor.
-pub async fn is_required(db: &Db, user: UserId) -> Result<bool, DbErr> {
-    Ok(required_by(db.connection(), user, None).await?.is_some())
-}
-
 /// Numbers of the people who have a second factor that counts for that organization: an authenticator app or a passkey.
 /// `parent` is its main organization, if any.
 pub(crate) fn of_people(organization: OrganizationId, parent: Option<OrganizationId>) -> SelectStatement {

@@ -245,10 +245,10 @@ async fn another_app_takes_the_place_of_the_first_and_who_needs_one_keeps_it(dat
             .unwrap();
     };
     ask(true).await;
-    assert!(is_required(db, ada.user).await.unwrap());
+    assert_eq!(state(db, ada.user).await.unwrap().required_by.as_deref(), Some("Customer"));
     assert!(matches!(remove(db, ada, NOW).await, Err(FactorError::Required(name)) if name == "Customer"));
     ask(false).await;
-    assert!(!is_required(db, ada.user).await.unwrap());
+    assert_eq!(state(db, ada.user).await.unwrap().required_by, None);
     remove(db, ada, NOW).await.unwrap();
     let left = state(db, ada.user).await.unwrap();
     assert_eq!((left.app_since, left.recovery_codes), (None, 0));

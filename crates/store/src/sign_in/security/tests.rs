@@ -35,8 +35,9 @@ async fn who_manages_security_says_how_its_people_sign_in(database: TestDb) {
     let late = set(db, &managing, before, Settings { idle_minutes: 60, ..before }, NOW).await;
     assert!(matches!(late, Err(SecurityError::Changed)), "{late:?}");
     assert_eq!(see(db, &seeing).await.unwrap().settings, new);
-    assert!(factor::is_required(db, viewer.user).await.unwrap());
-    assert!(!factor::is_required(db, other.user).await.unwrap());
+    let required_by = async |user| factor::state(db, user).await.unwrap().required_by;
+    assert_eq!(required_by(viewer.user).await.as_deref(), Some("Customer"));
+    assert_eq!(required_by(other.user).await, None);
     let told = event::Entity::find()
         .filter(event::Column::Kind.eq(Kind::SecurityChanged.name()))
         .order_by_asc(event::Column::Id);

@@ -72,15 +72,15 @@ impl Found {
             None => actor,
         };
         let mut proof = Proof { at: self.row.proved_at, home: self.row.proof_home_id };
-        // Checked at each request: a proof by a password or by a provider's word may stop being enough.
         let by_password = Factor::from_name(&self.row.factor) == Some(Factor::Password);
         let is_behind = self.requires_factor && by_password;
+        // Checked at each request: a proof by a password or by a provider's word may stop being enough.
         if is_behind
             || (is_proved(proof.at, now) && !proof::is_enough(db, self.row.user_id, proof.home).await?)
         {
             proof.at = 0;
         }
-        Ok(Some(Session { actor, home: self.row.home_id, proof }))
+        Ok(Some(Session { actor, home: self.row.home_id, proof, is_behind }))
     }
 }
 

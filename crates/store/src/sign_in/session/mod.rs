@@ -9,7 +9,7 @@ mod tests;
 
 use model::text::is_unseen;
 use model::{Actor, OrganizationId, UserId};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait,
     FromQueryResult, JoinType, QueryFilter, QuerySelect,
@@ -108,6 +108,9 @@ pub struct Session {
     pub home: Option<OrganizationId>,
     /// The last proof of who the person is.
     pub proof: Proof,
+    /// Whether it was opened by a password alone, and an organization of the person requires a second factor by now. The
+    /// password then proves nothing in it.
+    pub is_behind: bool,
 }
 
 /// Returns the session of that token; None if it is unknown or over. Counts as use.
@@ -163,21 +166,24 @@ pub fn is_proved(proved_at: i64, now: i64) -> bool {
 
 /// Records another proof of who the session's person is. With a code it counts from now on as opened by that one too.
 pub async fn prove(db: &Db, token: Token, proof: Proof, code: Option<Factor>) -> Result<(), DbErr> {
-    let Some(found) = session::Entity::find_by_id(token.hash()).one(db.connection()).await? else {
-        return Ok(());
-    };
-    let factor = match (Factor::from_name(&found.factor), code) {
-        (Some(factor), Some(code)) => factor.with_code(code).name().to_owned(),
-        _ => found.factor,
-    };
-    session::Entity::update_many()
+    let mut proved = session::Entity::update_many()
         .col_expr(session::Column::ProvedAt, Expr::value(proof.at))
         .col_expr(session::Column::ProofHomeId, Expr::value(proof.home))
-        .col_expr(session::Column::Factor, Expr::value(factor))
-        .filter(session::Column::TokenHash.eq(token.hash()))
-        .exec(db.connection())
-        .await?;
+        .filter(session::Column::TokenHash.eq(token.hash()));
+    if let Some(code) = code {
+        proved = proved.col_expr(session::Column::Factor, with_code(code));
+    }
+    proved.exec(db.connection()).await?;
     Ok(())
+}
+
+/// The stored factor, to which that code is added. Decided in the database: two codes at once must not undo each other.
+fn with_code(code: Factor) -> Expr {
+    let stored = || Expr::col(session::Column::Factor);
+    let add = |cases: CaseStatement, factor: Factor| {
+        cases.case(stored().eq(factor.name()), factor.with_code(code).name())
+    };
+    Factor::ALL.into_iter().fold(CaseStatement::new(), add).finally(stored()).into()
 }
 
 /// Ends the session. It is no error if it has already ended.

@@ -14,7 +14,7 @@ async fn a_session_lasts_until_it_ends(database: TestDb) {
     open_session(db, member.user, token, NOW).await;
     let found = find(db, token, NOW).await.unwrap();
     let proof = Proof { at: NOW, home: None };
-    let expected = Session { actor: member.clone(), home: None, proof };
+    let expected = Session { actor: member.clone(), home: None, proof, is_behind: false };
     assert_eq!(found, Some(expected));
     assert_eq!(find(db, Token([8; 32]), NOW).await.unwrap(), None);
     assert_eq!(find(db, token, NOW + IDLE_LIMIT + 1).await.unwrap(), None);
@@ -218,7 +218,7 @@ async fn a_password_proves_nothing_once_a_second_factor_is_required(database: Te
         open(db, opening).await.unwrap();
     }
     let proved_at = async |token| find(db, token, NOW).await.unwrap().unwrap().proof.at;
-    let is_behind = async |token| crate::sign_in::is_behind(db, token).await.unwrap();
+    let is_behind = async |token| find(db, token, NOW).await.unwrap().unwrap().is_behind;
     assert_eq!((proved_at(own).await, is_behind(own).await), (NOW, false));
     // Any organization of the person counts, not only the one that the session acts for.
     organization::Entity::update_many()
