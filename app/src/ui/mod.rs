@@ -57,5 +57,5 @@ pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};
 pub use table::{Column, VirtualTable, row_top};
 pub use theme::{ThemeChoice, provide_theme, use_theme};
-pub use timer::{Debounce, after, every};
+pub use timer::{Debounce, after, after_effects, every};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};
