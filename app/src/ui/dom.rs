@@ -120,6 +120,11 @@ impl SizeWatch {
         observer.observe(element);
         Some(Self { observer, _handler: handler })
     }
+
+    /// Watches another element, too: it calls once for all that change in a frame.
+    pub fn add(&self, element: &Element) {
+        self.observer.observe(element);
+    }
 }
 
 impl Drop for SizeWatch {
