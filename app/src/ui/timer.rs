@@ -13,6 +13,11 @@ pub fn after(wait: Duration, then: impl FnOnce() + 'static) {
     Timeout::new(milliseconds(wait), then).forget();
 }
 
+/// Calls `then` once the browser has painted what has changed, and so without delaying that.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || after(Duration::ZERO, then));
+}
+
 /// The longest chain of effects that follow from each other.
 const EFFECTS: u32 = 8;
 
