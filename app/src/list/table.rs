@@ -5,6 +5,7 @@ use model::query::{Column as By, Sort};
 use model::report::Section;
 
 use super::cells::Cells;
+use super::texts::Pace;
 use super::{List, Scope};
 use crate::address::Address;
 use crate::ui::{Column, VirtualTable, effect, memo};
@@ -97,12 +98,12 @@ pub fn LicenseTable(
     let see = move |(first, end): (usize, usize)| {
         let (before, _) = window.get_value();
         window.set_value((first, end));
-        list.see(section, first, end, first != before);
+        list.see(section, first, end, if first == before { Pace::Soon } else { Pace::Scrolling });
     };
     effect(move || {
         rows.version.track();
         let (first, end) = window.get_value();
-        list.see(section, first, end, false);
+        list.see(section, first, end, Pace::AtOnce);
     });
     let restart = memo(move || {
         // Changing a filter scrolls to the top; a pin does not.
