@@ -130,7 +130,8 @@ impl Texts {
                 return;
             }
             self.is_watched.set_value(false);
-            if !self.kept.with_value(Kept::missing).is_disjoint(&before) {
+            let now = self.kept.with_value(Kept::missing);
+            if before.iter().any(|license| now.contains(license)) {
                 self.fetch();
             }
         });
