@@ -154,11 +154,14 @@ impl Cells {
     fn status(self) -> AnyView {
         let shown = move || {
             let badges = self.row.get().map(|row| badges(row.standing)).unwrap_or_default();
-            badges
-                .into_iter()
-                .map(|kind| view! { <Badge kind=kind /> }.into_any())
-                .collect::<Vec<_>>()
-                .into_any()
+            let badges: Vec<_> =
+                badges.into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
+            let class = match badges.len() {
+                0 | 1 => return badges.into_any(),
+                2 => "crowded",
+                _ => "crowded full",
+            };
+            view! { <span class=class>{badges}</span> }.into_any()
         };
         live(shown)
     }

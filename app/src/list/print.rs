@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use model::report::Section;
 
 use super::List;
+use super::texts::Pace;
 use crate::ui::after;
 
 /// The most rows of a table to print; for more there are exports.
@@ -108,7 +109,7 @@ impl List {
             let count = self.rows(section).count.get_untracked();
             let is_drawn = !self.can_print(count) || self.has_texts(section);
             if !is_drawn {
-                self.see(section, 0, count);
+                self.see(section, 0, count, Pace::AtOnce);
             }
             is_drawn
         };

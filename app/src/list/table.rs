@@ -6,6 +6,7 @@ use model::query::{Column as By, Sort};
 use model::report::Section;
 
 use super::cells::Cells;
+use super::texts::Pace;
 use super::{List, Scope};
 use crate::address::Address;
 use crate::tables::{ColumnsButton, use_tables};
@@ -69,13 +70,14 @@ pub fn LicenseTable(
     // A new order puts new rows into the same window: fetch their texts, too.
     let window = StoredValue::new((0, 0));
     let see = move |(first, end): (usize, usize)| {
+        let (before, _) = window.get_value();
         window.set_value((first, end));
-        list.see(section, first, end);
+        list.see(section, first, end, if first == before { Pace::Soon } else { Pace::Scrolling });
     };
     effect(move || {
         rows.version.track();
         let (first, end) = window.get_value();
-        list.see(section, first, end);
+        list.see(section, first, end, Pace::AtOnce);
     });
     let restart = memo(move || {
         // Changing a filter scrolls to the top; a pin does not.

@@ -1,6 +1,6 @@
 //! The parts of every page: controls, overlays, the virtual table, the pie, and the shell.
 //!
-//! They know nothing about licenses. Their browser calls beyond Leptos are in [`dom`] and in the two files `draw` and `measure`.
+//! They know nothing about licenses. Their browser calls beyond Leptos are in [`dom`] and in the two files `drawing` and `measure`.
 //! Styles: `style/`, one file per part.
 
 mod badge;
@@ -60,5 +60,5 @@ pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};
 pub use table::{VirtualTable, row_top};
 pub use theme::{ThemeChoice, provide_theme, use_theme};
-pub use timer::{Debounce, after, every};
+pub use timer::{Debounce, after, after_effects, every};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

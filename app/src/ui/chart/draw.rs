@@ -1,58 +1,43 @@
-//! Draws a pie with `ECharts`, through our own bindings.
+//! Draws a pie: when, and what.
 
-use super::legend::share_texts;
+use super::drawing::{Drawing, Happening};
 use super::option::{Palette, option};
-use super::picture::Picture;
-use super::{Slice, Stage, library};
-use crate::ui::dom::SizeWatch;
-use crate::ui::reactive::effect;
+use super::picture::{Picture, Pointed};
+use super::sectors::{Sector, sectors};
+use super::{Stage, library};
+use crate::ui::reactive::{effect, memo};
+use crate::ui::timer::after_paint;
 use crate::ui::use_theme;
-use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement};
 
-#[wasm_bindgen]
-extern "C" {
-    /// A chart.
-    type Instance;
-    #[wasm_bindgen(js_namespace = echarts)]
-    fn init(host: &Element, theme: &JsValue, options: &JsValue) -> Instance;
-    #[wasm_bindgen(method, js_name = setOption)]
-    fn set_option(this: &Instance, option: &JsValue);
-    #[wasm_bindgen(method)]
-    fn on(this: &Instance, event: &str, handler: &Function);
-    #[wasm_bindgen(method)]
-    fn resize(this: &Instance);
-    #[wasm_bindgen(method)]
-    fn dispose(this: &Instance);
+/// A picture and what is drawn of it.
+#[derive(Clone, Copy)]
+struct Canvas {
+    picture: Picture,
+    dark: Memo<bool>,
+    drawing: StoredValue<Option<Drawing>, LocalStorage>,
+    palette: StoredValue<Option<(bool, Palette)>>,
+    /// What it shows, and whether on dark.
+    drawn: StoredValue<Option<(bool, Vec<Sector>)>>,
+    is_in_view: StoredValue<bool>,
+    /// Whether it will be drawn after the next frame.
+    is_due: StoredValue<bool>,
 }
 
-/// Returns the unit for this count.
-pub fn unit_of(count: u64, [one, several]: [&'static str; 2]) -> &'static str {
-    if count == 1 { one } else { several }
-}
-
-/// A chart with its callbacks; disposed of when dropped.
-struct Drawing {
-    chart: std::rc::Rc<Instance>,
-    formatter: Closure<dyn FnMut(JsValue) -> JsValue>,
-    _click: Closure<dyn FnMut(JsValue)>,
-    _size: Option<SizeWatch>,
-}
-
-impl Drop for Drawing {
-    fn drop(&mut self) {
-        self.chart.dispose();
-    }
-}
-
-/// Draws once the library has loaded, and whenever the slices or the theme change.
-pub fn draw(picture: &Picture) {
-    let picture = *picture;
+/// Draws once the library has loaded, and whenever the slices or the theme change: after the numbers beside it are painted, and
+/// only while it is in view.
+pub fn draw(picture: Picture) {
     let theme = use_theme();
-    let drawing = StoredValue::new_local(None::<Drawing>);
+    let canvas = Canvas {
+        picture,
+        dark: memo(move || theme.dark()),
+        drawing: StoredValue::new_local(None),
+        palette: StoredValue::new(None),
+        drawn: StoredValue::new(None),
+        is_in_view: StoredValue::new(true),
+        is_due: StoredValue::new(false),
+    };
     effect(move || {
         let Some(host) = picture.host.get() else { return };
         spawn_local(async move {
@@ -60,91 +45,112 @@ pub fn draw(picture: &Picture) {
             if !host.is_connected() {
                 return;
             }
-            let made = if ready { Drawing::new(picture, &host).ok() } else { None };
+            let tell = move |what| canvas.happened(what);
+            let made = if ready { Drawing::new(&host, tell).ok() } else { None };
             let stage = if made.is_some() { Stage::Drawn } else { Stage::Failed };
-            drawing.try_set_value(made);
+            canvas.drawing.try_set_value(made);
             picture.stage.try_set(stage);
         });
     });
-    let palette = StoredValue::new_local(None::<(bool, Palette)>);
     effect(move || {
-        let dark = theme.dark();
-        let Some(host) = picture.host.get() else { return };
-        if picture.stage.get() != Stage::Drawn {
-            return;
+        canvas.dark.track();
+        picture.slices.track();
+        if picture.stage.get() == Stage::Drawn {
+            canvas.draw_soon();
         }
-        let stale = palette.with_value(|kept| kept.as_ref().is_none_or(|(of, _)| *of != dark));
-        if stale {
-            palette.set_value(Some((dark, Palette::read(&host))));
-        }
-        let slices = picture.slices.get();
-        picture.whole.track();
-        drawing.with_value(|drawing| {
-            palette.with_value(|palette| {
-                if let (Some(drawing), Some((_, palette))) = (drawing, palette) {
-                    drawing.show(&picture, &slices, palette);
+    });
+    // Paper shows it, too, in view or not.
+    let printing = window_event_listener_untyped("beforeprint", move |_| canvas.draw());
+    on_cleanup(move || {
+        printing.remove();
+        canvas.drawing.dispose();
+    });
+}
+
+impl Canvas {
+    fn draw_soon(self) {
+        if self.drawn.with_value(Option::is_none) {
+            self.draw();
+        } else if !self.is_due.get_value() {
+            self.is_due.set_value(true);
+            after_paint(move || {
+                if self.is_due.is_disposed() {
+                    return;
+                }
+                self.is_due.set_value(false);
+                // The click may have scrolled it out of view a moment ago.
+                let news = self.drawing.with_value(|drawing| drawing.as_ref()?.untold());
+                if let Some(is_in_view) = news {
+                    self.is_in_view.set_value(is_in_view);
+                }
+                if self.is_in_view.get_value() {
+                    self.draw();
                 }
             });
-        });
-    });
-    on_cleanup(move || drawing.dispose());
-}
-
-impl Drawing {
-    fn new(picture: Picture, host: &HtmlElement) -> Result<Self, JsValue> {
-        let options = Object::new();
-        Reflect::set(&options, &"renderer".into(), &"svg".into())?;
-        let chart = std::rc::Rc::new(init(host, &JsValue::NULL, &options));
-        let slice = move |event: &JsValue| {
-            let at = Reflect::get(event, &"dataIndex".into()).ok()?.as_f64()?;
-            let at = usize::try_from(crate::ui::dom::whole(at)).ok()?;
-            picture.slices.with_untracked(|slices| slices.get(at).cloned())
-        };
-        let click = Closure::<dyn FnMut(JsValue)>::new(move |event| {
-            if let Some(slice) = slice(&event) {
-                picture.on_toggle.run(slice.id);
-            }
-        });
-        chart.on("click", click.as_ref().unchecked_ref());
-        let formatter = Closure::<dyn FnMut(JsValue) -> JsValue>::new(move |event| {
-            slice(&event).and_then(|slice| tip(&picture, &slice).ok()).map_or(JsValue::NULL, JsValue::from)
-        });
-        let sized = chart.clone();
-        let size = SizeWatch::new(host, move || sized.resize());
-        Ok(Self { chart, formatter, _click: click, _size: size })
-    }
-
-    fn show(&self, picture: &Picture, slices: &[Slice], palette: &Palette) {
-        // Merges into the present chart: a new one would measure the page while it changes.
-        match option(picture, slices, palette, self.formatter.as_ref().unchecked_ref()) {
-            Ok(option) => self.chart.set_option(&option),
-            Err(_) => picture.stage.set(Stage::Failed),
         }
     }
-}
 
-/// The tooltip: name, count and share. Names are set as text, because they can contain anything.
-fn tip(picture: &Picture, slice: &Slice) -> Result<Element, JsValue> {
-    let share = picture.slices.with_untracked(|slices| {
-        let at = slices.iter().position(|one| one.id == slice.id)?;
-        share_texts(slices, picture.whole.get_untracked()).into_iter().nth(at)
-    });
-    let frame = document().create_element("div")?;
-    frame.set_class_name("tip");
-    let name = document().create_element("strong")?;
-    name.set_text_content(Some(&slice.name));
-    let text = document().create_element("span")?;
-    text.set_text_content(Some(
-        &[
-            &slice.count.to_string(),
-            " ",
-            unit_of(slice.count, picture.unit),
-            " · ",
-            &share.unwrap_or_default(),
-        ]
-        .concat(),
-    ));
-    frame.append_child(&name)?;
-    frame.append_child(&text)?;
-    Ok(frame)
+    /// Draws, unless it is drawn already.
+    fn draw(self) {
+        let Some(host) = self.picture.host.try_get_untracked().flatten() else { return };
+        if self.picture.stage.get_untracked() != Stage::Drawn {
+            return;
+        }
+        let dark = self.dark.get_untracked();
+        let now = (dark, self.picture.slices.with_untracked(|slices| sectors(slices)));
+        let (is_new, is_same) =
+            self.drawn.with_value(|drawn| (drawn.is_none(), drawn.as_ref() == Some(&now)));
+        if is_same {
+            return;
+        }
+        if self.palette.with_value(|kept| kept.as_ref().is_none_or(|(of, _)| *of != dark)) {
+            self.palette.set_value(Some((dark, Palette::read(&host))));
+        }
+        let option = self
+            .palette
+            .with_value(|palette| palette.as_ref().map(|(_, palette)| option(&now.1, palette, is_new)));
+        let is_drawn = self.drawing.with_value(|drawing| match (drawing, option) {
+            (Some(drawing), Some(Ok(option))) => {
+                drawing.show(&option);
+                true
+            }
+            _ => false,
+        });
+        if is_drawn {
+            self.drawn.set_value(Some(now));
+        } else {
+            self.picture.stage.set(Stage::Failed);
+        }
+    }
+
+    fn happened(self, what: Happening) {
+        let Picture { on_toggle, pointed, .. } = self.picture;
+        match what {
+            Happening::Seen(is_in_view) => {
+                self.is_in_view.try_set_value(is_in_view);
+                if is_in_view {
+                    self.draw();
+                }
+            }
+            Happening::Entered => self.draw(),
+            Happening::Pointed(at, top, is_low) => {
+                pointed.try_set(self.slice(at).map(|id| Pointed { id, top, is_low }));
+            }
+            Happening::Left => {
+                pointed.try_set(None);
+            }
+            Happening::Clicked(at) => {
+                // What the click does can scroll the picture away from under the pointer.
+                pointed.try_set(None);
+                if let Some(id) = self.slice(at) {
+                    on_toggle.run(id);
+                }
+            }
+        }
+    }
+
+    /// Returns the id of the slice whose sector is drawn at a position.
+    fn slice(self, at: usize) -> Option<u32> {
+        self.drawn.try_with_value(|drawn| Some(drawn.as_ref()?.1.get(at)?.id)).flatten()
+    }
 }
