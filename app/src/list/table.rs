@@ -4,10 +4,13 @@ use leptos::prelude::*;
 use model::query::{Column as By, Sort};
 use model::report::Section;
 
-use super::cells::Cells;
+use super::cells::cells;
+use super::dialogs::use_dialogs;
+use super::presses::press;
 use super::{List, Scope};
 use crate::address::Address;
-use crate::ui::{Column, VirtualTable, effect, memo};
+use crate::ui::{Column, VirtualTable, effect, memo, use_toasts};
+use crate::who::use_me;
 
 /// The column with the row menus.
 const ACTIONS: &str = "actions";
@@ -30,30 +33,30 @@ fn columns(section: Section, is_report: bool, with_resellers: bool, with_organiz
         sortable: false,
         numeric: false,
     };
-    let mut columns = vec![column(By::Product, "Product", "minmax(9.5rem, 1.6fr)")];
+    let mut columns = vec![column(By::Product, "Product", "minmax(7.5rem, 1.6fr)")];
     if with_organizations {
-        columns.push(column(By::Organization, "Organization", "minmax(8rem, 1.3fr)"));
+        columns.push(column(By::Organization, "Organization", "minmax(6.25rem, 1.3fr)"));
     }
     if with_resellers {
-        columns.push(column(By::Reseller, "Reseller", "minmax(7rem, 1fr)"));
+        columns.push(column(By::Reseller, "Reseller", "minmax(5.5rem, 1fr)"));
     }
     columns.push(column(By::Key, "License Key", "var(--vt-key)"));
-    columns.push(column(By::Status, "Status", "minmax(13rem, 1fr)"));
+    columns.push(column(By::Status, "Status", "minmax(9.5rem, 1fr)"));
     if section == Section::OnPremises {
-        columns.push(column(By::Start, "Start Date", "6rem"));
+        columns.push(column(By::Start, "Start Date", "5.5rem"));
     }
-    columns.push(column(By::Expiration, "Expiration Date", "6.5rem"));
+    columns.push(column(By::Expiration, "Expiration Date", "6rem"));
     if section == Section::OnPremises {
-        columns.push(column(By::Deployed, "Deployed / Purchased", "8rem"));
+        columns.push(column(By::Deployed, "Deployed / Purchased", "6rem"));
     } else {
-        columns.push(plain("limits", "Limits", "minmax(16rem, 3fr)"));
+        columns.push(plain("limits", "Limits", "minmax(11rem, 2fr)"));
     }
-    columns.push(column(By::Type, "Type", "6rem"));
-    columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(7.5rem, 1.4fr)"));
+    columns.push(column(By::Type, "Type", "5.25rem"));
+    columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(6rem, 1.4fr)"));
     if is_report {
-        columns.push(column(By::PartnerNote, "Partner Note", "minmax(7.5rem, 1.4fr)"));
+        columns.push(column(By::PartnerNote, "Partner Note", "minmax(6rem, 1.4fr)"));
     }
-    columns.push(plain(ACTIONS, "Actions", "3rem"));
+    columns.push(plain(ACTIONS, "Actions", "2.75rem"));
     columns
 }
 
@@ -76,7 +79,12 @@ pub fn LicenseTable(
     let columns = columns(section, is_report, with_resellers, with_organizations);
     let ids: Vec<&'static str> = columns.iter().map(|column| column.id).collect();
     let rows = list.rows(section);
-    let cells = move |position: Signal<usize>| Cells::new(list, section, position).views(&ids);
+    let me = use_me();
+    // Staff who view an organization never see keys.
+    let hides_keys = untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing());
+    let cells = move |position: Signal<usize>| cells(list, section, &ids, hides_keys, position);
+    let (dialogs, toasts) = (use_dialogs(), use_toasts());
+    let on_press = move |event: web_sys::Event| press(list, section, dialogs, toasts, &event);
     let sort = move || {
         let sort = list.query().get().sort;
         Some((sort.column.name(), sort.descending))
@@ -117,6 +125,8 @@ pub fn LicenseTable(
             sort=Signal::derive(sort)
             on_sort=Callback::new(on_sort)
             on_window=Callback::new(see)
+            on_press=Callback::new(on_press)
+            cards=true
             row_class=Callback::new(row_class)
             restart=restart
             whole=Signal::derive(move || list.is_printed(section))

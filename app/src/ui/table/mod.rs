@@ -10,16 +10,16 @@ use super::reactive::{effect, memo};
 use heading::heading;
 use leptos::html;
 use leptos::prelude::*;
+use model::table::Density;
 use row::TableRow;
 use scroll::Scroll;
 
-/// The height of a row in rem: two lines of the size `--dense` (`style/tokens.css`) or of badges, plus the border. Styles get it
-/// from here, as `--vt-row`.
-const ROW: f64 = 2.5;
+pub use row::position;
 
-/// Returns a row's distance from the first one, in pixels.
+/// Returns a row's distance from the first one, in pixels. For tables without cards.
 pub fn row_top(position: usize) -> i32 {
-    super::dom::whole(scroll::float(position) * super::dom::rems(ROW))
+    let height = row::row_height(Density::default(), false);
+    super::dom::whole(scroll::float(position) * super::dom::rems(height))
 }
 
 /// A column of a [`VirtualTable`].
@@ -87,10 +87,10 @@ pub fn VirtualTable(
     /// The number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Creates the cells of one slot, one view per column, once. The argument is the row's position. It changes when the slot is
-    /// reused and may briefly be past the last row: return blanks then.
+    /// Creates the cells of one slot, once: an element with `class="vt-cell"` and `role="cell"` per column. The argument is the
+    /// row's position. It changes when the slot is reused and may briefly be past the last row: return blanks then.
     #[prop(into)]
-    cells: Callback<Signal<usize>, Vec<AnyView>>,
+    cells: Callback<Signal<usize>, AnyView>,
     /// The sorted column, and whether it is descending.
     #[prop(optional, into)]
     sort: Signal<Option<(&'static str, bool)>>,
@@ -101,6 +101,13 @@ pub fn VirtualTable(
     /// from a server.
     #[prop(optional, into)]
     on_window: Option<Callback<(usize, usize)>>,
+    /// Called with each click and each key pressed in a row, which spares each button its own listeners. [`position`] tells the
+    /// row.
+    #[prop(optional, into)]
+    on_press: Option<Callback<web_sys::Event>>,
+    /// Whether rows are cards on a narrow screen.
+    #[prop(optional)]
+    cards: bool,
     /// Returns a class for the row at a position, such as `pinned` or `dimmed`; may read signals.
     #[prop(optional, into)]
     row_class: Option<Callback<usize, &'static str>>,
@@ -117,16 +124,17 @@ pub fn VirtualTable(
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
-    let row_height = super::dom::rems(ROW);
+    let row_height = row::row_pixels(Density::default(), cards);
     let shared = Shared {
         start: RwSignal::new(0),
         slots: RwSignal::new(0),
         shift: RwSignal::new(0.0),
-        scroll: StoredValue::new(Scroll::new(row_height)),
+        scroll: StoredValue::new(Scroll::new(row_height.get_untracked())),
     };
     let table = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Div>::new();
     effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
+    effect(move || shared.change(|scroll| scroll.set_row(row_height.get())));
     effect(move || {
         let whole = whole.get();
         // Fewer again after printing.
@@ -153,9 +161,8 @@ pub fn VirtualTable(
     let on_scroll = measure::on_scroll(table, body, shared);
 
     let tracks = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
-    let numeric = columns.iter().map(|column| column.numeric).collect::<Vec<_>>();
     let headings = columns.into_iter().map(|column| heading(column, sort, on_sort)).collect::<Vec<_>>();
-    let height = move || super::dom::pixels(Scroll::body_height(count.get(), row_height));
+    let height = move || super::dom::pixels(Scroll::body_height(count.get(), row_height.get()));
     let slots = Signal::derive(move || (0..).take(shared.slots.get()).collect());
     let row = move |number: u32| {
         view! {
@@ -164,12 +171,16 @@ pub fn VirtualTable(
                 shared=shared
                 count=count
                 row_height=row_height
-                numeric=numeric.clone()
                 cells=cells
                 row_class=row_class
             />
         }
         .into_any()
+    };
+    let press = move |event: web_sys::Event| {
+        if let Some(call) = on_press {
+            call.run(event);
+        }
     };
     let none = memo(move || count.get() == 0);
     view! {
@@ -178,13 +189,14 @@ pub fn VirtualTable(
                 node_ref=table
                 class="vt"
                 class:whole=move || whole.get()
+                class:cards=cards
                 role="table"
                 tabindex="0"
                 aria-label=move || label.get()
                 aria-rowcount=move || count.get() + 1
                 aria-busy=move || if busy.get() { "true" } else { "false" }
                 style=("--vt-columns", tracks)
-                style=("--vt-row", super::dom::pixels(row_height))
+                style=("--vt-row", move || super::dom::pixels(row_height.get()))
                 on:scroll=move |_| on_scroll()
                 on:mouseover=measure::tell_cut_text
             >
@@ -194,7 +206,14 @@ pub fn VirtualTable(
                             {headings}
                         </div>
                     </div>
-                    <div node_ref=body class="vt-body" role="rowgroup" style:height=move || height()>
+                    <div
+                        node_ref=body
+                        class="vt-body"
+                        role="rowgroup"
+                        style:height=move || height()
+                        on:click=move |event| press(event.into())
+                        on:keydown=move |event| press(event.into())
+                    >
                         <Each ids=slots row=row />
                     </div>
                 </div>

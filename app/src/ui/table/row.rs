@@ -1,8 +1,47 @@
 //! One slot of the table.
 
 use super::Shared;
-use crate::ui::reactive::memo;
+use crate::ui::dom::{Listener, is_narrow, narrow, pixels, rems};
+use crate::ui::reactive::{effect, memo};
+use leptos::html;
 use leptos::prelude::*;
+use model::table::Density;
+use web_sys::Element;
+
+/// The height of a row in rem: two lines of the size `--dense` (`style/tokens.css`) or of badges, plus the border.
+const COMFORTABLE: f64 = 2.5;
+/// One such line.
+const COMPACT: f64 = 1.75;
+/// The seven lines of a card (`style/components/cards.css`).
+const CARD: f64 = 10.5;
+
+/// Returns the height of a row in rem. Styles get it as `--vt-row`. On a narrow screen, the rows of a table with `cards` are
+/// cards.
+pub fn row_height(density: Density, cards: bool) -> f64 {
+    match density {
+        _ if cards && is_narrow() => CARD,
+        Density::Comfortable => COMFORTABLE,
+        Density::Compact => COMPACT,
+    }
+}
+
+/// Returns that height in pixels. It follows the width of the window.
+pub fn row_pixels(density: Density, cards: bool) -> RwSignal<f64> {
+    let now = move || rems(row_height(density, cards));
+    let height = RwSignal::new(now());
+    if let Some(query) = narrow().filter(|_| cards) {
+        // Removed with the table.
+        StoredValue::new_local(Listener::new(query.into(), "change", move |_| height.set(now())));
+    }
+    height
+}
+
+/// Returns the position of the row around an element.
+pub fn position(element: &Element) -> Option<usize> {
+    let row = element.closest(".vt-row").ok().flatten()?;
+    // The table counts its heading as row 1.
+    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
+}
 
 /// A row slot. It shows the row whose position modulo the number of slots is the slot's own, so that scrolling by one row changes
 /// only one slot.
@@ -12,36 +51,28 @@ pub fn TableRow(
     number: usize,
     shared: Shared,
     count: Signal<usize>,
-    row_height: f64,
-    numeric: Vec<bool>,
-    cells: Callback<Signal<usize>, Vec<AnyView>>,
+    /// In pixels.
+    row_height: RwSignal<f64>,
+    cells: Callback<Signal<usize>, AnyView>,
     row_class: Option<Callback<usize, &'static str>>,
 ) -> impl IntoView {
     let position = memo(move || {
         let (start, slots) = (shared.start.get(), shared.slots.get().max(1));
         start + (number + slots - start % slots) % slots
     });
-    let class = move || match row_class {
-        Some(class) if position.get() < count.get() => ["vt-row ", class.run(position.get())].concat(),
-        _ => String::from("vt-row"),
-    };
-    let is_blank = move || position.get() >= count.get();
-    let place = move || {
-        let top = super::scroll::float(position.get()) * row_height + shared.shift.get();
-        ["translateY(", &crate::ui::dom::pixels(top), ")"].concat()
-    };
-    let cell = |(view, numeric)| {
-        view! { <div class="vt-cell" class:numeric=numeric role="cell">{view}</div> }.into_any()
-    };
-    view! {
-        <div
-            class=move || class()
-            role="row"
-            aria-rowindex=move || position.get() + 2
-            hidden=move || is_blank()
-            style:transform=move || place()
-        >
-            {cells.run(position.into()).into_iter().zip(numeric).map(cell).collect::<Vec<_>>()}
-        </div>
-    }
+    let row = NodeRef::<html::Div>::new();
+    // One effect for all attributes: a screen has dozens of rows.
+    effect(move || {
+        let Some(row) = row.get() else { return };
+        let at = position.get();
+        let is_blank = at >= count.get();
+        let class = row_class.filter(|_| !is_blank).map_or("", |class| class.run(at));
+        let top = super::scroll::float(at) * row_height.get() + shared.shift.get();
+        row.set_class_name(&["vt-row ", class].concat());
+        row.set_hidden(is_blank);
+        // Never fails for these names.
+        let _ = row.set_attribute("aria-rowindex", &(at + 2).to_string());
+        let _ = row.style().set_property("transform", &["translateY(", &pixels(top), ")"].concat());
+    });
+    view! { <div node_ref=row class="vt-row" role="row">{cells.run(position.into())}</div> }
 }
