@@ -92,20 +92,29 @@ impl Address {
     pub fn change(self, replace: bool, change: impl FnOnce(&mut Query)) {
         let mut query = self.query.get_untracked();
         change(&mut query);
+        self.show(&query.to_query_string(), replace);
+    }
+
+    /// Shows another query, written as in an address, with the page's own pairs.
+    pub fn show(self, query: &str, replace: bool) {
         let search = self.location.search.get_untracked();
         let raw =
             |name: &&'static str| Some((*name, raw_value(search.trim_start_matches('?'), name)?.to_owned()));
         let own: Vec<_> = self.kept.iter().filter_map(raw).collect();
-        self.set(&own, &query, replace);
+        self.go(&own, query, replace);
     }
 
     /// Goes to this page with these pairs of its own, encoded as in an address, and this query.
     pub fn set(self, own: &[(&str, String)], query: &Query, replace: bool) {
+        self.go(own, &query.to_query_string(), replace);
+    }
+
+    fn go(self, own: &[(&str, String)], query: &str, replace: bool) {
         let mut pairs = Pairs::default();
         for (name, value) in own {
             pairs.add_list(name, [value]);
         }
-        pairs.add_query(&query.to_query_string());
+        pairs.add_query(query);
         self.location.change_query(&pairs.into_query(), replace);
     }
 }

@@ -45,6 +45,7 @@ pub mod security;
 pub mod sign_in;
 pub mod single_sign_on;
 pub mod support;
+pub mod tables;
 mod transport;
 pub mod users;
 pub mod welcome;

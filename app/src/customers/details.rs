@@ -5,7 +5,7 @@ use model::report::Section;
 
 use crate::address::Address;
 use crate::licenses::licenses;
-use crate::list::{Filters, HiddenExpired, LicenseTable, List};
+use crate::list::{Filters, HiddenExpired, LicenseTable, List, columns_button};
 use crate::ui::dom;
 
 const ID: &str = "details";
@@ -50,6 +50,7 @@ fn table(list: List, address: Address, section: Section, title: &'static str) ->
             <div class="section-head">
                 <h3>{title}</h3>
                 <span class="muted">{move || licenses(count.get())}</span>
+                <div class="toolbar-end">{columns_button(list, section, title)}</div>
             </div>
             <LicenseTable list=list section=section label=title address=address />
         }

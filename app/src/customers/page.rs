@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use model::OrganizationId;
 use model::query::{organizations_from_address, organizations_to_address};
 use model::report::Dictionaries;
+use model::table::Table;
 
 use super::details::Details;
 use super::overview::Overview;
@@ -14,6 +15,7 @@ use super::select::SelectOrganizations;
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::loading::failed;
+use crate::tables::provide_tables;
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, Look, Notice, NoticeKind, PageHeading, Skeleton, dom, effect,
     every, live, use_toasts,
@@ -34,6 +36,7 @@ fn Customers() -> impl IntoView {
     let address = use_address(&["orgs"]);
     let asked = use_own("orgs");
     let dialogs = provide_dialogs(address);
+    provide_tables([Table::CustomersCloud, Table::CustomersOnPremises]);
     let again = RwSignal::new(0);
     view! {
         <PageHeading

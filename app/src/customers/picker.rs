@@ -5,14 +5,18 @@ use std::collections::HashSet;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::prelude::*;
 use model::OrganizationId;
+use model::columns::{Column, Placed, TEXT};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::groups::{Groups, Line};
-use crate::ui::{Checkbox, Column, VirtualTable, dom, memo, row_position, row_top};
+use crate::ui::{Checkbox, VirtualTable, dom, memo, row_position, row_top};
 
 /// The lines that Page Up and Page Down skip.
 const PAGE: usize = 8;
+
+static COLUMN: Column =
+    Column { id: "organization", label: "Organization", width: "minmax(0, 1fr)", sortable: false, ..TEXT };
 
 /// The lines, each with a checkbox. The arrows, Page Up, Page Down, Home and End move between checkboxes; Tab leaves the list.
 #[component]
@@ -27,14 +31,6 @@ pub fn Picker(
     // The line whose checkbox is in the tab order.
     let active = RwSignal::new(0_usize);
     let count = memo(move || lines.with(Vec::len));
-    let column = Column {
-        id: "organization",
-        label: "Organization",
-        unseen: false,
-        width: "minmax(0, 1fr)",
-        sortable: false,
-        numeric: false,
-    };
     let cells = move |position: Signal<usize>| line(groups, lines, chosen, active, position);
     let keydown = move |event: KeyboardEvent| {
         let target = event_target::<Element>(&event);
@@ -64,7 +60,7 @@ pub fn Picker(
         <div class="picker" on:keydown=keydown on:focusin=focus>
             <VirtualTable
                 label="Organizations"
-                columns=vec![column]
+                columns=vec![Placed { column: &COLUMN, shown: true, width: None }]
                 count=count
                 cells=cells
                 restart=restart

@@ -2,13 +2,16 @@
 
 use leptos::prelude::*;
 use model::report::Section;
+use model::table::Table;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
 
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{
-    Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, my_organizations, provide_dialogs,
+    Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, columns_button, my_organizations,
+    provide_dialogs,
 };
 use crate::loading::failed;
+use crate::tables::provide_tables;
 use crate::ui::{EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
 use crate::who::{Me, use_me};
 
@@ -25,6 +28,7 @@ fn MyOrganization() -> impl IntoView {
     let address = use_address(&["in"]);
     let picked = use_own("in");
     let dialogs = provide_dialogs(address);
+    provide_tables([Table::LicensesCloud, Table::LicensesOnPremises]);
     view! {
         <PageHeading title="My Organization">
             {picker(me, address, picked)}
@@ -122,6 +126,7 @@ fn SectionView(list: List, address: Address, section: Section, title: &'static s
                 <div class="section-head">
                     <h2>{title}</h2>
                     <span class="muted">{move || licenses(count.get())}</span>
+                    <div class="toolbar-end">{columns_button(list, section, title)}</div>
                 </div>
                 <LicenseTable list=list section=section label=title address=address />
             </section>

@@ -32,13 +32,12 @@ impl Content {
 pub(super) fn cells(
     list: List,
     section: Section,
-    columns: &[&'static str],
+    columns: Vec<&'static str>,
     hides_keys: bool,
     position: Signal<usize>,
 ) -> AnyView {
     let content = memo(move || Content::of(list, section, position.get()));
     let names = list.names();
-    let columns = columns.to_vec();
     let shown = move || {
         names.with(|names| {
             content.with(|content| {

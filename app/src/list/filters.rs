@@ -9,6 +9,7 @@ use super::chips::Chips;
 use super::{Facet, List, Scope};
 use crate::address::Address;
 use crate::location::use_location;
+use crate::tables::Presets;
 use crate::ui::{
     Button, Choice, FilterMenu, Look, SearchInput, Switch, copy_text, effect, live, memo, use_toasts,
 };
@@ -43,6 +44,7 @@ pub fn Filters(
             {is_report.then(|| menu(list, address, Facet::Organization))}
             {(!is_report).then(|| view! { <HistorySwitch address=address /> }.into_any())}
             <div class="toolbar-end">
+                <Presets address=address />
                 <Button on_click=copy>"Copy link"</Button>
                 <Exports list=list />
             </div>

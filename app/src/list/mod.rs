@@ -52,4 +52,4 @@ pub use reports::Reports;
 #[cfg(feature = "csr")]
 pub use state::{List, Phase, Shape};
 #[cfg(feature = "csr")]
-pub use table::LicenseTable;
+pub use table::{LicenseTable, columns_button};

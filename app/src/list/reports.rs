@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use model::query::Column;
 use model::report::{BROWSER_LIMIT, Columns, Report, Section};
 use model::{LicenseId, OrganizationId, Permit, UserId};
 use store::Db;
@@ -107,7 +106,7 @@ impl Reports {
             text => Some(store::licenses::report::search(db, &permit, text).await?),
         };
         let mut ranks = Vec::new();
-        if matches!(ask.query.sort.column, Column::Note | Column::PartnerNote) {
+        if ask.query.sort.column.is_text() {
             ranks = store::licenses::report::rank(db, &permit, ask.query.sort.column).await?;
         }
         // Sorting a million rows takes longer than an async thread may be blocked.

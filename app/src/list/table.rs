@@ -1,6 +1,7 @@
 //! The table of one section.
 
 use leptos::prelude::*;
+use model::columns::Column;
 use model::query::{Column as By, Sort};
 use model::report::Section;
 
@@ -9,55 +10,24 @@ use super::dialogs::use_dialogs;
 use super::presses::press;
 use super::{List, Scope};
 use crate::address::Address;
-use crate::ui::{Column, VirtualTable, effect, memo, use_toasts};
+use crate::tables::{ColumnsButton, use_tables};
+use crate::ui::{VirtualTable, effect, memo, use_toasts};
 use crate::who::use_me;
 
-/// The column with the row menus.
-const ACTIONS: &str = "actions";
+/// Returns whether a column says anything in this list.
+fn has(list: List, column: &Column) -> bool {
+    let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
+    list.shape().with_untracked(|shape| match column.id {
+        "organization" => is_report || shape.organizations > 1,
+        "reseller" => shape.has_resellers,
+        _ => true,
+    })
+}
 
-/// Returns the columns of a section, left to right. The ids of sortable ones are words in the address.
-fn columns(section: Section, is_report: bool, with_resellers: bool, with_organizations: bool) -> Vec<Column> {
-    let column = |by: By, label, width| Column {
-        id: by.name(),
-        label,
-        unseen: false,
-        width,
-        sortable: true,
-        numeric: false,
-    };
-    let plain = |id, label, width| Column {
-        id,
-        label,
-        unseen: id == ACTIONS,
-        width,
-        sortable: false,
-        numeric: false,
-    };
-    let mut columns = vec![column(By::Product, "Product", "minmax(7.5rem, 1.6fr)")];
-    if with_organizations {
-        columns.push(column(By::Organization, "Organization", "minmax(6.25rem, 1.3fr)"));
-    }
-    if with_resellers {
-        columns.push(column(By::Reseller, "Reseller", "minmax(5.5rem, 1fr)"));
-    }
-    columns.push(column(By::Key, "License Key", "var(--vt-key)"));
-    columns.push(column(By::Status, "Status", "minmax(9.5rem, 1fr)"));
-    if section == Section::OnPremises {
-        columns.push(column(By::Start, "Start Date", "5.5rem"));
-    }
-    columns.push(column(By::Expiration, "Expiration Date", "6rem"));
-    if section == Section::OnPremises {
-        columns.push(column(By::Deployed, "Deployed / Purchased", "6rem"));
-    } else {
-        columns.push(plain("limits", "Limits", "minmax(11rem, 2fr)"));
-    }
-    columns.push(column(By::Type, "Type", "5.25rem"));
-    columns.push(column(By::Note, if is_report { "Customer Note" } else { "Note" }, "minmax(6rem, 1.4fr)"));
-    if is_report {
-        columns.push(column(By::PartnerNote, "Partner Note", "minmax(6rem, 1.4fr)"));
-    }
-    columns.push(plain(ACTIONS, "Actions", "2.75rem"));
-    columns
+/// Returns the button that opens the columns of a section.
+pub fn columns_button(list: List, section: Section, title: &'static str) -> AnyView {
+    let has = move |column: &'static Column| has(list, column);
+    view! { <ColumnsButton arranging=use_tables().of(section) table=title has=has /> }.into_any()
 }
 
 /// The licenses of a section, with all actions on them.
@@ -72,17 +42,21 @@ pub fn LicenseTable(
     /// The headings change its order.
     address: Address,
 ) -> impl IntoView {
-    let is_report = list.scope().with_value(|scope| matches!(scope, Scope::Customers(_)));
-    let (with_resellers, with_organizations) = list
-        .shape()
-        .with_untracked(|shape| (is_report && shape.has_resellers, is_report || shape.organizations > 1));
-    let columns = columns(section, is_report, with_resellers, with_organizations);
-    let ids: Vec<&'static str> = columns.iter().map(|column| column.id).collect();
+    let arranging = use_tables().of(section);
+    let columns = Signal::derive(move || {
+        let mut columns = arranging.columns.get();
+        columns.retain(|placed| placed.shown && has(list, placed.column));
+        columns
+    });
     let rows = list.rows(section);
     let me = use_me();
     // Staff who view an organization never see keys.
     let hides_keys = untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing());
-    let cells = move |position: Signal<usize>| cells(list, section, &ids, hides_keys, position);
+    let cells = move |position: Signal<usize>| {
+        let columns = columns.get_untracked();
+        let ids = columns.iter().map(|placed| placed.column.id).collect();
+        cells(list, section, ids, hides_keys, position)
+    };
     let (dialogs, toasts) = (use_dialogs(), use_toasts());
     let on_press = move |event: web_sys::Event| press(list, section, dialogs, toasts, &event);
     let sort = move || {
@@ -124,6 +98,8 @@ pub fn LicenseTable(
             cells=cells
             sort=Signal::derive(sort)
             on_sort=Callback::new(on_sort)
+            on_resize=Callback::new(move |(id, width): (&'static str, Option<u16>)| arranging.resize(id, width))
+            compact=arranging.compact
             on_window=Callback::new(see)
             on_press=Callback::new(on_press)
             cards=true

@@ -237,11 +237,6 @@ pub fn narrow() -> Option<web_sys::MediaQueryList> {
     window().match_media("(max-width: 40rem)").ok().flatten()
 }
 
-/// Returns whether the screen is narrow.
-pub fn is_narrow() -> bool {
-    narrow().is_some_and(|query| query.matches())
-}
-
 fn number(value: Result<JsValue, JsValue>) -> f64 {
     value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
 }

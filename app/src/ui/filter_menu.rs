@@ -1,11 +1,8 @@
 //! A filter: a button that opens a list of checkboxes.
 
-use super::dom::{self, fresh_id};
 use super::each::Each;
-use super::popover::Popover;
 use super::reactive::memo;
-use super::{Checkbox, Glyph, Icon, SearchInput};
-use leptos::html;
+use super::{Checkbox, PanelButton, SearchInput, dom};
 use leptos::prelude::*;
 
 /// The fewest options with a search box.
@@ -40,37 +37,15 @@ pub fn FilterMenu(
     #[prop(into)]
     on_change: Callback<Vec<u32>>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let anchor = NodeRef::<html::Button>::new();
-    let id = fresh_id("filter");
-    let controls = id.clone();
     let number = memo(move || chosen.with(Vec::len));
     let name = move || match number.get() {
         0 => label.get(),
         number => [&label.get(), ", ", &number.to_string(), " chosen"].concat(),
     };
     view! {
-        <button
-            node_ref=anchor
-            type="button"
-            class="button filter-button"
-            class:on=move || number.get() != 0
-            aria-label=move || name()
-            aria-haspopup="dialog"
-            aria-expanded=move || if open.get() { "true" } else { "false" }
-            aria-controls=move || open.get().then(|| controls.clone())
-            on:click=move |_| open.update(|open| *open = !*open)
-        >
-            {move || label.get()}
-            {move || {
-                let number = number.get();
-                (number != 0).then(|| view! { <span class="filter-number">{number}</span> }.into_any())
-            }}
-            <Icon glyph=Glyph::ChevronDown />
-        </button>
-        <Popover open=open anchor=anchor id=id class="filter" on_shown=move || focus_first(anchor)>
+        <PanelButton label=label name=Signal::derive(name) number=number>
             <FilterList label=label options=options chosen=chosen on_change=on_change />
-        </Popover>
+        </PanelButton>
     }
 }
 
@@ -135,12 +110,5 @@ fn FilterList(
                 "Clear"
             </button>
         </div>
-    }
-}
-
-fn focus_first(anchor: NodeRef<html::Button>) {
-    let panel = anchor.get_untracked().and_then(|button| button.next_element_sibling());
-    if let Some(input) = panel.and_then(|panel| dom::all(&panel, "input").into_iter().next()) {
-        dom::focus(&input);
     }
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod activation;
 pub mod address;
 pub mod alert;
+pub mod columns;
 pub mod console;
 pub mod day;
 pub mod deployment;

@@ -68,6 +68,11 @@ impl Column {
         }
     }
 
+    /// Whether it is a text that reports don't have: they sort by it with ranks from the database.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Note | Self::PartnerNote)
+    }
+
     /// The column of that [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|column| column.name() == name)

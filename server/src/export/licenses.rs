@@ -226,13 +226,7 @@ async fn texts(
 ) -> Result<HashMap<LicenseId, Texts>, store::DbErr> {
     let db = db.long_read().await?;
     let found = store::licenses::report::exported(&db, &permit, &licenses).await?;
-    let texts = found.into_iter().map(|(found, key)| {
-        let partner_note = found.partner_note.map(|note| note.text).unwrap_or_default();
-        let limits: Vec<_> = found.limits.iter().map(ToString::to_string).collect();
-        let limits = limits.join("; ");
-        (found.license, Texts { key: key.into(), note: found.note.text, partner_note, limits })
-    });
-    Ok(texts.collect())
+    Ok(found.into_iter().map(|(found, key)| (found.license, Texts::of(found, key))).collect())
 }
 
 /// Why there is no report to export; the cause is for the log.

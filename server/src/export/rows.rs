@@ -1,6 +1,9 @@
 //! The rows of an export: its columns and their cells. Pure.
 
-use model::report::{Dictionaries, Row};
+use model::columns::columns;
+use model::query::Column as By;
+use model::report::{Dictionaries, Row, RowTexts};
+use model::table::Table;
 use model::text::listed;
 use model::{Hidden, ProductKind};
 use spreadsheet::Cell;
@@ -8,43 +11,24 @@ use spreadsheet::Cell;
 /// A column of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {
-    Product,
+    /// A column of the page's tables, with its heading there.
+    Listed(By, &'static str),
     ProductKind,
-    Key,
-    Status,
     Warnings,
-    Start,
-    Expiration,
     Deployed,
     Purchased,
     Limits,
-    Type,
-    Organization,
-    Reseller,
-    Note,
-    CustomerNote,
-    PartnerNote,
 }
 
 impl Column {
     fn heading(self) -> &'static str {
         match self {
-            Self::Product => "Product",
+            Self::Listed(_, label) => label,
             Self::ProductKind => "Product Kind",
-            Self::Key => "License Key",
-            Self::Status => "Status",
             Self::Warnings => "Warnings",
-            Self::Start => "Start Date",
-            Self::Expiration => "Expiration Date",
             Self::Deployed => "Deployed",
             Self::Purchased => "Purchased",
             Self::Limits => "Limits",
-            Self::Type => "Type",
-            Self::Organization => "Organization",
-            Self::Reseller => "Reseller",
-            Self::Note => "Note",
-            Self::CustomerNote => "Customer Note",
-            Self::PartnerNote => "Partner Note",
         }
     }
 }
@@ -62,51 +46,59 @@ pub struct Texts {
     pub limits: String,
 }
 
+impl Texts {
+    /// Returns the texts of a row, with the license's key in full.
+    pub fn of(row: RowTexts, key: String) -> Self {
+        let limits: Vec<_> = row.limits.iter().map(ToString::to_string).collect();
+        Self {
+            key: key.into(),
+            note: row.note.text,
+            partner_note: row.partner_note.map(|note| note.text).unwrap_or_default(),
+            limits: limits.join("; "),
+        }
+    }
+}
+
 /// The columns of an export, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout(Vec<Column>);
 
-/// The first columns of every export.
-fn common(dictionaries: &Dictionaries) -> Vec<Column> {
+/// Returns the columns of a table and those that only exports have. Organization and reseller follow the license's own data.
+fn of_table(table: Table, dictionaries: &Dictionaries) -> Layout {
     let has_cloud = dictionaries.products.iter().any(|product| product.kind == ProductKind::Cloud);
-    let mut columns = vec![Column::Product];
-    if has_cloud {
-        // Without it, an import would take all products for on-premises ones.
-        columns.push(Column::ProductKind);
+    let has_resellers = !dictionaries.resellers.is_empty();
+    let listed = columns(table).filter_map(|column| Some((By::from_name(column.id)?, column.label)));
+    let listed = listed.filter(|(by, _)| *by != By::Reseller || has_resellers);
+    let (places, own): (Vec<_>, Vec<_>) =
+        listed.partition(|(by, _)| matches!(by, By::Organization | By::Reseller));
+    let mut layout = Vec::new();
+    for (by, label) in own {
+        if by == By::Deployed {
+            layout.extend([Column::Deployed, Column::Purchased]);
+            layout.extend(has_cloud.then_some(Column::Limits));
+            continue;
+        }
+        layout.push(Column::Listed(by, label));
+        match by {
+            // Without it, an import would take all products for on-premises ones.
+            By::Product => layout.extend(has_cloud.then_some(Column::ProductKind)),
+            By::Status => layout.push(Column::Warnings),
+            By::Type => layout.extend(places.iter().map(|(by, label)| Column::Listed(*by, *label))),
+            _ => {}
+        }
     }
-    columns.extend([
-        Column::Key,
-        Column::Status,
-        Column::Warnings,
-        Column::Start,
-        Column::Expiration,
-        Column::Deployed,
-        Column::Purchased,
-    ]);
-    if has_cloud {
-        columns.push(Column::Limits);
-    }
-    columns.push(Column::Type);
-    columns
+    Layout(layout)
 }
 
 impl Layout {
     /// The columns of My Organization. Always with the organization, even if there is only one, so that the file can be imported.
     pub fn of_my_organization(dictionaries: &Dictionaries) -> Self {
-        let mut columns = common(dictionaries);
-        columns.extend([Column::Organization, Column::Note]);
-        Self(columns)
+        of_table(Table::LicensesOnPremises, dictionaries)
     }
 
     /// The columns of Customer Organizations, with the reseller if the viewer may see resellers.
     pub fn of_customers(dictionaries: &Dictionaries) -> Self {
-        let mut columns = common(dictionaries);
-        columns.push(Column::Organization);
-        if !dictionaries.resellers.is_empty() {
-            columns.push(Column::Reseller);
-        }
-        columns.extend([Column::CustomerNote, Column::PartnerNote]);
-        Self(columns)
+        of_table(Table::CustomersOnPremises, dictionaries)
     }
 
     /// The columns' headings.
@@ -124,21 +116,21 @@ impl Layout {
     ) -> Vec<Cell<'a>> {
         let product = dictionaries.products.get(row.product as usize);
         let cell = |column: &Column| match column {
-            Column::Product => product.map(|product| product.name.as_str()).into(),
             Column::ProductKind => product.map(|product| product.kind.name()).into(),
-            Column::Key => Cell::Text(&texts.key),
-            Column::Status => Cell::Text(row.standing.status().label()),
             Column::Warnings => text(&joined.warnings),
-            Column::Start => Cell::Date(row.start.date()),
-            Column::Expiration => row.expiration.map(model::Day::date).into(),
-            Column::Deployed => row.deployed.into(),
             Column::Purchased => row.purchased.into(),
             Column::Limits => text(&texts.limits),
-            Column::Type => Cell::Text(row.license_type.label()),
-            Column::Organization => text(&joined.organizations),
-            Column::Reseller => text(&joined.resellers),
-            Column::Note | Column::CustomerNote => text(&texts.note),
-            Column::PartnerNote => text(&texts.partner_note),
+            Column::Deployed | Column::Listed(By::Deployed, _) => row.deployed.into(),
+            Column::Listed(By::Product, _) => product.map(|product| product.name.as_str()).into(),
+            Column::Listed(By::Key, _) => Cell::Text(&texts.key),
+            Column::Listed(By::Status, _) => Cell::Text(row.standing.status().label()),
+            Column::Listed(By::Start, _) => Cell::Date(row.start.date()),
+            Column::Listed(By::Expiration, _) => row.expiration.map(model::Day::date).into(),
+            Column::Listed(By::Type, _) => Cell::Text(row.license_type.label()),
+            Column::Listed(By::Organization, _) => text(&joined.organizations),
+            Column::Listed(By::Reseller, _) => text(&joined.resellers),
+            Column::Listed(By::Note, _) => text(&texts.note),
+            Column::Listed(By::PartnerNote, _) => text(&texts.partner_note),
         };
         self.0.iter().map(cell).collect()
     }

@@ -122,7 +122,10 @@ pub fn Menu(
             menu.open_again(false);
         }
     };
-    let name = move || text.get().map_or_else(|| label.get(), |text| [&label.get(), ": ", &text].concat());
+    let name = move || match text.get() {
+        Some(text) if text != label.get() => [&label.get(), ": ", &text].concat(),
+        _ => label.get(),
+    };
     view! {
         <button
             node_ref=menu.anchor

@@ -1,16 +1,18 @@
 //! A column's heading.
 
-use super::Column;
+use super::resize::handle;
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
+use model::columns::Column;
 
-/// The heading of a column; a button if the column can be sorted.
+/// The heading of a column; a button if the column can be sorted, with a handle if it can be resized.
 pub fn heading(
-    column: Column,
+    column: &'static Column,
     sort: Signal<Option<(&'static str, bool)>>,
     on_sort: Option<Callback<&'static str>>,
+    on_resize: Option<Callback<(&'static str, Option<u16>)>>,
 ) -> AnyView {
-    let Column { id, label, unseen, sortable, numeric, .. } = column;
+    let Column { id, label, unseen, sortable, numeric, .. } = *column;
     let on_sort = on_sort.filter(|_| sortable);
     let order = move || sort.get().filter(|(by, _)| *by == id).map(|(_, descending)| descending);
     let aria = move || {
@@ -35,9 +37,18 @@ pub fn heading(
         .into_any(),
         None => view! { <span class:sr-only=unseen>{label}</span> }.into_any(),
     };
+    let handle = on_resize.filter(|_| !unseen).map(|call| handle(column, call));
+    // Named by itself: the handle's name is not a part of it.
     view! {
-        <div class="vt-heading" class:numeric=numeric role="columnheader" aria-sort=move || aria()>
+        <div
+            class="vt-heading"
+            class:numeric=numeric
+            role="columnheader"
+            aria-label=label
+            aria-sort=move || aria()
+        >
             {content}
+            {handle}
         </div>
     }
     .into_any()

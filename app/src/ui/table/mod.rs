@@ -2,41 +2,28 @@
 
 mod heading;
 mod measure;
+mod resize;
 mod row;
 mod scroll;
 
 use super::each::Each;
-use super::reactive::{effect, memo};
+use super::reactive::{effect, live, memo};
 use heading::heading;
 use leptos::html;
 use leptos::prelude::*;
-use model::table::Density;
+use model::columns::Placed;
 use row::TableRow;
 use scroll::Scroll;
 
 pub use row::position;
 
+/// What the ids of rows grow by when the columns change, more than there are slots.
+const GENERATION: u32 = 1 << 24;
+
 /// Returns a row's distance from the first one, in pixels. For tables without cards.
 pub fn row_top(position: usize) -> i32 {
-    let height = row::row_height(Density::default(), false);
+    let height = row::row_height(false, false);
     super::dom::whole(scroll::float(position) * super::dom::rems(height))
-}
-
-/// A column of a [`VirtualTable`].
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    /// Names it for `sort` and `on_sort`.
-    pub id: &'static str,
-    /// The heading's text.
-    pub label: &'static str,
-    /// Hides the heading visually, for a column of buttons that need no words.
-    pub unseen: bool,
-    /// The CSS grid track, independent of the content: `9rem` or `minmax(9rem, 2fr)`, not `auto`.
-    pub width: &'static str,
-    /// Whether the heading is a button that sorts.
-    pub sortable: bool,
-    /// Whether its cells are numbers, aligned right.
-    pub numeric: bool,
 }
 
 /// The state that rows share.
@@ -48,6 +35,8 @@ struct Shared {
     slots: RwSignal<usize>,
     /// Pixels to add to a row's true place; see [`Scroll`].
     shift: RwSignal<f64>,
+    /// The height of a row in pixels.
+    row: RwSignal<f64>,
     scroll: StoredValue<Scroll>,
 }
 
@@ -75,20 +64,31 @@ fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value:
     });
 }
 
-/// A virtual table with a fixed row height. It has as many row slots as fit the viewport and reuses them while scrolling. The
-/// scroller is focusable, so that Page Up, Page Down, Home, End and the arrows scroll it.
+/// Returns a column's CSS grid track.
+fn track(placed: &Placed) -> String {
+    match placed.width {
+        Some(width) => super::dom::pixels(width.into()),
+        None => placed.column.width.to_owned(),
+    }
+}
+
+/// A virtual table whose rows have the same height. It has as many row slots as fit the viewport and reuses them while scrolling.
+/// The scroller is focusable, so that Page Up, Page Down, Home, End and the arrows scroll it.
 #[component]
 pub fn VirtualTable(
     /// The accessible name.
     #[prop(into)]
     label: Signal<String>,
-    /// The columns. The first one stays in place when the table scrolls sideways.
-    columns: Vec<Column>,
+    /// The columns, with the widths that the person gave them. The first and the last one stay in place when the table scrolls
+    /// sideways.
+    #[prop(into)]
+    columns: Signal<Vec<Placed>>,
     /// The number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Creates the cells of one slot, once: an element with `class="vt-cell"` and `role="cell"` per column. The argument is the
-    /// row's position. It changes when the slot is reused and may briefly be past the last row: return blanks then.
+    /// Creates the cells of one slot, once, and again when the columns change: an element with `class="vt-cell"` and `role="cell"`
+    /// per column. The argument is the row's position. It changes when the slot is reused and may briefly be past the last row:
+    /// return blanks then.
     #[prop(into)]
     cells: Callback<Signal<usize>, AnyView>,
     /// The sorted column, and whether it is descending.
@@ -97,6 +97,12 @@ pub fn VirtualTable(
     /// Called with a column's id when its heading is pressed.
     #[prop(optional, into)]
     on_sort: Option<Callback<&'static str>>,
+    /// Called with a column's id and its new width in pixels, or None for the table's own. Without it, columns have no handles.
+    #[prop(optional, into)]
+    on_resize: Option<Callback<(&'static str, Option<u16>)>>,
+    /// Whether rows have one line rather than two.
+    #[prop(optional, into)]
+    compact: Signal<bool>,
     /// Called while scrolling with the first row that has a slot and the one after the last: wait a little before requesting them
     /// from a server.
     #[prop(optional, into)]
@@ -124,19 +130,23 @@ pub fn VirtualTable(
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
-    let row_height = row::row_pixels(Density::default(), cards);
+    let is_card = row::cards(cards);
+    let measured = move || super::dom::rems(row::row_height(compact.get(), is_card.get()));
+    let row_height = untrack(measured);
     let shared = Shared {
         start: RwSignal::new(0),
         slots: RwSignal::new(0),
         shift: RwSignal::new(0.0),
-        scroll: StoredValue::new(Scroll::new(row_height.get_untracked())),
+        row: RwSignal::new(row_height),
+        scroll: StoredValue::new(Scroll::new(row_height)),
     };
     let table = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Div>::new();
+    let set = memo(move || columns.with(|all| all.iter().map(|placed| placed.column).collect::<Vec<_>>()));
     effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
-    effect(move || shared.change(|scroll| scroll.set_row(row_height.get())));
     effect(move || {
         let whole = whole.get();
+        set.track();
         // Fewer again after printing.
         shared.slots.update_untracked(|slots| *slots = 0);
         shared.change(|scroll| scroll.draw_whole(whole));
@@ -150,6 +160,23 @@ pub fn VirtualTable(
         },
         false,
     );
+    effect(move || {
+        let row = measured();
+        if (row - shared.row.get_untracked()).abs() < 0.5 {
+            return;
+        }
+        shared.row.set(row);
+        let mut seen = 0.0;
+        shared.change(|scroll| seen = scroll.set_row(row));
+        // Once the body has its new height.
+        request_animation_frame(move || {
+            shared.change(|scroll| {
+                measure::scroll_to(table, seen);
+                scroll.scrolled(seen);
+            });
+        });
+        measure::put_in_order_soon(body);
+    });
     if let Some(call) = on_window {
         let window = memo(move || {
             let (start, count) = (shared.start.get(), count.get());
@@ -160,17 +187,29 @@ pub fn VirtualTable(
     measure::watch_size(table, body, shared);
     let on_scroll = measure::on_scroll(table, body, shared);
 
-    let tracks = columns.iter().map(|column| column.width).collect::<Vec<_>>().join(" ");
-    let headings = columns.into_iter().map(|column| heading(column, sort, on_sort)).collect::<Vec<_>>();
-    let height = move || super::dom::pixels(Scroll::body_height(count.get(), row_height.get()));
-    let slots = Signal::derive(move || (0..).take(shared.slots.get()).collect());
-    let row = move |number: u32| {
+    let tracks = memo(move || columns.with(|all| all.iter().map(track).collect::<Vec<_>>().join(" ")));
+    let headings = move || {
+        let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
+        headings.collect::<Vec<_>>().into_any()
+    };
+    // Other columns take other ids for all rows, which makes their cells anew.
+    let made = StoredValue::new(0_u32);
+    let generation = memo(move || {
+        set.track();
+        made.update_value(|made| *made = made.wrapping_add(GENERATION));
+        made.get_value()
+    });
+    let height = move || super::dom::pixels(Scroll::body_height(count.get(), shared.row.get()));
+    let slots = Signal::derive(move || {
+        let generation = generation.get();
+        (0..).take(shared.slots.get()).map(|slot| generation + slot).collect::<Vec<u32>>()
+    });
+    let row = move |id: u32| {
         view! {
             <TableRow
-                number=number as usize
+                number=(id % GENERATION) as usize
                 shared=shared
                 count=count
-                row_height=row_height
                 cells=cells
                 row_class=row_class
             />
@@ -190,20 +229,21 @@ pub fn VirtualTable(
                 class="vt"
                 class:whole=move || whole.get()
                 class:cards=cards
+                class:compact=move || compact.get()
                 role="table"
                 tabindex="0"
                 aria-label=move || label.get()
                 aria-rowcount=move || count.get() + 1
                 aria-busy=move || if busy.get() { "true" } else { "false" }
-                style=("--vt-columns", tracks)
-                style=("--vt-row", move || super::dom::pixels(row_height.get()))
+                style=("--vt-columns", move || tracks.get())
+                style=("--vt-row", move || super::dom::pixels(shared.row.get()))
                 on:scroll=move |_| on_scroll()
                 on:mouseover=measure::tell_cut_text
             >
                 <div class="vt-inner">
                     <div class="vt-head" role="rowgroup">
                         <div class="vt-headings" role="row" aria-rowindex="1">
-                            {headings}
+                            {live(headings)}
                         </div>
                     </div>
                     <div

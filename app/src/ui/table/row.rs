@@ -1,39 +1,38 @@
 //! One slot of the table.
 
 use super::Shared;
-use crate::ui::dom::{Listener, is_narrow, narrow, pixels, rems};
+use crate::ui::dom::{Listener, narrow, pixels};
 use crate::ui::reactive::{effect, memo};
 use leptos::html;
 use leptos::prelude::*;
-use model::table::Density;
 use web_sys::Element;
 
 /// The height of a row in rem: two lines of the size `--dense` (`style/tokens.css`) or of badges, plus the border.
 const COMFORTABLE: f64 = 2.5;
-/// One such line.
+/// The height of a compact row: one line.
 const COMPACT: f64 = 1.75;
 /// The seven lines of a card (`style/components/cards.css`).
 const CARD: f64 = 10.5;
 
-/// Returns the height of a row in rem. Styles get it as `--vt-row`. On a narrow screen, the rows of a table with `cards` are
-/// cards.
-pub fn row_height(density: Density, cards: bool) -> f64 {
-    match density {
-        _ if cards && is_narrow() => CARD,
-        Density::Comfortable => COMFORTABLE,
-        Density::Compact => COMPACT,
+/// Returns the height of a row in rem. Styles get it as `--vt-row`.
+pub fn row_height(is_compact: bool, is_card: bool) -> f64 {
+    match (is_card, is_compact) {
+        (true, _) => CARD,
+        (false, false) => COMFORTABLE,
+        (false, true) => COMPACT,
     }
 }
 
-/// Returns that height in pixels. It follows the width of the window.
-pub fn row_pixels(density: Density, cards: bool) -> RwSignal<f64> {
-    let now = move || rems(row_height(density, cards));
-    let height = RwSignal::new(now());
-    if let Some(query) = narrow().filter(|_| cards) {
+/// Returns whether rows are cards now: while the screen is narrow, if the table `can` have them.
+pub fn cards(can: bool) -> RwSignal<bool> {
+    let query = narrow().filter(|_| can);
+    let is_card = RwSignal::new(query.as_ref().is_some_and(web_sys::MediaQueryList::matches));
+    if let Some(query) = query {
+        let target = query.clone().into();
         // Removed with the table.
-        StoredValue::new_local(Listener::new(query.into(), "change", move |_| height.set(now())));
+        StoredValue::new_local(Listener::new(target, "change", move |_| is_card.set(query.matches())));
     }
-    height
+    is_card
 }
 
 /// Returns the position of the row around an element.
@@ -51,8 +50,6 @@ pub fn TableRow(
     number: usize,
     shared: Shared,
     count: Signal<usize>,
-    /// In pixels.
-    row_height: RwSignal<f64>,
     cells: Callback<Signal<usize>, AnyView>,
     row_class: Option<Callback<usize, &'static str>>,
 ) -> impl IntoView {
@@ -67,7 +64,7 @@ pub fn TableRow(
         let at = position.get();
         let is_blank = at >= count.get();
         let class = row_class.filter(|_| !is_blank).map_or("", |class| class.run(at));
-        let top = super::scroll::float(at) * row_height.get() + shared.shift.get();
+        let top = super::scroll::float(at) * shared.row.get() + shared.shift.get();
         row.set_class_name(&["vt-row ", class].concat());
         row.set_hidden(is_blank);
         // Never fails for these names.

@@ -33,6 +33,18 @@ impl Scroll {
         self.whole = whole;
     }
 
+    /// Sets the height of a row. Returns where to put the scroller so that the same row is on top.
+    pub fn set_row(&mut self, row: f64) -> f64 {
+        self.top *= row / self.row;
+        self.row = row;
+        self.seen = self.top;
+        if self.scaled() {
+            self.seen =
+                if self.most_top() > 0.0 { self.top / self.most_top() * self.most_seen() } else { 0.0 };
+        }
+        self.seen
+    }
+
     /// Returns the height of the element that contains `rows` rows of `row` pixels.
     pub fn body_height(rows: usize, row: f64) -> f64 {
         (float(rows) * row).min(TALLEST)
@@ -43,12 +55,6 @@ impl Scroll {
         self.rows = rows;
         self.seen = self.seen.min(self.most_seen());
         self.top = if self.scaled() { self.proportional() } else { self.seen };
-    }
-
-    /// Sets the height of a row.
-    pub fn set_row(&mut self, row: f64) {
-        self.row = row;
-        self.set_rows(self.rows);
     }
 
     /// Sets the height of the view.
@@ -216,13 +222,18 @@ mod tests {
     }
 
     #[test]
-    fn taller_rows_need_fewer_slots_and_stay_within_the_body() {
-        let mut scroll = table(100);
-        scroll.scrolled(f64::MAX);
-        scroll.set_row(100.0);
-        assert_eq!((scroll.slots(), scroll.start(scroll.slots())), (19, 24));
-        scroll.set_row(10.0);
-        assert_eq!(scroll.start(scroll.slots()), 100 - scroll.slots());
+    fn another_row_height_keeps_the_row_on_top() {
+        for rows in [1_000, 1_000_000] {
+            let mut scroll = table(rows);
+            scroll.scrolled(36.0 * 400.0);
+            let first = scroll.start(1);
+            let seen = scroll.set_row(24.0);
+            assert_eq!(scroll.start(1), first);
+            assert!((scroll.seen - seen).abs() < 1e-6);
+            if rows == 1_000 {
+                assert!((seen - 24.0 * 400.0).abs() < 1e-6);
+            }
+        }
     }
 
     #[test]

@@ -128,8 +128,7 @@ impl Report {
 
     /// Returns whether the report can sort by `column` now. If not, it needs [`set_ranks`](Self::set_ranks) first.
     pub fn can_sort(&self, column: crate::query::Column) -> bool {
-        use crate::query::Column::{Note, PartnerNote};
-        !matches!(column, Note | PartnerNote) || self.ranks.contains_key(&column)
+        !column.is_text() || self.ranks.contains_key(&column)
     }
 
     /// Pins a license or unpins it.
