@@ -133,7 +133,12 @@ fn key(class: String, content: &Content, hides_keys: bool) -> AnyView {
 fn status(class: String, row: Option<&Row>) -> AnyView {
     let badges = row.map(|row| badges(row.standing)).unwrap_or_default();
     let badges: Vec<_> = badges.into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
-    view! { <div class=class role="cell">{badges}</div> }.into_any()
+    let state = match badges.len() {
+        0 | 1 => "",
+        2 => " crowded",
+        _ => " crowded full",
+    };
+    view! { <div class=[&class, state].concat() role="cell">{badges}</div> }.into_any()
 }
 
 fn expiration(row: &Row) -> String {

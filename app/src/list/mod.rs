@@ -18,6 +18,8 @@ mod facet;
 #[cfg(feature = "csr")]
 mod filters;
 #[cfg(feature = "csr")]
+mod kept;
+#[cfg(feature = "csr")]
 mod presses;
 #[cfg(feature = "csr")]
 mod print;

@@ -108,7 +108,7 @@ impl List {
             let count = self.rows(section).count.get_untracked();
             let is_drawn = !self.can_print(count) || self.has_texts(section);
             if !is_drawn {
-                self.see(section, 0, count);
+                self.see(section, 0, count, false);
             }
             is_drawn
         };

@@ -187,9 +187,10 @@ impl List {
         self.0.try_get_value()?.row(section, position)
     }
 
-    /// Sets the rows of a section in view and fetches their texts and, if the server computes, the rows themselves.
-    pub fn see(self, section: Section, first: usize, end: usize) {
-        self.act(|parts| parts.see(section, first, end));
+    /// Sets the rows of a section in view and fetches their texts (`is_scrolling`: once that pauses) and, if the server computes,
+    /// the rows themselves.
+    pub fn see(self, section: Section, first: usize, end: usize, is_scrolling: bool) {
+        self.act(|parts| parts.see(section, first, end, is_scrolling));
     }
 
     /// Shows a license as pinned or not, before the server has answered.
@@ -397,14 +398,14 @@ impl Parts {
         after(Duration::from_secs((*retry_after).into()), again);
     }
 
-    fn see(self, section: Section, first: usize, end: usize) {
+    fn see(self, section: Section, first: usize, end: usize, is_scrolling: bool) {
         let rows = self.rows(section);
         rows.see(first, end);
         if self.report.with_value(Option::is_none) && !rows.has(first, end) && !self.is_asked() {
             self.ask(self.asked.begin());
         }
-        let licenses = (first..end).filter_map(|position| untrack(|| self.row(section, position)));
-        self.texts.want(section, licenses.map(|row| row.license));
+        let rows = (first..end).filter_map(|position| untrack(|| self.row(section, position)));
+        self.texts.want(section, rows.map(|row| row.license).collect(), is_scrolling);
     }
 
     fn show_pinned(self, license: LicenseId, pinned: bool) {

@@ -77,13 +77,14 @@ pub fn LicenseTable(
     // A new order puts new rows into the same window: fetch their texts, too.
     let window = StoredValue::new((0, 0));
     let see = move |(first, end): (usize, usize)| {
+        let (before, _) = window.get_value();
         window.set_value((first, end));
-        list.see(section, first, end);
+        list.see(section, first, end, first != before);
     };
     effect(move || {
         rows.version.track();
         let (first, end) = window.get_value();
-        list.see(section, first, end);
+        list.see(section, first, end, false);
     });
     let restart = memo(move || {
         // Changing a filter scrolls to the top; a pin does not.

@@ -1,6 +1,6 @@
-//! Texts of the rows in view: fetched when they scroll into view, then kept.
+//! Texts of the rows in view: fetched when they come into view, then kept.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -8,30 +8,37 @@ use leptos::task::spawn_local;
 use model::LicenseId;
 use model::report::{RowTexts, Section};
 
+use super::kept::Kept;
 use super::{Scope, license_texts};
 use crate::ApiError;
-use crate::ui::after;
+use crate::ui::{Debounce, after, after_effects};
 
 /// The most licenses whose texts the server returns at once.
 const MOST: usize = 1_000;
 
-/// How long scrolling must pause before rows are requested.
-const PAUSE: Duration = Duration::from_millis(40);
+/// The most licenses whose texts stay in memory, a few megabytes.
+const KEPT: usize = 20_000;
+
+/// How long scrolling must pause before texts are requested.
+const PAUSE: Duration = Duration::from_millis(80);
+
+/// How long scrolling can go on before texts are requested, if it is so slow that a row stays in view as long.
+const LONGEST: Duration = Duration::from_millis(300);
 
 /// Texts of licenses, and revealed keys.
 #[derive(Clone, Copy)]
 pub struct Texts {
     scope: StoredValue<Scope>,
-    known: StoredValue<HashMap<LicenseId, RowTexts>>,
-    /// Licenses whose texts may have changed on the server. They are shown until new ones arrive.
-    outdated: StoredValue<HashSet<LicenseId>>,
-    /// Increases whenever `known` changes.
+    kept: StoredValue<Kept>,
+    /// Increases whenever the texts in `kept` change.
     version: RwSignal<u64>,
     /// Keys shown in full (R8).
     pub revealed: RwSignal<HashMap<LicenseId, String>>,
-    /// Licenses in view whose texts are missing, by section.
-    wanted: StoredValue<[HashSet<LicenseId>; 2]>,
-    waiting: StoredValue<bool>,
+    /// Whether a request follows the present effects.
+    is_due: StoredValue<bool>,
+    /// Whether somebody looks after [`LONGEST`] whether scrolling is slow.
+    is_watched: StoredValue<bool>,
+    scrolling: Debounce,
     /// Why the last texts did not arrive.
     trouble: RwSignal<Option<ApiError>>,
 }
@@ -40,12 +47,12 @@ impl Texts {
     pub(super) fn new(scope: Scope, trouble: RwSignal<Option<ApiError>>) -> Self {
         Self {
             scope: StoredValue::new(scope),
-            known: StoredValue::new(HashMap::new()),
-            outdated: StoredValue::new(HashSet::new()),
+            kept: StoredValue::new(Kept::new(KEPT)),
             version: RwSignal::new(0),
             revealed: RwSignal::new(HashMap::new()),
-            wanted: StoredValue::new(Default::default()),
-            waiting: StoredValue::new(false),
+            is_due: StoredValue::new(false),
+            is_watched: StoredValue::new(false),
+            scrolling: Debounce::new(PAUSE),
             trouble,
         }
     }
@@ -53,7 +60,7 @@ impl Texts {
     /// Returns the texts of a license; None until they arrive.
     pub fn get(self, license: LicenseId) -> Option<RowTexts> {
         self.version.track();
-        self.known.with_value(|known| known.get(&license).cloned())
+        self.kept.with_value(|kept| kept.get(license).cloned())
     }
 
     /// Reacts to new texts.
@@ -63,14 +70,13 @@ impl Texts {
 
     /// Returns whether the texts of a license have arrived and belong to the current report.
     pub(super) fn has(self, license: LicenseId) -> bool {
-        self.known.with_value(|known| known.contains_key(&license))
-            && self.outdated.with_value(|outdated| !outdated.contains(&license))
+        self.kept.with_value(|kept| kept.has(license))
     }
 
     /// Changes the shown texts of a license.
     pub fn change(self, license: LicenseId, change: impl FnOnce(&mut RowTexts)) {
-        self.known.update_value(|known| {
-            if let Some(texts) = known.get_mut(&license) {
+        self.kept.update_value(|kept| {
+            if let Some(texts) = kept.get_mut(license) {
                 change(texts);
             }
         });
@@ -79,43 +85,66 @@ impl Texts {
 
     /// Makes [`Self::want`] request all texts again.
     pub(super) fn renew(self) {
-        self.outdated.set_value(self.known.with_value(|known| known.keys().copied().collect()));
+        self.kept.update_value(Kept::renew);
     }
 
-    /// Requests the missing texts of the rows that a section has in view. Rows that leave the view before the pause is over are skipped.
-    pub(super) fn want(self, section: Section, licenses: impl Iterator<Item = LicenseId>) {
-        let missing: HashSet<_> = licenses.filter(|license| !self.has(*license)).collect();
-        let is_empty = missing.is_empty();
-        self.wanted.update_value(|wanted| wanted[section as usize] = missing);
-        if is_empty || self.waiting.get_value() {
+    /// Requests the missing texts of the rows that a section has in view: at once, or when scrolling pauses. Rows that leave the
+    /// view before that are skipped.
+    pub(super) fn want(self, section: Section, licenses: Vec<LicenseId>, is_scrolling: bool) {
+        if self.kept.try_update_value(|kept| kept.see(section, licenses)) != Some(true) {
             return;
         }
-        self.waiting.set_value(true);
-        after(PAUSE, move || self.fetch());
+        if is_scrolling {
+            self.scrolling.call(move || self.fetch());
+            self.watch();
+        } else if !self.is_due.get_value() {
+            self.is_due.set_value(true);
+            // By then, the other section has told its rows, too: one request for both.
+            after_effects(move || self.fetch());
+        }
+    }
+
+    /// Fetches while scrolling goes on slowly.
+    fn watch(self) {
+        if self.is_watched.get_value() {
+            return;
+        }
+        self.is_watched.set_value(true);
+        let before = self.kept.with_value(Kept::missing);
+        after(LONGEST, move || {
+            if self.is_watched.is_disposed() {
+                return;
+            }
+            self.is_watched.set_value(false);
+            if !self.kept.with_value(Kept::missing).is_disjoint(&before) {
+                self.fetch();
+            }
+        });
     }
 
     fn fetch(self) {
-        if self.waiting.is_disposed() {
+        let Some(licenses) = self.kept.try_update_value(|kept| kept.take(MOST)) else { return };
+        self.is_due.set_value(false);
+        if licenses.is_empty() {
             return;
         }
-        self.waiting.set_value(false);
-        let licenses: Vec<_> =
-            self.wanted.with_value(|wanted| wanted.iter().flatten().copied().take(MOST).collect());
         spawn_local(async move {
-            let answer = license_texts(self.scope.get_value(), licenses).await;
+            let answer = license_texts(self.scope.get_value(), licenses.clone()).await;
             if self.version.is_disposed() {
                 return;
             }
-            // Missing texts stay blank and are requested again when they next come into view.
-            self.trouble.set(answer.as_ref().err().cloned());
-            let Ok(texts) = answer else { return };
-            self.outdated.update_value(|outdated| {
-                for text in &texts {
-                    outdated.remove(&text.license);
-                }
-            });
-            self.known.update_value(|known| known.extend(texts.into_iter().map(|text| (text.license, text))));
-            self.version.update(|version| *version += 1);
+            let (texts, trouble) = match answer {
+                Ok(texts) => (texts, None),
+                // Missing texts stay blank and are requested again when they next come into view.
+                Err(error) => (Vec::new(), Some(error)),
+            };
+            self.kept.update_value(|kept| kept.arrived(&licenses, texts));
+            if trouble.is_none() {
+                self.version.update(|version| *version += 1);
+            }
+            if self.trouble.with_untracked(|before| *before != trouble) {
+                self.trouble.set(trouble);
+            }
         });
     }
 }

@@ -4,7 +4,10 @@ use js_sys::Function;
 use leptos::prelude::{document, on_cleanup, request_animation_frame, window, window_event_listener};
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::prelude::*;
-use web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, ResizeObserver};
+use web_sys::{
+    AddEventListenerOptions, Element, Event, EventTarget, HtmlElement, IntersectionObserver,
+    IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver,
+};
 
 /// Returns an element id that is unique on the page, for `aria-labelledby` and the like.
 pub fn fresh_id(stem: &str) -> String {
@@ -120,12 +123,63 @@ impl SizeWatch {
         observer.observe(element);
         Some(Self { observer, _handler: handler })
     }
+
+    /// Watches another element, too: it calls once for all that change in a frame.
+    pub fn add(&self, element: &Element) {
+        self.observer.observe(element);
+    }
 }
 
 impl Drop for SizeWatch {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// How close to the view an element counts as in view.
+const CLOSE: &str = "200px";
+
+/// Watches whether an element is in view or close to it, until dropped.
+pub struct ViewWatch {
+    observer: IntersectionObserver,
+    _handler: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl ViewWatch {
+    /// Calls once after the first layout, then whenever the element comes into view or leaves it. `None` if the browser has no such
+    /// observer.
+    pub fn new(element: &Element, mut call: impl FnMut(bool) + 'static) -> Option<Self> {
+        let handler = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            if let Some(is_in_view) = latest(&entries) {
+                call(is_in_view);
+            }
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(CLOSE);
+        let observer = IntersectionObserver::new_with_options(
+            AsRef::<JsValue>::as_ref(&handler).unchecked_ref(),
+            &options,
+        )
+        .ok()?;
+        observer.observe(element);
+        Some(Self { observer, _handler: handler })
+    }
+
+    /// Returns whether the element is in view, if that has changed but was not told yet. It will not be told again.
+    pub fn untold(&self) -> Option<bool> {
+        latest(&self.observer.take_records())
+    }
+}
+
+impl Drop for ViewWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+fn latest(entries: &js_sys::Array) -> Option<bool> {
+    let last = entries.iter().next_back()?;
+    Some(last.unchecked_into::<IntersectionObserverEntry>().is_intersecting())
 }
 
 /// Saves a text as a download with that name.

@@ -60,5 +60,5 @@ pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};
 pub use table::{VirtualTable, position as row_position, row_top};
 pub use theme::{ThemeChoice, provide_theme, use_theme};
-pub use timer::{Debounce, after, every};
+pub use timer::{Debounce, after, after_effects, every};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

@@ -13,6 +13,26 @@ pub fn after(wait: Duration, then: impl FnOnce() + 'static) {
     Timeout::new(milliseconds(wait), then).forget();
 }
 
+/// Calls `then` once the browser has painted what has changed, and so without delaying that.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    request_animation_frame(move || after(Duration::ZERO, then));
+}
+
+/// The longest chain of effects that follow from each other.
+const EFFECTS: u32 = 8;
+
+/// Calls `then` after the effects of what has changed, and after theirs, within the same browser task.
+pub fn after_effects(then: impl FnOnce() + 'static) {
+    fn wait(rounds: u32, then: Box<dyn FnOnce()>) {
+        if rounds == 0 {
+            then();
+        } else {
+            queue_microtask(move || wait(rounds - 1, then));
+        }
+    }
+    wait(EFFECTS, Box::new(then));
+}
+
 /// Calls `again` after every `period`, until the component is gone.
 pub fn every(period: Duration, again: impl FnMut() + 'static) {
     StoredValue::new_local(Interval::new(milliseconds(period), again));

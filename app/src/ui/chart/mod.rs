@@ -5,14 +5,17 @@ mod legend;
 mod library;
 mod option;
 mod picture;
+mod sectors;
+mod tip;
 
 use super::Count;
 use super::dom::fresh_id;
 use super::reactive::memo;
-use legend::Legend;
+use legend::{Legend, share_texts};
 use leptos::html;
 use leptos::prelude::*;
 use picture::Picture;
+use tip::Tip;
 
 /// The number of colors: `--chart-0` to `--chart-11` in `style/tokens.css`.
 const COLORS: usize = 12;
@@ -65,7 +68,10 @@ pub fn PieChart(
     let title_id = fresh_id("pie");
     let total = memo(move || slices.with(|slices| slices.iter().map(|slice| slice.count).sum::<u64>()));
     let counted = memo(move || whole.get().unwrap_or_else(|| total.get()));
-    draw::draw(&Picture { title, slices, whole: counted, unit, on_toggle, host, stage });
+    let pointed = RwSignal::new(None);
+    let picture = Picture { slices, whole: counted, unit, on_toggle, host, stage, pointed };
+    draw::draw(picture);
+    let description = move || slices.with(|slices| describe(&title.get(), slices, counted.get()));
     view! {
         <section class="pie" aria-labelledby=title_id.clone()>
             <h3 id=title_id.clone()>{move || title.get()}</h3>
@@ -77,11 +83,18 @@ pub fn PieChart(
             </p>
             <div class="pie-body">
             <div class="pie-picture" hidden=move || stage.get() == Stage::Failed>
-                <div node_ref=host class="pie-canvas" class:loading=move || stage.get() == Stage::Loading></div>
+                <div
+                    node_ref=host
+                    class="pie-canvas"
+                    class:loading=move || stage.get() == Stage::Loading
+                    role="img"
+                    aria-label=move || description()
+                ></div>
                 <p class="pie-total" aria-hidden="true">
                     <Count value=counted />
                     <span>{move || draw::unit_of(counted.get(), unit)}</span>
                 </p>
+                <Tip picture=picture />
             </div>
             <Legend slices=slices whole=counted on_toggle=on_toggle />
             </div>
@@ -92,4 +105,14 @@ pub fn PieChart(
             }.into_any())}
         </section>
     }
+}
+
+/// Returns the picture in words, with the shares, which the names of the buttons lack.
+fn describe(title: &str, slices: &[Slice], whole: u64) -> String {
+    let mut text = title.to_owned();
+    for (at, (slice, share)) in slices.iter().zip(share_texts(slices, whole)).enumerate() {
+        text.push_str(if at == 0 { ": " } else { "; " });
+        text.push_str(&[&slice.name, " ", &slice.count.to_string(), ", ", &share].concat());
+    }
+    text
 }

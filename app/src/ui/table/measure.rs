@@ -2,9 +2,10 @@
 
 use super::Shared;
 use super::row::position;
+use super::scroll::Scroll;
 use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, is_below_window, pixels};
 use crate::ui::reactive::effect;
-use crate::ui::timer::{Debounce, after};
+use crate::ui::timer::{Debounce, after, after_effects};
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -25,9 +26,25 @@ const SIDEWAYS: &str = "sideways";
 
 /// Scrolls to a position in the element's own pixels.
 pub fn scroll_to(table: Div, top: f64) {
-    if let Some(table) = table.get_untracked() {
+    if let Some(table) = table.try_get_untracked().flatten() {
         table.set_scroll_top(crate::ui::dom::whole(top));
     }
+}
+
+/// Scrolls to the first row, unless the table is there. The rows change now, the element only in the next frame: it would make the
+/// browser lay out at once what other effects are still changing.
+pub fn to_top(table: Div, shared: Shared) {
+    if shared.scroll.with_value(Scroll::is_at_top) {
+        return;
+    }
+    shared.change(|scroll| scroll.scrolled(0.0));
+    request_animation_frame(move || {
+        if let Some(table) = table.try_get_untracked().flatten() {
+            table.set_scroll_top(0);
+            // A scroll event may have come in between.
+            shared.change(|scroll| scroll.scrolled(0.0));
+        }
+    });
 }
 
 /// Fits the number of slots to the table's height, and keeps its ends in view when a column grows, as it does for a revealed key.
@@ -50,7 +67,9 @@ pub fn watch_size(table: Div, body: Div, shared: Shared) {
             shared.change(|scroll| scroll.set_view(f64::from(view)));
             hold_ends(&table);
         };
-        watch.set_value(Some([SizeWatch::new(&element, fit.clone()), SizeWatch::new(&content, fit)]));
+        // One for both: between two, the rows would change, and the second would make the browser lay them out again.
+        let both = SizeWatch::new(&element, fit).inspect(|watch| watch.add(&content));
+        watch.set_value(both);
     });
     on_cleanup(move || watch.dispose());
 }
@@ -61,9 +80,13 @@ pub fn watch_size(table: Div, body: Div, shared: Shared) {
 fn hold_ends(table: &web_sys::HtmlElement) {
     let (before, width) = (table.scroll_left(), table.scroll_width() - table.client_width());
     let style = table.style();
-    // Never fails for these names.
-    let _ = style.set_property("--vt-before", &pixels(f64::from(before)));
-    let _ = style.set_property("--vt-after", &pixels(f64::from((width - before).max(0))));
+    for (name, width) in [("--vt-before", before), ("--vt-after", (width - before).max(0))] {
+        let width = pixels(f64::from(width));
+        if style.get_property_value(name).is_ok_and(|held| held != width) {
+            // Never fails for these names.
+            let _ = style.set_property(name, &width);
+        }
+    }
 }
 
 /// Returns the handler of scroll events.
@@ -79,18 +102,22 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
                     table.set_scroll_top(crate::ui::dom::whole(seen));
                 }
             });
+            let classes = table.class_list();
+            if classes.contains(SIDEWAYS) {
+                // Reads sizes, so before anything changes them.
+                hold_ends(&table);
+                let _ = classes.remove_1(SIDEWAYS);
+            }
             put_in_order(&body);
-            hold_ends(&table);
-            let _ = table.class_list().remove_1(SIDEWAYS);
         }
     };
     move || {
         let (Some(table), Some(body)) = (table.get_untracked(), body.get_untracked()) else { return };
         let before = shared.start.get_untracked();
-        let seen = f64::from(table.scroll_top());
+        let (seen, now_left) = (f64::from(table.scroll_top()), table.scroll_left());
         shared.change(|scroll| scroll.scrolled(seen));
-        if left.get_value() != table.scroll_left() {
-            left.set_value(table.scroll_left());
+        if left.get_value() != now_left {
+            left.set_value(now_left);
             let _ = table.class_list().add_1(SIDEWAYS);
         }
         if shared.start.get_untracked() != before {
@@ -146,16 +173,8 @@ pub fn put_in_order_soon(body: Div) {
             put_in_order(&body);
         }
     };
-    after_effects(EFFECTS, order);
+    after_effects(order);
     request_animation_frame(order);
-}
-
-/// The longest chain of effects until rows are drawn.
-const EFFECTS: u32 = 8;
-
-/// Calls after `rounds` rounds of effects, within the same browser task.
-fn after_effects(rounds: u32, call: impl Fn() + Copy + 'static) {
-    queue_microtask(move || if rounds == 0 { call() } else { after_effects(rounds - 1, call) });
 }
 
 fn focused_row(body: &Element) -> Option<Element> {

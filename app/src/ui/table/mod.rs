@@ -152,14 +152,7 @@ pub fn VirtualTable(
         shared.change(|scroll| scroll.draw_whole(whole));
         measure::put_in_order_soon(body);
     });
-    Effect::watch(
-        move || (sort.get(), restart.get()),
-        move |_, _, _| {
-            measure::scroll_to(table, 0.0);
-            shared.change(|scroll| scroll.scrolled(0.0));
-        },
-        false,
-    );
+    Effect::watch(move || (sort.get(), restart.get()), move |_, _, _| measure::to_top(table, shared), false);
     effect(move || {
         let row = measured();
         if (row - shared.row.get_untracked()).abs() < 0.5 {

@@ -87,6 +87,11 @@ impl Scroll {
         self.top = (self.top + step * rate).min(self.most_top()).max(0.0);
     }
 
+    /// Returns whether the first row is at the top of the view.
+    pub fn is_at_top(&self) -> bool {
+        self.seen <= 0.0
+    }
+
     /// Call after scrolling has paused. Returns where to put the scroller so that its thumb shows the true place again, without
     /// moving any row; `None` if it is there.
     pub fn settle(&mut self) -> Option<f64> {
@@ -197,8 +202,10 @@ mod tests {
             scroll.settle();
         }
         assert_eq!(scroll.start(30), 1_000_000 - 30);
+        assert!(!scroll.is_at_top());
         scroll.scrolled(0.0);
         assert_eq!(scroll.start(30), 0);
+        assert!(scroll.is_at_top());
     }
 
     #[test]

@@ -1,0 +1,179 @@
+//! The texts that a list keeps: those of every license seen so far, up to a limit.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use model::LicenseId;
+use model::report::{RowTexts, Section};
+
+/// Texts by license, and which of them to request. Beyond `most`, the oldest go, except those in view.
+pub struct Kept {
+    most: usize,
+    texts: HashMap<LicenseId, RowTexts>,
+    /// The licenses of `texts`, oldest first.
+    order: VecDeque<LicenseId>,
+    /// Licenses whose texts may have changed on the server. They are shown until new ones arrive.
+    outdated: HashSet<LicenseId>,
+    /// Licenses whose texts are under way.
+    asked: HashSet<LicenseId>,
+    /// The licenses in view, by section.
+    in_view: [Vec<LicenseId>; 2],
+}
+
+impl Kept {
+    /// Returns the state before the first texts, of which to keep those of at most that many licenses.
+    pub fn new(most: usize) -> Self {
+        Self {
+            most,
+            texts: HashMap::new(),
+            order: VecDeque::new(),
+            outdated: HashSet::new(),
+            asked: HashSet::new(),
+            in_view: Default::default(),
+        }
+    }
+
+    /// Returns the texts of a license, outdated or not.
+    pub fn get(&self, license: LicenseId) -> Option<&RowTexts> {
+        self.texts.get(&license)
+    }
+
+    /// Returns the texts of a license, to change them.
+    pub fn get_mut(&mut self, license: LicenseId) -> Option<&mut RowTexts> {
+        self.texts.get_mut(&license)
+    }
+
+    /// Returns whether the texts of a license are there and belong to the current report.
+    pub fn has(&self, license: LicenseId) -> bool {
+        self.texts.contains_key(&license) && !self.outdated.contains(&license)
+    }
+
+    /// Marks all texts as outdated, and those under way, too.
+    pub fn renew(&mut self) {
+        self.outdated = self.texts.keys().copied().collect();
+        self.asked.clear();
+    }
+
+    /// Sets the licenses that a section has in view. Returns whether some of them are to be requested.
+    pub fn see(&mut self, section: Section, licenses: Vec<LicenseId>) -> bool {
+        let lacks = licenses.iter().any(|license| self.is_missing(*license));
+        self.in_view[section as usize] = licenses;
+        lacks
+    }
+
+    fn is_missing(&self, license: LicenseId) -> bool {
+        !self.has(license) && !self.asked.contains(&license)
+    }
+
+    /// Returns the licenses in view whose texts are to be requested.
+    pub fn missing(&self) -> HashSet<LicenseId> {
+        let in_view = self.in_view.iter().flatten().copied();
+        in_view.filter(|license| self.is_missing(*license)).collect()
+    }
+
+    /// Returns at most that many licenses to request. From now on, they are under way.
+    pub fn take(&mut self, most: usize) -> Vec<LicenseId> {
+        let licenses: Vec<_> = self.missing().into_iter().take(most).collect();
+        self.asked.extend(&licenses);
+        licenses
+    }
+
+    /// Keeps the texts that have arrived for `asked`. Those that have not are missing again.
+    pub fn arrived(&mut self, asked: &[LicenseId], texts: Vec<RowTexts>) {
+        for license in asked {
+            self.asked.remove(license);
+        }
+        for text in texts {
+            let license = text.license;
+            self.outdated.remove(&license);
+            if self.texts.insert(license, text).is_none() {
+                self.order.push_back(license);
+            }
+        }
+        self.drop_oldest();
+    }
+
+    fn drop_oldest(&mut self) {
+        for _ in 0..self.order.len() {
+            if self.texts.len() <= self.most {
+                return;
+            }
+            let Some(license) = self.order.pop_front() else { return };
+            if self.in_view.iter().any(|in_view| in_view.contains(&license)) {
+                self.order.push_back(license);
+            } else {
+                self.texts.remove(&license);
+                self.outdated.remove(&license);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::edit::Note;
+
+    use super::*;
+
+    fn texts(license: LicenseId) -> RowTexts {
+        RowTexts {
+            license,
+            public_id: String::new(),
+            masked_key: String::new(),
+            note: Note::default(),
+            partner_note: None,
+            limits: Vec::new(),
+        }
+    }
+
+    /// Sees these licenses, and gets the texts that are missing.
+    fn show(kept: &mut Kept, section: Section, licenses: impl IntoIterator<Item = LicenseId>) -> usize {
+        kept.see(section, licenses.into_iter().collect());
+        let mut asked = kept.take(1_000);
+        asked.sort_unstable();
+        kept.arrived(&asked, asked.iter().copied().map(texts).collect());
+        asked.len()
+    }
+
+    #[test]
+    fn texts_are_requested_once() {
+        let mut kept = Kept::new(100);
+        assert!(kept.see(Section::CloudServices, vec![1, 2]));
+        assert!(kept.see(Section::OnPremises, vec![3]));
+        let mut asked = kept.take(1_000);
+        asked.sort_unstable();
+        assert_eq!(asked, [1, 2, 3]);
+        assert!(!kept.see(Section::CloudServices, vec![2, 1]), "under way");
+        assert!(kept.take(1_000).is_empty());
+        kept.arrived(&asked, vec![texts(1), texts(3)]);
+        assert!(!kept.see(Section::OnPremises, vec![3, 1]));
+        assert_eq!(kept.take(1_000), [2], "it has not arrived");
+    }
+
+    #[test]
+    fn a_new_report_requests_all_again_and_shows_the_old_ones_until_then() {
+        let mut kept = Kept::new(100);
+        show(&mut kept, Section::CloudServices, [1, 2]);
+        kept.renew();
+        assert!(kept.get(1).is_some() && !kept.has(1));
+        assert_eq!(show(&mut kept, Section::CloudServices, [1, 2]), 2);
+        assert!(kept.has(1));
+    }
+
+    #[test]
+    fn the_oldest_texts_out_of_view_go_first() {
+        let mut kept = Kept::new(10);
+        show(&mut kept, Section::CloudServices, [1, 2]);
+        show(&mut kept, Section::OnPremises, 11..=16);
+        show(&mut kept, Section::OnPremises, 21..=26);
+        let left = |kept: &Kept| {
+            let mut left: Vec<_> = kept.texts.keys().copied().collect();
+            left.sort_unstable();
+            left
+        };
+        assert_eq!(left(&kept), [1, 2, 15, 16, 21, 22, 23, 24, 25, 26]);
+        assert_eq!(kept.order.len(), 10);
+        // More in view than it keeps otherwise, as for printing.
+        show(&mut kept, Section::OnPremises, 31..=50);
+        assert_eq!(left(&kept), [1, 2].into_iter().chain(31..=50).collect::<Vec<_>>());
+    }
+}
