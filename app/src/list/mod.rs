@@ -48,6 +48,8 @@ pub use facet::Facet;
 pub use filters::{Filters, HiddenExpired, HistorySwitch};
 pub use links::*;
 #[cfg(feature = "csr")]
+pub use print::OnPaper;
+#[cfg(feature = "csr")]
 pub use problems::Problems;
 #[cfg(feature = "ssr")]
 pub use reports::Reports;

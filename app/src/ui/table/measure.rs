@@ -19,7 +19,7 @@ const PAUSE: Duration = Duration::from_millis(150);
 
 /// How long a table below the window waits with its rows, so that those in view come first. It does not wait until someone
 /// scrolls there: searching the page and screen readers reach it without scrolling.
-const LATER: Duration = Duration::from_millis(500);
+const LATER: Duration = Duration::from_millis(300);
 
 /// The class of a table while it scrolls sideways.
 const SIDEWAYS: &str = "sideways";
