@@ -41,15 +41,20 @@ async function open(browse, person, address, options = {}) {
 
 /** Does something, and waits until the arrangement after it is saved. */
 async function saved(page, act) {
+  // Earlier changes have been sent by then.
+  await page.waitForTimeout(500);
   const answer = page.waitForResponse((response) => response.url().includes("/api/arrange"));
   await act();
   expect((await answer).status()).toBe(200);
 }
 
-/** Chooses an entry of the presets' menu. */
+/** Chooses an entry of the presets' menu, which has those of others once the server has sent them. */
 async function preset(page, entry) {
-  await presets(page).click();
-  await page.getByRole("menu", { name: "Filter Presets" }).getByText(entry, { exact: true }).click();
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await presets(page).click();
+    await page.getByRole("menu", { name: "Filter Presets" }).getByText(entry, { exact: true }).click({ timeout: 2_000 });
+  }).toPass();
 }
 
 /** Saves the filter of the page under a name. */
@@ -117,13 +122,14 @@ test("columns are hidden, moved and resized with the keyboard, and kept for the 
 test("a heading's end is dragged, and a double click gives back the table's own width", async ({ browse }) => {
   const page = await open(browse, "admin", "/licenses");
   const wide = await width(page, "Start Date");
+  await handle(page, "Start Date").hover();
   const box = await handle(page, "Start Date").boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const [x, y] = [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 30, y, { steps: 4 });
-  await page.mouse.move(x + 60, y, { steps: 4 });
-  await saved(page, () => page.mouse.up());
+  await saved(page, () => page.mouse.move(x + 60, y, { steps: 4 }));
+  await page.mouse.up();
   expect(await width(page, "Start Date")).toBe(wide + 60);
   // Dragging sorts nothing.
   await expect(page).toHaveURL(`${server.url}/licenses`);
@@ -142,12 +148,12 @@ test("compact rows have one line, and the row on top stays", async ({ browse }) 
   const top = () => table(page).evaluate((element) => element.scrollTop);
   await table(page).evaluate((element) => element.scrollTo(0, 400));
   await columns(page).click();
-  await saved(page, () => panel(page).getByText("Compact").click());
+  await saved(page, () => panel(page).getByRole("radio", { name: "Compact" }).check());
   await expect.poll(top).toBe(280);
   await expect.poll(async () => (await rows(table(page)).nth(12).boundingBox()).height).toBe(28);
-  await panel(page).getByText("Comfortable").click();
+  await panel(page).getByRole("radio", { name: "Comfortable" }).check();
   await expect.poll(top).toBe(400);
-  await saved(page, () => panel(page).getByText("Compact").click());
+  await saved(page, () => panel(page).getByRole("radio", { name: "Compact" }).check());
   await page.reload();
   await expect.poll(async () => (await rows(table(page)).first().boundingBox()).height).toBe(28);
   // Each table has its own.
@@ -240,7 +246,10 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   await naming(page, "Rename").getByLabel("Share with the organization").uncheck();
   await naming(page, "Rename").getByRole("button", { name: "Save" }).click();
   await expect(presets(page)).toHaveAccessibleName("Filter Presets: MSP, soon");
+  const kept = viewer.waitForResponse((response) => response.url().endsWith("/api/kept"));
   await viewer.reload();
+  await kept;
+  await expect(rows(table(viewer)).first()).toContainText("••••");
   await presets(viewer).click();
   await expect(viewer.getByRole("menuitem", { name: "Save Filter Preset…" })).toBeVisible();
   await expect(viewer.getByRole("menuitemradio")).toHaveCount(0);
@@ -264,7 +273,7 @@ test("a preset that asks for something lost says so", async ({ browse }) => {
 
 test("staff who view an organization arrange its tables for the moment only", async ({ browse }) => {
   const page = await (await browse({ baseURL: server.url })).newPage();
-  await page.goto(`/sign-in?next=${encodeURIComponent("/console/organizations?q=Aurelia Manufacturing")}`);
+  await page.goto(`/sign-in?next=${encodeURIComponent("/console/organizations?q=Aurelia%20Manufacturing")}`);
   await signIn(page, "vendor");
   await page.getByRole("button", { name: "Actions for Aurelia Manufacturing", exact: true }).click();
   await page.getByRole("menuitem", { name: "View as Organization" }).click();

@@ -6,25 +6,20 @@ use model::Query;
 use model::table::{Kept, Preset, PresetPage};
 
 use super::state::fail;
-use super::{Tables, kept, remove_preset, rename_preset, save_preset, use_tables};
+use super::{Tables, kept, remove_preset, save_preset, use_tables};
 use crate::ApiError;
 use crate::address::Address;
 use crate::form::{DialogForm, FormDialog};
-use crate::ui::{Checkbox, Field, Glyph, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts};
+use crate::ui::{
+    Checkbox, Field, Glyph, InlineError, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts,
+};
 use crate::who::{Me, use_me};
 
 /// The menu's name, and its text while no preset is chosen.
 const NAME: &str = "Filter Presets";
 
-/// A change of the presets.
-#[derive(Clone)]
-enum Change {
-    /// Keeps a new preset, whose id is 0, or another filter under the name of one.
-    Save(Preset),
-    /// Changes name and sharing.
-    Rename(Preset),
-    Remove(Preset),
-}
+/// A change: a preset as it is to be, with the id 0 if it is new; or a preset to remove.
+type Change = Result<Preset, Preset>;
 
 /// The page, as entries of the menu need it.
 #[derive(Clone, Copy)]
@@ -127,14 +122,14 @@ impl Here {
         let label = |verb: &str, end: &str| [verb, " “", &preset.name, "”", end].concat();
         if preset.may_change {
             if preset.query != query {
-                let change = Change::Save(Preset { query, ..preset.clone() });
-                items.push(self.entry(label("Save over", ""), change));
+                let over = Preset { query, ..preset.clone() };
+                items.push(self.entry(label("Save over", ""), Ok(over)));
             }
             items.push(self.naming(label("Rename", "…"), preset.clone()));
         }
         let actor = untrack(|| self.me.actor());
         if actor.is_some_and(|actor| preset.may_be_removed_by(&actor)) {
-            items.push(self.entry(label("Remove", ""), Change::Remove(preset)));
+            items.push(self.entry(label("Remove", ""), Err(preset)));
         }
         items
     }
@@ -152,25 +147,28 @@ impl Here {
     fn make(self, change: Change) {
         spawn_local(async move {
             match made(self.tables.page, change.clone()).await {
-                Ok(kept) => self.say(change, kept),
+                Ok(kept) => self.say(&change, kept),
                 Err(error) => fail(self.me, self.toasts, "The filter preset was not changed. ", &error),
             }
         });
     }
 
     /// Shows the presets after a change, and says what was changed.
-    fn say(self, change: Change, kept: Kept) {
+    fn say(self, change: &Change, kept: Kept) {
+        let (Ok(preset) | Err(preset)) = change;
+        let is_it = |other: &&Preset| other.may_change && other.name == preset.name.trim();
+        if let Some(saved) = kept.presets.iter().find(is_it) {
+            self.last.try_set(saved.id);
+        }
         // The page may be gone by now.
         self.tables.presets.try_set(kept.presets);
-        let (Change::Save(preset) | Change::Rename(preset) | Change::Remove(preset)) = &change;
-        let is_removed = matches!(change, Change::Remove(_));
-        let what = if is_removed { "” removed" } else { "” saved" };
-        let said = ["Filter preset “", &preset.name, what].concat();
-        if is_removed {
-            let back = Preset { id: 0, ..preset.clone() };
-            self.toasts.say_with_undo(said, Callback::new(move |()| self.make(Change::Save(back.clone()))));
+        let said = |what: &str| ["Filter preset “", &preset.name, what].concat();
+        if change.is_ok() {
+            self.toasts.say(said("” saved"));
         } else {
-            self.toasts.say(said);
+            let back = Preset { id: 0, ..preset.clone() };
+            self.toasts
+                .say_with_undo(said("” removed"), Callback::new(move |()| self.make(Ok(back.clone()))));
         }
     }
 
@@ -180,8 +178,8 @@ impl Here {
         let submit = move || {
             let preset =
                 Preset { name: name.get_untracked(), shared: shared.get_untracked(), ..preset.clone() };
-            let change = if preset.id == 0 { Change::Save(preset) } else { Change::Rename(preset) };
-            form.send(made(self.tables.page, change.clone()), move |kept| self.say(change, kept));
+            let change = Ok(preset);
+            form.send(made(self.tables.page, change.clone()), move |kept| self.say(&change, kept));
         };
         let may_share = self.me.actor().is_some_and(|actor| self.tables.page.may_share(&actor));
         let fields = view! {
@@ -192,6 +190,7 @@ impl Here {
                 {may_share.then(|| view! {
                     <Checkbox label="Share with the organization" checked=shared on_change=move |on| shared.set(on) />
                 })}
+                {["shared", "query"].map(|field| view! { <InlineError message=form.error(field) /> }.into_any())}
             </div>
         };
         form.view("Save", submit, fields)
@@ -201,11 +200,10 @@ impl Here {
 /// Makes a change. Returns what is kept then.
 async fn made(page: PresetPage, change: Change) -> Result<Kept, ApiError> {
     match change {
-        Change::Save(Preset { id, name, query, shared, .. }) => {
+        Ok(Preset { id, name, query, shared, .. }) => {
             save_preset(page, name, query, shared, (id != 0).then_some(id)).await?;
         }
-        Change::Rename(Preset { id, name, shared, .. }) => rename_preset(id, name, shared).await?,
-        Change::Remove(preset) => remove_preset(preset.id).await?,
+        Err(preset) => remove_preset(preset.id).await?,
     }
     kept(page).await
 }
