@@ -52,8 +52,8 @@ export function readTabulator(limit) {
 }
 
 /**
- * Waits for the next click and measures, in `window.measured`, from its event to the end of the frame that shows `expected`, and
- * to the frame that shows the texts, too.
+ * Waits for the next click and measures, in `window.measured`, from its event to the end of the frame that shows `expected`, to
+ * the frame that shows the texts, too, and to the last one within ten frames that changes the picture of a pie.
  */
 export function watchClick({ expected, fields, patienceMs }) {
   window.measured = new Promise((resolve, reject) => {
@@ -65,6 +65,21 @@ export function watchClick({ expected, fields, patienceMs }) {
     const begin = (event) => {
       const begun = event.timeStamp;
       let shownAt;
+      let drawnAt = 0;
+      const pictures = new MutationObserver(() => {
+        requestAnimationFrame(() => afterPaint((now) => (drawnAt = now - begun)));
+      });
+      for (const svg of document.querySelectorAll(".pie-canvas svg")) {
+        pictures.observe(svg, { attributes: true, childList: true, subtree: true });
+      }
+      const end = (texts, frames = 10) => {
+        if (frames > 0) {
+          requestAnimationFrame(() => end(texts, frames - 1));
+          return;
+        }
+        pictures.disconnect();
+        resolve({ shown: shownAt, texts, pictures: Math.max(shownAt, drawnAt) });
+      };
       const frame = () => {
         if (performance.now() - begun > patienceMs) {
           reject(new Error(`Shown:\n${window.shownNow(fields)}\nExpected:\n${expected}`));
@@ -73,11 +88,11 @@ export function watchClick({ expected, fields, patienceMs }) {
           const texts = window.textsThere();
           afterPaint((now) => {
             shownAt = now - begun;
-            if (texts) resolve({ shown: shownAt, texts: shownAt });
+            if (texts) end(shownAt);
           });
           if (!texts) requestAnimationFrame(frame);
         } else if (shownAt !== undefined && window.textsThere()) {
-          afterPaint((now) => resolve({ shown: shownAt, texts: now - begun }));
+          afterPaint((now) => end(now - begun));
         } else {
           requestAnimationFrame(frame);
         }

@@ -10,10 +10,14 @@ use crate::ui::dom;
 
 const ID: &str = "details";
 
-/// Scrolls to the details once they show the new filter. The focus stays, for a second click.
+/// Scrolls to the details once they show the new filter, unless all of them are in view. The focus stays, for a second click.
 pub(super) fn scroll_to_details() {
+    // In the next frame, this lays out what the frame would lay out anyway.
     request_animation_frame(|| {
-        if let Some(details) = document().get_element_by_id(ID) {
+        let Some(details) = document().get_element_by_id(ID) else { return };
+        let height = document().document_element().map_or(0, |root| root.client_height());
+        let at = details.get_bounding_client_rect();
+        if at.top() < 0.0 || at.bottom() > f64::from(height) {
             details.scroll_into_view();
         }
     });

@@ -9,6 +9,7 @@ use model::report::Section;
 
 use super::List;
 use super::chips::in_words;
+use super::texts::Pace;
 use crate::ui::{Instant, after, live, memo};
 
 /// The most rows of a table to print; for more there are exports.
@@ -110,7 +111,7 @@ impl List {
             let count = self.rows(section).count.get_untracked();
             let is_drawn = !self.can_print(count) || self.has_texts(section);
             if !is_drawn {
-                self.see(section, 0, count, false);
+                self.see(section, 0, count, Pace::AtOnce);
             }
             is_drawn
         };

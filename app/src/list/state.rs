@@ -11,7 +11,7 @@ use model::{LicenseId, Query};
 
 use super::reach::reached;
 use super::rows::Rows;
-use super::texts::Texts;
+use super::texts::{Pace, Texts};
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
 use crate::ui::{Latest, after, effect, memo};
@@ -187,10 +187,9 @@ impl List {
         self.0.try_get_value()?.row(section, position)
     }
 
-    /// Sets the rows of a section in view and fetches their texts (`is_scrolling`: once that pauses) and, if the server computes,
-    /// the rows themselves.
-    pub fn see(self, section: Section, first: usize, end: usize, is_scrolling: bool) {
-        self.act(|parts| parts.see(section, first, end, is_scrolling));
+    /// Sets the rows of a section in view and fetches their texts and, if the server computes, the rows themselves.
+    pub(super) fn see(self, section: Section, first: usize, end: usize, pace: Pace) {
+        self.act(|parts| parts.see(section, first, end, pace));
     }
 
     /// Shows a license as pinned or not, before the server has answered.
@@ -398,14 +397,14 @@ impl Parts {
         after(Duration::from_secs((*retry_after).into()), again);
     }
 
-    fn see(self, section: Section, first: usize, end: usize, is_scrolling: bool) {
+    fn see(self, section: Section, first: usize, end: usize, pace: Pace) {
         let rows = self.rows(section);
         rows.see(first, end);
         if self.report.with_value(Option::is_none) && !rows.has(first, end) && !self.is_asked() {
             self.ask(self.asked.begin());
         }
         let rows = (first..end).filter_map(|position| untrack(|| self.row(section, position)));
-        self.texts.want(section, rows.map(|row| row.license).collect(), is_scrolling);
+        self.texts.want(section, rows.map(|row| row.license).collect(), pace);
     }
 
     fn show_pinned(self, license: LicenseId, pinned: bool) {

@@ -8,6 +8,7 @@ use model::report::Section;
 use super::cells::cells;
 use super::dialogs::use_dialogs;
 use super::presses::press;
+use super::texts::Pace;
 use super::{List, Scope};
 use crate::address::Address;
 use crate::tables::{ColumnsButton, use_tables};
@@ -79,12 +80,12 @@ pub fn LicenseTable(
     let see = move |(first, end): (usize, usize)| {
         let (before, _) = window.get_value();
         window.set_value((first, end));
-        list.see(section, first, end, first != before);
+        list.see(section, first, end, if first == before { Pace::Soon } else { Pace::Scrolling });
     };
     effect(move || {
         rows.version.track();
         let (first, end) = window.get_value();
-        list.see(section, first, end, false);
+        list.see(section, first, end, Pace::AtOnce);
     });
     let restart = memo(move || {
         // Changing a filter scrolls to the top; a pin does not.

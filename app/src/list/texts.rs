@@ -25,6 +25,17 @@ const PAUSE: Duration = Duration::from_millis(80);
 /// How long scrolling can go on before texts are requested, if it is so slow that a row stays in view as long.
 const LONGEST: Duration = Duration::from_millis(300);
 
+/// When to request the texts of rows that have come into view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// After the present effects: by then, both sections have told their rows, so that one request is enough.
+    AtOnce,
+    /// In the next task: tables that are drawn for the first time tell their rows one after the other.
+    Soon,
+    /// When scrolling pauses. Rows that leave the view before that are skipped.
+    Scrolling,
+}
+
 /// Texts of licenses, and revealed keys.
 #[derive(Clone, Copy)]
 pub struct Texts {
@@ -88,19 +99,22 @@ impl Texts {
         self.kept.update_value(Kept::renew);
     }
 
-    /// Requests the missing texts of the rows that a section has in view: at once, or when scrolling pauses. Rows that leave the
-    /// view before that are skipped.
-    pub(super) fn want(self, section: Section, licenses: Vec<LicenseId>, is_scrolling: bool) {
+    /// Requests the missing texts of the rows that a section has in view.
+    pub(super) fn want(self, section: Section, licenses: Vec<LicenseId>, pace: Pace) {
         if self.kept.try_update_value(|kept| kept.see(section, licenses)) != Some(true) {
             return;
         }
-        if is_scrolling {
-            self.scrolling.call(move || self.fetch());
-            self.watch();
-        } else if !self.is_due.get_value() {
-            self.is_due.set_value(true);
-            // By then, the other section has told its rows, too: one request for both.
-            after_effects(move || self.fetch());
+        match pace {
+            Pace::AtOnce if self.is_due.get_value() => {}
+            Pace::AtOnce => {
+                self.is_due.set_value(true);
+                after_effects(move || self.fetch());
+            }
+            Pace::Soon => after(Duration::ZERO, move || self.fetch()),
+            Pace::Scrolling => {
+                self.scrolling.call(move || self.fetch());
+                self.watch();
+            }
         }
     }
 
@@ -116,7 +130,8 @@ impl Texts {
                 return;
             }
             self.is_watched.set_value(false);
-            if !self.kept.with_value(Kept::missing).is_disjoint(&before) {
+            let now = self.kept.with_value(Kept::missing);
+            if before.iter().any(|license| now.contains(license)) {
                 self.fetch();
             }
         });

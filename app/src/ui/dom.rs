@@ -137,7 +137,7 @@ impl Drop for SizeWatch {
 }
 
 /// How close to the view an element counts as in view.
-const CLOSE: &str = "200px";
+const CLOSE: &str = "64px";
 
 /// Watches whether an element is in view or close to it, until dropped.
 pub struct ViewWatch {

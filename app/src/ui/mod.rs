@@ -1,6 +1,6 @@
 //! The parts of every page: controls, overlays, the virtual table, the pie, and the shell.
 //!
-//! They know nothing about licenses. Their browser calls beyond Leptos are in [`dom`] and in the two files `draw` and `measure`.
+//! They know nothing about licenses. Their browser calls beyond Leptos are in [`dom`] and in the two files `drawing` and `measure`.
 //! Styles: `style/`, one file per part.
 
 mod badge;

@@ -12,7 +12,7 @@ use model::share::{share_text, shares};
 pub fn Legend(slices: Signal<Vec<Slice>>, whole: Memo<u64>, on_toggle: Callback<u32>) -> impl IntoView {
     let any = memo(move || slices.with(|slices| slices.iter().any(|slice| slice.selected)));
     let shares = memo(move || slices.with(|slices| share_texts(slices, whole.get())));
-    let ids = move || slices.with(|slices| slices.iter().map(|slice| slice.id).collect());
+    let ids = memo(move || slices.with(|slices| slices.iter().map(|slice| slice.id).collect::<Vec<_>>()));
     let entry = move |id: u32| {
         let slice = Memo::new(move |old: Option<&Option<Slice>>| {
             let now = slices.with(|slices| slices.iter().find(|slice| slice.id == id).cloned());
@@ -53,7 +53,7 @@ pub fn Legend(slices: Signal<Vec<Slice>>, whole: Memo<u64>, on_toggle: Callback<
     };
     view! {
         <ul class="slices">
-            <Each ids=Signal::derive(ids) row=entry />
+            <Each ids=ids row=entry />
         </ul>
     }
 }

@@ -1,6 +1,7 @@
 //! A pie whose slices filter, and the same slices as a list of buttons.
 
 mod draw;
+mod drawing;
 mod legend;
 mod library;
 mod option;
@@ -42,6 +43,11 @@ enum Stage {
 /// Returns the color of the slice with that id.
 fn color(id: u32) -> usize {
     id as usize % COLORS
+}
+
+/// Returns the unit for this count.
+fn unit_of(count: u64, [one, several]: [&'static str; 2]) -> &'static str {
+    if count == 1 { one } else { several }
 }
 
 /// A donut with its list. Pressing either calls `on_toggle` with the slice's id; hovering shows name, count and share.
@@ -92,7 +98,7 @@ pub fn PieChart(
                 ></div>
                 <p class="pie-total" aria-hidden="true">
                     <Count value=counted />
-                    <span>{move || draw::unit_of(counted.get(), unit)}</span>
+                    <span>{move || unit_of(counted.get(), unit)}</span>
                 </p>
                 <Tip picture=picture />
             </div>

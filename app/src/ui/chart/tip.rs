@@ -1,8 +1,8 @@
 //! The slice under the pointer, in words.
 
-use super::draw::unit_of;
 use super::legend::share_texts;
 use super::picture::Picture;
+use super::unit_of;
 use crate::ui::dom::pixels;
 use crate::ui::reactive::memo;
 use leptos::prelude::*;
