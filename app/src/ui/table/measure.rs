@@ -50,19 +50,20 @@ pub fn to_top(table: Div, shared: Shared) {
 /// Fits the number of slots to the table's height, and keeps its ends in view when a column grows, as it does for a revealed key.
 pub fn watch_size(table: Div, body: Div, shared: Shared) {
     let watch = StoredValue::new_local(None);
-    let is_due = RwSignal::new(false);
+    let due = RwSignal::new(false);
     effect(move || {
         let (Some(table), Some(body)) = (table.get(), body.get()) else { return };
-        // Its height is that of all its rows from the start, so nothing moves when they come.
-        if !is_due.get() && is_below_window(&table) {
-            after(LATER, move || {
-                is_due.try_set(true);
-            });
-            return;
-        }
+        let is_due = due.get();
         let element: Element = table.clone().into();
         let content: Element = body.clone().into();
         let fit = move || {
+            // Its height is that of all its rows from the start, so nothing moves when they come.
+            if !is_due && is_below_window(&table) {
+                after(LATER, move || {
+                    due.try_set(true);
+                });
+                return;
+            }
             let view = table.client_height() - body.offset_top();
             shared.change(|scroll| scroll.set_view(f64::from(view)));
             hold_ends(&table);
