@@ -1,12 +1,12 @@
 //! The cells of a row in the table, with few elements and one reaction for the whole row: a screen has dozens of rows.
 
 use leptos::prelude::*;
-use model::license::{Standing, Status, Warning};
 use model::query::Column as By;
 use model::report::{Dictionaries, Limit, Row, RowTexts, Section};
 
 use super::List;
-use crate::ui::{Badge, BadgeKind, day_text, digits, live, memo, meter, share, used_up};
+use super::values::{badges, expiration, organizations, resellers};
+use crate::ui::{Badge, day_text, digits, live, memo, meter, share, used_up};
 
 /// The content of a slot. Slots are reused for other rows.
 #[derive(Clone, Default, PartialEq)]
@@ -141,10 +141,6 @@ fn status(class: String, row: Option<&Row>) -> AnyView {
     view! { <div class=[&class, state].concat() role="cell">{badges}</div> }.into_any()
 }
 
-fn expiration(row: &Row) -> String {
-    row.expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))
-}
-
 fn deployed(class: String, row: Option<&Row>) -> AnyView {
     let (state, text, width) = match row {
         Some(row) => meter(row.deployed.into(), row.purchased.into()),
@@ -156,9 +152,7 @@ fn deployed(class: String, row: Option<&Row>) -> AnyView {
 
 /// The limit that is used up most, with its unit and window (R20), and how many others there are. They are shown on focus.
 fn limits(class: &str, limits: &[Limit]) -> AnyView {
-    let used = |limit: &Limit| share(limit.used, limit.allowance);
-    // The first of several.
-    let worst = (0..limits.len()).rev().max_by_key(|at| used(&limits[*at]));
+    let worst = worst(limits);
     let state = worst.map_or("", |at| used_up(used(&limits[at])).0);
     let shown = worst.map(|at| {
         let limit = &limits[at];
@@ -194,9 +188,18 @@ fn limits(class: &str, limits: &[Limit]) -> AnyView {
     .into_any()
 }
 
+/// Returns the limit that is used up most; of several, the first.
+fn worst(limits: &[Limit]) -> Option<usize> {
+    (0..limits.len()).rev().max_by_key(|at| used(&limits[*at]))
+}
+
+fn used(limit: &Limit) -> u64 {
+    share(limit.used, limit.allowance)
+}
+
 /// The window of a limit, and a word if little or nothing is left.
 fn after(limit: &Limit) -> String {
-    let (_, word) = used_up(share(limit.used, limit.allowance));
+    let (_, word) = used_up(used(limit));
     [" per ", limit.per.name(), word].concat()
 }
 
@@ -217,45 +220,28 @@ fn actions(class: String, is_loading: bool) -> AnyView {
     .into_any()
 }
 
-/// Returns the status and every warning that it does not already imply (R6).
-pub fn badges(standing: Standing) -> Vec<BadgeKind> {
-    let status = standing.status();
-    let word = match status {
-        Status::Active => BadgeKind::Active,
-        Status::Expiring => BadgeKind::Expiring,
-        Status::Expired => BadgeKind::Expired,
-        Status::Depleted => BadgeKind::Depleted,
-        Status::Overused => BadgeKind::Overused,
-        Status::NotRegistered => BadgeKind::NotRegistered,
-        Status::NotStarted => BadgeKind::NotStarted,
-        Status::Suspended => BadgeKind::Suspended,
-    };
-    let warning = |warning| match warning {
-        Warning::Suspended => BadgeKind::Suspended,
-        Warning::NotRegistered => BadgeKind::NotRegistered,
-        Warning::Overused => BadgeKind::Overused,
-        Warning::Depleted => BadgeKind::Depleted,
-        Warning::NearlyDepleted => BadgeKind::NearlyDepleted,
-    };
-    std::iter::once(word).chain(standing.warnings().map(warning).filter(|kind| *kind != word)).collect()
-}
+#[cfg(test)]
+mod tests {
+    use model::report::Per;
 
-fn organizations(names: &Dictionaries, row: &Row) -> String {
-    let entries = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize));
-    entries.map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ")
-}
+    use super::*;
 
-fn resellers(names: &Dictionaries, row: &Row) -> String {
-    let sellers = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize)?.reseller);
-    let mut sellers: Vec<u32> = sellers.collect();
-    // Dictionary positions are in the order of names.
-    sellers.sort_unstable();
-    sellers.dedup();
-    let entries = sellers.iter().filter_map(|at| names.resellers.get(*at as usize));
-    entries.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
-}
+    fn limit(used: u64, allowance: u64) -> Limit {
+        Limit { name: "Scans".to_owned(), used, allowance, per: Per::Day }
+    }
 
-/// Returns the positions of the organizations that list the license.
-fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
-    names.places.get(row.place as usize).map_or(&[], Vec::as_slice)
+    #[test]
+    fn the_first_of_the_limits_that_are_used_up_most_is_shown() {
+        assert_eq!(worst(&[]), None);
+        assert_eq!(worst(&[limit(10, 100), limit(9, 10), limit(900, 1_000)]), Some(1));
+        // Nothing allowed and something used is worse than everything used.
+        assert_eq!(worst(&[limit(10, 10), limit(1, 0)]), Some(1));
+    }
+
+    #[test]
+    fn a_limit_tells_its_window_and_that_little_is_left() {
+        assert_eq!(after(&limit(1, 100)), " per day");
+        assert_eq!(after(&limit(90, 100)), " per day, nearly used up");
+        assert_eq!(after(&limit(100, 100)), " per day, used up");
+    }
 }

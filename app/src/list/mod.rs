@@ -35,11 +35,11 @@ mod state;
 mod table;
 #[cfg(feature = "csr")]
 mod texts;
+#[cfg(feature = "csr")]
+mod values;
 
 pub use answer::{Answer, Ask, Opened, Scope};
 pub use api::*;
-#[cfg(feature = "csr")]
-pub use cells::badges;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
@@ -57,3 +57,5 @@ pub use reports::Reports;
 pub use state::{List, Phase, Shape};
 #[cfg(feature = "csr")]
 pub use table::{LicenseTable, columns_button};
+#[cfg(feature = "csr")]
+pub use values::badges;

@@ -139,7 +139,16 @@ pub fn Stat(
 
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use super::{meter, share};
+
+    #[test]
+    fn a_meter_has_its_text_its_color_and_at_most_a_full_bar() {
+        let texts = |(class, text, width): (&'static str, String, String)| [class, &text, &width].join(", ");
+        assert_eq!(texts(meter(12, 50)), "meter, 12 / 50, 24%");
+        assert_eq!(texts(meter(45, 50)), "meter near, 45 / 50, 90%");
+        assert_eq!(texts(meter(50, 50)), "meter full, 50 / 50, 100%");
+        assert_eq!(texts(meter(51, 50)), "meter over, 51 / 50, 100%");
+    }
 
     #[test]
     fn all_is_all_only_when_it_is() {
