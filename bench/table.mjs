@@ -57,7 +57,7 @@ export async function measure() {
 
     const times = await click({ own, other }, sections, report);
     await own.goto(`${portal.url}/customers?orgs=${organizations}&history=1`);
-    await own.locator("#details .vt-row .key-text").first().waitFor();
+    await own.locator("#details .vt-row .c-key").first().waitFor();
     await other.evaluate(() => window.clearFilters());
     const frames = {
       own: await scroll(own, '#details .vt[aria-label="Products"]'),

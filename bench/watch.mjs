@@ -6,8 +6,6 @@ export function readPortal(limit) {
   const cellText = (cell) => {
     const badges = [...cell.querySelectorAll(".badge")];
     if (badges.length > 0) return badges.map((badge) => badge.textContent.trim()).join(", ");
-    const meter = cell.querySelector(".meter-text");
-    if (meter) return meter.textContent;
     // Screen readers say "Pinned" beside the product's name.
     const unseen = cell.querySelector(".pin-mark")?.textContent ?? "";
     return cell.textContent.replace(unseen, "").trim();
@@ -33,7 +31,7 @@ export function readPortal(limit) {
   };
   window.textsThere = () =>
     ["Cloud Services", "Products"].every((label) =>
-      firstRows(label).rows.every((row) => row.querySelector(".key-text").textContent !== ""),
+      firstRows(label).rows.every((row) => row.querySelector(".c-key").textContent !== ""),
     );
 }
 

@@ -348,13 +348,23 @@ test("a license of main and sub is listed once, under the sub (R1)", async ({ as
   await expect.poll(() => licenseCount(page)).toBe(all);
 });
 
-test("a cloud license names each limit with what is used of it", async ({ as }) => {
+test("a cloud license names the limit that is used up most and, on focus, all of them", async ({ as }) => {
   const page = await as("solo", "/licenses");
   const cloud = table(page, "Cloud Services");
-  await expect(cloud).toContainText(
-    /File scans: \d+ \/ \d+ per day(, (nearly )?used up)? · Hash lookups: \d+ \/ \d+ per month/,
-  );
   expect(await rowCount(cloud)).toBe(1);
+  const limits = rows(cloud).getByRole("cell").filter({ hasText: " per " });
+  await expect(limits).toBeVisible();
+  const one = String.raw`(File scans|Hash lookups): (\d+) \/ (\d+) per (day|month)(?:, (?:nearly )?used up)?`;
+  const shown = async () => (await limits.innerText()).trim();
+  const [, worst] = new RegExp(`^${one} and 1 more$`).exec(await shown());
+  await limits.focus();
+  const all = await shown();
+  expect(all).toMatch(new RegExp(`^${one} · ${one}$`));
+  const [first, second] = [...all.matchAll(new RegExp(one, "g"))].map(([, name, used, allowance]) => ({ name, share: used / allowance }));
+  expect(first.name).toBe(worst);
+  expect(second.name).not.toBe(worst);
+  // Shares are compared in whole percent.
+  expect(Math.floor(first.share * 100)).toBeGreaterThanOrEqual(Math.floor(second.share * 100));
 });
 
 test("both sections show the texts of their rows", async ({ as }) => {

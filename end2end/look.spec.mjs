@@ -81,11 +81,11 @@ test("a revealed license key is on one line, in full", async ({ as }) => {
   const row = rows(page.getByRole("table", { name: ON_PREMISES })).first();
   await row.getByRole("button", { name: "Reveal license key" }).click();
   await expect(row.getByRole("button", { name: "Hide license key" })).toBeVisible();
-  const key = row.locator(".key-text");
-  const { isCut, lines } = await key.evaluate((text) => {
+  const key = row.locator(".c-key");
+  const { isCut, lines } = await key.evaluate((cell) => {
     const range = document.createRange();
-    range.selectNodeContents(text);
-    return { isCut: text.scrollWidth > text.clientWidth, lines: range.getClientRects().length };
+    range.selectNode(cell.firstChild);
+    return { isCut: cell.scrollWidth > cell.clientWidth, lines: range.getClientRects().length };
   });
   expect({ isCut, lines }).toEqual({ isCut: false, lines: 1 });
   await row.getByRole("button", { name: "Hide license key" }).click();
@@ -137,6 +137,9 @@ async function watchPrinting(page) {
   });
 }
 
+/** How many more rows a table has slots for once it has been scrolled. */
+const SPARE = 10;
+
 const total = (tables) => tables?.reduce((sum, one) => sum + one.rows, 0);
 
 test("Print draws all rows first, in order, and then those in view alone again", async ({ as }) => {
@@ -172,7 +175,7 @@ for (const [person, address] of [
     const all = await licenseCount(page);
     const before = await rows(table).count();
     // My Organization's few rows may all be drawn already.
-    if (address === "/customers") expect(all).toBeGreaterThan(before);
+    if (address === "/customers") expect(all).toBeGreaterThan(before + SPARE);
     // After scrolling, rows are out of document order for a while.
     await table.evaluate((element) => element.scrollTo(0, 400));
     await page.emulateMedia({ media: "print" });
@@ -196,7 +199,7 @@ for (const [person, address] of [
     await page.emulateMedia({ media: "screen" });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
-    await expect(rows(table)).toHaveCount(before);
+    await expect.poll(() => rows(table).count()).toBeLessThanOrEqual(before + SPARE);
 
     // By the keys, with all texts.
     await page.reload();

@@ -146,6 +146,8 @@ export async function licenseCount(page) {
 
 /** Returns the texts of a column in its drawn rows, top to bottom. */
 export async function column(table, heading) {
+  // A table below the window draws its rows a moment later.
+  if ((await rowCount(table)) > 0) await expect(rows(table).first()).toBeAttached();
   return table.evaluate((element, heading) => {
     const headings = [...element.querySelectorAll('[role="columnheader"]')];
     const at = headings.findIndex((one) => one.textContent.trim() === heading);

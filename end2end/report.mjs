@@ -1,5 +1,5 @@
 // The report on customers, read by the tests.
-import { expect, licenseCount } from "./portal.mjs";
+import { expect, licenseCount, rowCount, rows } from "./portal.mjs";
 
 /** Selects all organizations and generates the report. */
 export async function generate(page) {
@@ -17,9 +17,13 @@ export async function pick(page, name) {
   await search.fill("");
 }
 
-/** Waits until the report and its pies are drawn. */
+/** Waits until the report, its pies and its rows are drawn. */
 export async function drawn(page) {
-  await expect(page.getByRole("region", { name: "Details" })).toBeVisible();
+  const details = page.getByRole("region", { name: "Details" });
+  await expect(details).toBeVisible();
+  for (const table of await details.getByRole("table").all()) {
+    if ((await rowCount(table)) > 0) await expect(rows(table).first()).toBeAttached();
+  }
   for (const pie of await pies(page).all()) await expect(pie.locator("svg path").first()).toBeAttached();
 }
 

@@ -1,6 +1,6 @@
 // Makes frontend/generated, which Trunk copies from:
 //   static/charts-HASH.js   the subset of ECharts (charts.js)
-//   style.css, rest.css  style/main.css and style/rest.css with everything that they import
+//   style.css, …            style/main.css, style/customers.css and style/rest.css with everything that they import
 //   charts.txt              the path of the charts file below dist, for the app to load it by
 //   portal.html, …          page.html for each bundle, for Trunk to build
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -30,7 +30,11 @@ const charts = await build({
 await writeFile(join(generated, "charts.txt"), `static/${basename(Object.keys(charts.metafile.outputs)[0])}\n`);
 
 await build({
-  entryPoints: { style: join(here, "../../style/main.css"), rest: join(here, "../../style/rest.css") },
+  entryPoints: {
+    style: join(here, "../../style/main.css"),
+    customers: join(here, "../../style/customers.css"),
+    rest: join(here, "../../style/rest.css"),
+  },
   outdir: generated,
   bundle: true,
   // Embeds pictures and fonts that the styles name, so that nothing else needs copying.
@@ -41,7 +45,8 @@ await build({
 
 // The portal's page is the first load; the other pages add what only they need.
 const style = '<link data-trunk rel="css" href="style.css">';
-const styles = { rest: `${style}\n    ${style.replace("style.css", "rest.css")}` };
+const withOwn = (name) => `${style}\n    ${style.replace("style.css", name)}`;
+const styles = { customers: withOwn("customers.css"), rest: withOwn("rest.css") };
 const page = await readFile(join(here, "../page.html"), "utf8");
 if (!page.includes(style)) throw new Error(`page.html has no ${style}`);
 for (const bundle of bundles) {

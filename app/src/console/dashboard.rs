@@ -118,12 +118,7 @@ fn row((name, href, count): Counted, most: u64) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
-            <td>
-                <span class="meter">
-                    <span>{count}</span>
-                    <span class="meter-bar" aria-hidden="true"><span style:width=width></span></span>
-                </span>
-            </td>
+            <td><span class="meter" style=("--share", width)>{count}</span></td>
         </tr>
     }
     .into_any()

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::groups::{Groups, Line};
-use crate::ui::{Checkbox, VirtualTable, dom, memo, row_top};
+use crate::ui::{Checkbox, VirtualTable, dom, memo, row_position, row_top};
 
 /// The lines that Page Up and Page Down skip.
 const PAGE: usize = 8;
@@ -31,14 +31,14 @@ pub fn Picker(
     // The line whose checkbox is in the tab order.
     let active = RwSignal::new(0_usize);
     let count = memo(move || lines.with(Vec::len));
-    let cells = move |position: Signal<usize>| vec![line(groups, lines, chosen, active, position)];
+    let cells = move |position: Signal<usize>| line(groups, lines, chosen, active, position);
     let keydown = move |event: KeyboardEvent| {
         let target = event_target::<Element>(&event);
         let last = count.get_untracked().saturating_sub(1);
         let at = active.get_untracked().min(last);
         let to = match event.key().as_str() {
             // From the list itself, the first press leads to that checkbox.
-            _ if position(&target).is_none() && event.key().starts_with("Arrow") => at,
+            _ if row_position(&target).is_none() && event.key().starts_with("Arrow") => at,
             "ArrowDown" => at + 1,
             "ArrowUp" => at.saturating_sub(1),
             "PageDown" => at + PAGE,
@@ -52,7 +52,7 @@ pub fn Picker(
         go_to(&target, to.min(last));
     };
     let focus = move |event: FocusEvent| {
-        if let Some(at) = position(&event_target::<Element>(&event)) {
+        if let Some(at) = row_position(&event_target::<Element>(&event)) {
             active.set(at);
         }
     };
@@ -108,7 +108,7 @@ fn line(
     let is_heading = move || line.get().is_some_and(Line::is_heading);
     let tabindex = move || Some(if active.get() == position.get() { "0" } else { "-1" });
     view! {
-        <span class="picker-line" class:heading=is_heading title=move || label.get()>
+        <div class="vt-cell picker-line" class:heading=is_heading role="cell" title=move || label.get()>
             <Checkbox
                 label=label
                 checked=Signal::derive(move || state.get().0 == state.get().1)
@@ -116,7 +116,7 @@ fn line(
                 tabindex=MaybeProp::derive(tabindex)
                 on_change=set
             />
-        </span>
+        </div>
     }
     .into_any()
 }
@@ -141,10 +141,4 @@ fn go_to(from: &Element, line: usize) {
             focus(&list);
         });
     }
-}
-
-/// Returns the line of a checkbox.
-fn position(element: &Element) -> Option<usize> {
-    let row = element.closest("[aria-rowindex]").ok().flatten()?;
-    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
 }

@@ -7,8 +7,8 @@ use model::{Action, Level, OrganizationId, RoleObject, Target};
 
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{
-    Filters, HiddenExpired, LicenseTable, List, Phase, Problems, Scope, columns_button, my_organizations,
-    provide_dialogs,
+    Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, columns_button,
+    my_organizations, provide_dialogs,
 };
 use crate::loading::failed;
 use crate::tables::provide_tables;
@@ -109,6 +109,7 @@ fn ready(list: List, address: Address) -> AnyView {
         <Problems list=list address=address />
         {move || list.trouble().get().map(|error| view! { <InlineError message=error.to_string() /> })}
         <HiddenExpired list=list address=address />
+        <OnPaper list=list />
         <SectionView list=list address=address section=Section::CloudServices title="Cloud Services" />
         <SectionView list=list address=address section=Section::OnPremises title="On-Premises Products" />
     }

@@ -1,245 +1,247 @@
-//! The cells of one slot in the table.
+//! The cells of a row in the table, with few elements and one reaction for the whole row: a screen has dozens of rows.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use model::Day;
-use model::license::{Standing, Status, Warning};
 use model::query::Column as By;
 use model::report::{Dictionaries, Limit, Row, RowTexts, Section};
 
-use super::dialogs::use_dialogs;
-use super::{List, reveal_key};
-use crate::ui::{
-    Allowance, Badge, BadgeKind, Glyph, Icon, KeyCell, Menu, Meter, copy_text, day_text, live, memo,
-    use_toasts,
-};
-use crate::who::use_me;
+use super::List;
+use super::values::{badges, expiration, organizations, resellers};
+use crate::ui::{Badge, day_text, digits, live, memo, meter, share, used_up};
 
-/// The content of a slot: the row at its position and the row's texts. Slots are reused for other rows.
-#[derive(Clone, Copy)]
-pub(super) struct Cells {
+/// The content of a slot. Slots are reused for other rows.
+#[derive(Clone, Default, PartialEq)]
+struct Content {
+    /// None past the end, and until the server has sent the row.
+    row: Option<Row>,
+    /// None until they arrive.
+    texts: Option<RowTexts>,
+    /// The license key, once revealed (R8).
+    key: Option<String>,
+}
+
+impl Content {
+    fn of(list: List, section: Section, position: usize) -> Self {
+        let Some(row) = list.row(section, position) else { return Self::default() };
+        let texts = list.texts();
+        let key = texts.revealed.with(|revealed| revealed.get(&row.license).cloned());
+        Self { row: Some(row), texts: texts.get(row.license), key }
+    }
+}
+
+/// Creates the cells of a slot, one per column. With `hides_keys`, license keys can't be revealed.
+pub(super) fn cells(
     list: List,
-    row: Memo<Option<Row>>,
-    texts: Memo<Option<RowTexts>>,
-}
-
-impl Cells {
-    pub fn new(list: List, section: Section, position: Signal<usize>) -> Self {
-        let row = memo(move || list.row(section, position.get()));
-        let texts = memo(move || row.get().and_then(|row| list.texts().get(row.license)));
-        Self { list, row, texts }
-    }
-
-    /// Returns one view per column.
-    pub fn views(self, columns: &[&'static str]) -> Vec<AnyView> {
-        columns.iter().map(|id| self.view(id)).collect()
-    }
-
-    fn view(self, id: &'static str) -> AnyView {
-        match By::from_name(id) {
-            Some(By::Product) => self.product(),
-            Some(By::Organization) => self.text(organizations),
-            Some(By::Reseller) => self.text(resellers),
-            Some(By::Key) => self.key(),
-            Some(By::Status) => self.status(),
-            Some(By::Start) => self.day(|row| Some(row.start)),
-            Some(By::Expiration) => self.day(|row| row.expiration),
-            Some(By::Deployed) => self.deployed(),
-            Some(By::Type) => self.text(|_, row| row.license_type.label().to_owned()),
-            Some(By::Note) => self.license_text(|texts| texts.note.text.clone()),
-            Some(By::PartnerNote) => self.license_text(|texts| {
-                texts.partner_note.as_ref().map_or_else(String::new, |note| note.text.clone())
-            }),
-            None if id == "limits" => self.limits(),
-            None => self.actions(),
-        }
-    }
-
-    fn text(self, read: fn(&Dictionaries, &Row) -> String) -> AnyView {
-        let text = move || {
-            let row = self.row.get()?;
-            Some(self.list.names().with(|names| read(names, &row)))
-        };
-        view! { <span class="text lines">{move || text().unwrap_or_default()}</span> }.into_any()
-    }
-
-    fn license_text(self, read: fn(&RowTexts) -> String) -> AnyView {
-        let text = move || self.texts.with(|texts| texts.as_ref().map(read)).unwrap_or_default();
-        // Shown in full on focus: a tab stop for people without a pointer, if there is text.
-        let stop = move || (!text().is_empty()).then_some("0");
-        view! { <span class="text lines" dir="auto" tabindex=move || stop()>{move || text()}</span> }
-            .into_any()
-    }
-
-    fn limits(self) -> AnyView {
-        let shown = move || {
-            let limits = self.texts.with(|texts| texts.as_ref().map(|texts| texts.limits.clone()));
-            limits.into_iter().flatten().enumerate().map(limit).collect::<Vec<_>>().into_any()
-        };
-        view! { <span class="text lines">{live(shown)}</span> }.into_any()
-    }
-
-    fn product(self) -> AnyView {
-        let product = move || {
-            let row = self.row.get()?;
-            let shown = self.list.names().with(|names| {
-                let product = names.products.get(row.product as usize)?;
-                Some((product.name.clone(), product.page.clone(), product.id))
-            });
-            shown.map(|(name, page, id)| (name, page, id, row.pinned))
-        };
-        let shown = move || {
-            let Some((name, page, id, pinned)) = product() else { return ().into_any() };
-            let pin = pinned.then(|| {
-                view! { <span class="pin-mark" title="Pinned"><Icon glyph=Glyph::Pin /><span class="sr-only">"Pinned"</span></span> }.into_any()
-            });
-            let name = match page {
-                Some(page) => {
-                    view! { <a href=page rel="external noreferrer" target="_blank">{name}</a> }.into_any()
-                }
-                None => view! { <a href=["/products/", &id.to_string()].concat()>{name}</a> }.into_any(),
-            };
-            view! { {pin} {name} }.into_any()
-        };
-        view! { <span class="text">{move || shown()}</span> }.into_any()
-    }
-
-    fn key(self) -> AnyView {
-        let toasts = use_toasts();
-        let license = move || self.row.get_untracked().map(|row| row.license);
-        let masked = Signal::derive(move || {
-            self.texts.with(|texts| texts.as_ref().map_or_else(String::new, |texts| texts.masked_key.clone()))
-        });
-        let revealed = self.list.texts().revealed;
-        let shown = Signal::derive(move || {
-            let row = self.row.get()?;
-            revealed.with(|revealed| revealed.get(&row.license).cloned())
-        });
-        let reveal = move |()| {
-            let Some(license) = license() else { return };
-            if revealed.with_untracked(|revealed| revealed.contains_key(&license)) {
-                revealed.update(|revealed| {
-                    revealed.remove(&license);
-                });
-                return;
-            }
-            spawn_local(async move {
-                match reveal_key(license).await {
-                    Ok(key) => revealed.try_update(|revealed| revealed.insert(license, key)).flatten(),
-                    Err(error) => {
-                        toasts.fail(error.to_string());
-                        None
-                    }
-                };
-            });
-        };
-        let copy = move |()| {
-            let Some(license) = license() else { return };
-            spawn_local(async move {
-                match reveal_key(license).await {
-                    Ok(key) => copy_text(&key, "License key copied", toasts),
-                    Err(error) => toasts.fail(error.to_string()),
-                }
-            });
-        };
-        // Staff who view an organization never see keys.
-        let me = use_me();
-        if untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing()) {
-            return view! { <span class="key-text">{live(move || masked.get().into_any())}</span> }
-                .into_any();
-        }
-        view! { <KeyCell masked=masked revealed=shown on_reveal=reveal on_copy=copy /> }.into_any()
-    }
-
-    fn status(self) -> AnyView {
-        let shown = move || {
-            let badges = self.row.get().map(|row| badges(row.standing)).unwrap_or_default();
-            let badges: Vec<_> =
-                badges.into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
-            let class = match badges.len() {
-                0 | 1 => return badges.into_any(),
-                2 => "crowded",
-                _ => "crowded full",
-            };
-            view! { <span class=class>{badges}</span> }.into_any()
-        };
-        live(shown)
-    }
-
-    fn day(self, read: fn(&Row) -> Option<Day>) -> AnyView {
-        let text = move || match self.row.get().map(|row| read(&row)) {
-            None => String::new(),
-            Some(None) => "No end".to_owned(),
-            Some(Some(day)) => day_text(day.0),
-        };
-        view! { <span class="day">{move || text()}</span> }.into_any()
-    }
-
-    fn deployed(self) -> AnyView {
-        let shown = move || match self.row.get() {
-            None => ().into_any(),
-            Some(row) => view! { <Meter used=row.deployed.into() total=row.purchased.into() /> }.into_any(),
-        };
-        live(shown)
-    }
-
-    fn actions(self) -> AnyView {
-        let dialogs = use_dialogs();
-        let items = move |()| match (self.row.get_untracked(), self.texts.get_untracked()) {
-            (Some(row), Some(texts)) => dialogs.actions(self.list, row, texts),
-            _ => Vec::new(),
-        };
-        let loading = Signal::derive(move || self.texts.with(Option::is_none));
-        view! { <Menu label="Actions" items=items disabled=loading /> }.into_any()
-    }
-}
-
-/// Returns the status and every warning that it does not already imply (R6).
-pub fn badges(standing: Standing) -> Vec<BadgeKind> {
-    let status = standing.status();
-    let word = match status {
-        Status::Active => BadgeKind::Active,
-        Status::Expiring => BadgeKind::Expiring,
-        Status::Expired => BadgeKind::Expired,
-        Status::Depleted => BadgeKind::Depleted,
-        Status::Overused => BadgeKind::Overused,
-        Status::NotRegistered => BadgeKind::NotRegistered,
-        Status::NotStarted => BadgeKind::NotStarted,
-        Status::Suspended => BadgeKind::Suspended,
+    section: Section,
+    columns: Vec<&'static str>,
+    hides_keys: bool,
+    position: Signal<usize>,
+) -> AnyView {
+    let content = memo(move || Content::of(list, section, position.get()));
+    let names = list.names();
+    let shown = move || {
+        names.with(|names| {
+            content.with(|content| {
+                let cell = |id: &&'static str| cell(id, content, names, hides_keys);
+                columns.iter().map(cell).collect::<Vec<_>>().into_any()
+            })
+        })
     };
-    let warning = |warning| match warning {
-        Warning::Suspended => BadgeKind::Suspended,
-        Warning::NotRegistered => BadgeKind::NotRegistered,
-        Warning::Overused => BadgeKind::Overused,
-        Warning::Depleted => BadgeKind::Depleted,
-        Warning::NearlyDepleted => BadgeKind::NearlyDepleted,
+    live(shown)
+}
+
+/// Returns a cell. Its structure is the same for any content, so that its elements, and with them the focus, stay.
+fn cell(id: &str, content: &Content, names: &Dictionaries, hides_keys: bool) -> AnyView {
+    let class = ["vt-cell c-", id].concat();
+    let row = content.row.as_ref();
+    let of_row =
+        |read: fn(&Dictionaries, &Row) -> String| row.map_or_else(String::new, |row| read(names, row));
+    let texts = content.texts.as_ref();
+    match By::from_name(id) {
+        Some(By::Product) => product(class, row, names),
+        Some(By::Organization) => lines(class, of_row(organizations), false),
+        Some(By::Reseller) => lines(class, of_row(resellers), false),
+        Some(By::Key) => key(class, content, hides_keys),
+        Some(By::Status) => status(class, row),
+        Some(By::Start) => plain(class, of_row(|_, row| day_text(row.start.0))),
+        Some(By::Expiration) => plain(class, of_row(|_, row| expiration(row))),
+        Some(By::Deployed) => deployed(class, row),
+        Some(By::Type) => plain(class, of_row(|_, row| row.license_type.label().to_owned())),
+        Some(By::Note) => lines(class, texts.map(|texts| texts.note.text.clone()).unwrap_or_default(), true),
+        Some(By::PartnerNote) => {
+            let note = texts.and_then(|texts| texts.partner_note.as_ref());
+            lines(class, note.map(|note| note.text.clone()).unwrap_or_default(), true)
+        }
+        None if id == "limits" => limits(&class, texts.map_or(&[][..], |texts| texts.limits.as_slice())),
+        None => actions(class, texts.is_none()),
+    }
+}
+
+fn plain(class: String, text: String) -> AnyView {
+    view! { <div class=class role="cell">{text}</div> }.into_any()
+}
+
+/// Two lines at most. A note is shown in full on focus: a tab stop for people without a pointer, if there is text.
+fn lines(class: String, text: String, is_note: bool) -> AnyView {
+    let stop = (is_note && !text.is_empty()).then_some("0");
+    let class = [&class, " lines"].concat();
+    view! { <div class=class role="cell" dir=is_note.then_some("auto") tabindex=stop>{text}</div> }.into_any()
+}
+
+fn product(class: String, row: Option<&Row>, names: &Dictionaries) -> AnyView {
+    let product = row.and_then(|row| names.products.get(row.product as usize));
+    let pin = row
+        .is_some_and(|row| row.pinned)
+        .then(|| view! { <span class="pin-mark" title="Pinned">"Pinned"</span> }.into_any());
+    let name = product.map(|product| product.name.clone());
+    let page = product.and_then(|product| product.page.clone());
+    let (rel, target) = page.is_some().then_some(("external noreferrer", "_blank")).unzip();
+    let href = page.or_else(|| product.map(|product| ["/products/", &product.id.to_string()].concat()));
+    view! {
+        <div class=class role="cell">
+            {pin}
+            <a href=href rel=rel target=target>{name}</a>
+        </div>
+    }
+    .into_any()
+}
+
+fn key(class: String, content: &Content, hides_keys: bool) -> AnyView {
+    let masked = || content.texts.as_ref().map_or_else(String::new, |texts| texts.masked_key.clone());
+    if hides_keys {
+        return plain(class, masked());
+    }
+    let (state, label) = match &content.key {
+        None => ("", "Reveal license key"),
+        Some(_) => (" revealed", "Hide license key"),
     };
-    std::iter::once(word).chain(standing.warnings().map(warning).filter(|kind| *kind != word)).collect()
+    view! {
+        <div class=[&class, state].concat() role="cell">
+            {content.key.clone().unwrap_or_else(masked)}
+            <button type="button" class="button icon-only i-eye" aria-label=label title=label data-act="reveal"></button>
+            <button
+                type="button"
+                class="button icon-only i-copy"
+                aria-label="Copy license key"
+                title="Copy license key"
+                data-act="copy"
+            ></button>
+        </div>
+    }
+    .into_any()
 }
 
-fn organizations(names: &Dictionaries, row: &Row) -> String {
-    let entries = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize));
-    entries.map(|entry| entry.name.as_str()).collect::<Vec<_>>().join(", ")
+fn status(class: String, row: Option<&Row>) -> AnyView {
+    let badges = row.map(|row| badges(row.standing)).unwrap_or_default();
+    let badges: Vec<_> = badges.into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
+    let state = match badges.len() {
+        0 | 1 => "",
+        2 => " crowded",
+        _ => " crowded full",
+    };
+    view! { <div class=[&class, state].concat() role="cell">{badges}</div> }.into_any()
 }
 
-fn resellers(names: &Dictionaries, row: &Row) -> String {
-    let sellers = place(names, row).iter().filter_map(|at| names.organizations.get(*at as usize)?.reseller);
-    let mut sellers: Vec<u32> = sellers.collect();
-    // Dictionary positions are in the order of names.
-    sellers.sort_unstable();
-    sellers.dedup();
-    let entries = sellers.iter().filter_map(|at| names.resellers.get(*at as usize));
-    entries.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ")
+fn deployed(class: String, row: Option<&Row>) -> AnyView {
+    let (state, text, width) = match row {
+        Some(row) => meter(row.deployed.into(), row.purchased.into()),
+        None => ("", String::new(), String::new()),
+    };
+    view! { <div class=[&class, " ", state].concat() role="cell" style=("--share", width)>{text}</div> }
+        .into_any()
 }
 
-/// Returns the positions of the organizations that list the license.
-fn place<'a>(names: &'a Dictionaries, row: &Row) -> &'a [u32] {
-    names.places.get(row.place as usize).map_or(&[], Vec::as_slice)
+/// The limit that is used up most, with its unit and window (R20), and how many others there are. They are shown on focus.
+fn limits(class: &str, limits: &[Limit]) -> AnyView {
+    let worst = worst(limits);
+    let state = worst.map_or("", |at| used_up(used(&limits[at])).0);
+    let shown = worst.map(|at| {
+        let limit = &limits[at];
+        view! {
+            {[&limit.name, ": "].concat()}
+            {digits(limit.used)}
+            " / "
+            {digits(limit.allowance)}
+            {after(limit)}
+        }
+        .into_any()
+    });
+    let others = (limits.len() > 1).then(|| {
+        let others = limits.iter().enumerate().filter(|(at, _)| Some(*at) != worst);
+        let others = others.map(|(_, limit)| {
+            let (used, allowance) = (limit.used.to_string(), limit.allowance.to_string());
+            [" · ", &limit.name, ": ", &used, " / ", &allowance, &after(limit)].concat()
+        });
+        let count = (limits.len() - 1).to_string();
+        view! {
+            <span class="fewer">{[" and ", &count, " more"].concat()}</span>
+            <span class="more">{others.collect::<String>()}</span>
+        }
+        .into_any()
+    });
+    let stop = others.is_some().then_some("0");
+    view! {
+        <div class=[class, " lines count ", state].concat() role="cell" tabindex=stop>
+            {shown}
+            {others}
+        </div>
+    }
+    .into_any()
 }
 
-/// A limit with its unit and window (R20), separated from the one before.
-fn limit((position, limit): (usize, Limit)) -> AnyView {
-    let Limit { name, used, allowance, per } = limit;
-    let before = if position == 0 { "" } else { " · " };
-    view! { {[before, &name, ": "].concat()} <Allowance used=used total=allowance per=per.name().to_owned() /> }.into_any()
+/// Returns the limit that is used up most; of several, the first.
+fn worst(limits: &[Limit]) -> Option<usize> {
+    (0..limits.len()).rev().max_by_key(|at| used(&limits[*at]))
+}
+
+fn used(limit: &Limit) -> u64 {
+    share(limit.used, limit.allowance)
+}
+
+/// The window of a limit, and a word if little or nothing is left.
+fn after(limit: &Limit) -> String {
+    let (_, word) = used_up(used(limit));
+    [" per ", limit.per.name(), word].concat()
+}
+
+fn actions(class: String, is_loading: bool) -> AnyView {
+    view! {
+        <div class=class role="cell">
+            <button
+                type="button"
+                class="button icon-only i-dots"
+                aria-label="Actions"
+                aria-haspopup="menu"
+                aria-expanded="false"
+                data-act="menu"
+                disabled=is_loading
+            ></button>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::report::Per;
+
+    use super::*;
+
+    fn limit(used: u64, allowance: u64) -> Limit {
+        Limit { name: "Scans".to_owned(), used, allowance, per: Per::Day }
+    }
+
+    #[test]
+    fn the_first_of_the_limits_that_are_used_up_most_is_shown() {
+        assert_eq!(worst(&[]), None);
+        assert_eq!(worst(&[limit(10, 100), limit(9, 10), limit(900, 1_000)]), Some(1));
+        // Nothing allowed and something used is worse than everything used.
+        assert_eq!(worst(&[limit(10, 10), limit(1, 0)]), Some(1));
+    }
+
+    #[test]
+    fn a_limit_tells_its_window_and_that_little_is_left() {
+        assert_eq!(after(&limit(1, 100)), " per day");
+        assert_eq!(after(&limit(90, 100)), " per day, nearly used up");
+        assert_eq!(after(&limit(100, 100)), " per day, used up");
+    }
 }

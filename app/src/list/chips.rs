@@ -52,6 +52,11 @@ pub fn Chips(
     })
 }
 
+/// Returns the active filters in words.
+pub(super) fn in_words(list: List) -> Vec<String> {
+    parts(list).into_iter().map(|(text, _)| text).collect()
+}
+
 /// Returns the active filters with their labels.
 fn parts(list: List) -> Vec<(String, Part)> {
     let query = list.query().get();

@@ -20,6 +20,8 @@ mod filters;
 #[cfg(feature = "csr")]
 mod kept;
 #[cfg(feature = "csr")]
+mod presses;
+#[cfg(feature = "csr")]
 mod print;
 #[cfg(feature = "csr")]
 mod problems;
@@ -33,11 +35,11 @@ mod state;
 mod table;
 #[cfg(feature = "csr")]
 mod texts;
+#[cfg(feature = "csr")]
+mod values;
 
 pub use answer::{Answer, Ask, Opened, Scope};
 pub use api::*;
-#[cfg(feature = "csr")]
-pub use cells::badges;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
@@ -46,6 +48,8 @@ pub use facet::Facet;
 pub use filters::{Filters, HiddenExpired, HistorySwitch};
 pub use links::*;
 #[cfg(feature = "csr")]
+pub use print::OnPaper;
+#[cfg(feature = "csr")]
 pub use problems::Problems;
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
@@ -53,3 +57,5 @@ pub use reports::Reports;
 pub use state::{List, Phase, Shape};
 #[cfg(feature = "csr")]
 pub use table::{LicenseTable, columns_button};
+#[cfg(feature = "csr")]
+pub use values::badges;

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
+use model::columns::COLUMNS;
 use model::report::Section;
 
 use super::List;
+use super::chips::in_words;
 use super::texts::Pace;
-use crate::ui::after;
+use crate::ui::{Instant, after, live, memo};
 
 /// The most rows of a table to print; for more there are exports.
 const MOST: usize = 2_000;
@@ -115,6 +117,33 @@ impl List {
         };
         Section::ALL.map(is_drawn).into_iter().all(|is_drawn| is_drawn)
     }
+}
+
+/// What paper says instead of the controls: filters and order in words, and the time of the list with its zone.
+#[component]
+pub fn OnPaper(
+    /// The list.
+    list: List,
+) -> impl IntoView {
+    let words = memo(move || words(list));
+    let names = list.names();
+    let time = move || {
+        let at = names.with(|names| names.generated_at);
+        view! { <Instant at=at /> }.into_any()
+    };
+    view! { <p class="paper">{move || words.get()} " As of " {live(time)} "."</p> }
+}
+
+fn words(list: List) -> String {
+    let filters = in_words(list).join("; ");
+    let filters = if filters.is_empty() { "none" } else { &filters };
+    list.query().with(|query| {
+        let expired = if query.includes_expired() { "included" } else { "hidden" };
+        let order = COLUMNS.iter().find(|column| column.id == query.sort.column.name());
+        let order = order.map_or("", |column| column.label);
+        let direction = if query.sort.descending { ", descending." } else { ", ascending." };
+        ["Filters: ", filters, ". Expired licenses: ", expired, ". Order: ", order, direction].concat()
+    })
 }
 
 /// Returns whether these are the browser's keys for printing. (With Shift, some open the system's own dialog.)

@@ -5,12 +5,15 @@ use model::columns::Column;
 use model::query::{Column as By, Sort};
 use model::report::Section;
 
-use super::cells::Cells;
+use super::cells::cells;
+use super::dialogs::use_dialogs;
+use super::presses::press;
 use super::texts::Pace;
 use super::{List, Scope};
 use crate::address::Address;
 use crate::tables::{ColumnsButton, use_tables};
-use crate::ui::{VirtualTable, effect, memo};
+use crate::ui::{VirtualTable, effect, memo, use_toasts};
+use crate::who::use_me;
 
 /// Returns whether a column says anything in this list.
 fn has(list: List, column: &Column) -> bool {
@@ -47,11 +50,16 @@ pub fn LicenseTable(
         columns
     });
     let rows = list.rows(section);
+    let me = use_me();
+    // Staff who view an organization never see keys.
+    let hides_keys = untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing());
     let cells = move |position: Signal<usize>| {
         let columns = columns.get_untracked();
-        let ids: Vec<&'static str> = columns.iter().map(|placed| placed.column.id).collect();
-        Cells::new(list, section, position).views(&ids)
+        let ids = columns.iter().map(|placed| placed.column.id).collect();
+        cells(list, section, ids, hides_keys, position)
     };
+    let (dialogs, toasts) = (use_dialogs(), use_toasts());
+    let on_press = move |event: web_sys::Event| press(list, section, dialogs, toasts, &event);
     let sort = move || {
         let sort = list.query().get().sort;
         Some((sort.column.name(), sort.descending))
@@ -95,6 +103,8 @@ pub fn LicenseTable(
             on_resize=Callback::new(move |(id, width): (&'static str, Option<u16>)| arranging.resize(id, width))
             compact=arranging.compact
             on_window=Callback::new(see)
+            on_press=Callback::new(on_press)
+            cards=true
             row_class=Callback::new(row_class)
             restart=restart
             whole=Signal::derive(move || list.is_printed(section))

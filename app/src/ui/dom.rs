@@ -281,6 +281,16 @@ pub fn show_beside(panel: &HtmlElement, anchor: &Element) {
     let _ = style.set_property("left", &pixels(left));
 }
 
+/// Returns whether an element begins below the window.
+pub fn is_below_window(element: &Element) -> bool {
+    element.get_bounding_client_rect().top() > number(window().inner_height())
+}
+
+/// Returns the browser's query for a narrow screen, such as a phone's. Styles have the same.
+pub fn narrow() -> Option<web_sys::MediaQueryList> {
+    window().match_media("(max-width: 40rem)").ok().flatten()
+}
+
 fn number(value: Result<JsValue, JsValue>) -> f64 {
     value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
 }

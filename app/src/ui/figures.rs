@@ -1,4 +1,4 @@
-//! Numbers: big ones, grouped digits, and used shares.
+//! Numbers: big ones, grouped digits, and used shares. Tables have hundreds of them: each has as few elements as possible.
 
 use leptos::prelude::*;
 
@@ -9,21 +9,21 @@ pub fn Count(
     #[prop(into)]
     value: Signal<u64>,
 ) -> impl IntoView {
-    view! { <span class="count">{move || groups(value.get())}</span> }
+    view! { <span class="count">{move || digits(value.get())}</span> }
 }
 
-fn groups(value: u64) -> AnyView {
+/// The digits of a number, for an element with the class `count`.
+pub fn digits(value: u64) -> AnyView {
     let digits = value.to_string();
     let first = (digits.len() - 1) % 3 + 1;
-    let (head, tail) = digits.split_at(first);
-    let mut groups = vec![head.to_owned()];
-    let mut rest = tail;
+    let (head, mut rest) = digits.split_at(first);
+    let mut groups = Vec::new();
     while !rest.is_empty() {
         let (group, next) = rest.split_at(3);
-        groups.push(group.to_owned());
+        groups.push(view! { <span>{group.to_owned()}</span> }.into_any());
         rest = next;
     }
-    groups.into_iter().map(|group| view! { <span>{group}</span> }.into_any()).collect::<Vec<_>>().into_any()
+    (head.to_owned(), groups).into_any()
 }
 
 /// A share such as "12 / 50" with a bar.
@@ -34,6 +34,12 @@ pub fn Meter(
     /// The whole.
     total: u64,
 ) -> impl IntoView {
+    let (class, text, width) = meter(used, total);
+    view! { <span class=class style=("--share", width)>{text}</span> }
+}
+
+/// Returns the class of an element that is a [`Meter`], its text, and the value of its property `--share`.
+pub fn meter(used: u64, total: u64) -> (&'static str, String, String) {
     let percent = share(used, total);
     let class = match percent {
         0..90 => "meter",
@@ -41,44 +47,21 @@ pub fn Meter(
         100 => "meter full",
         _ => "meter over",
     };
-    let width = [&percent.min(100).to_string(), "%"].concat();
-    view! {
-        <span class=class>
-            <span class="meter-text">{[&used.to_string(), " / ", &total.to_string()].concat()}</span>
-            <span class="meter-bar" aria-hidden="true">
-                <span style:width=width></span>
-            </span>
-        </span>
-    }
+    let text = [&used.to_string(), " / ", &total.to_string()].concat();
+    (class, text, [&percent.min(100).to_string(), "%"].concat())
 }
 
-/// The used part of an allowance, such as "980 / 1000 per day, nearly used up". A word and a color say that little or nothing is left.
-#[component]
-pub fn Allowance(
-    /// The used part.
-    used: u64,
-    /// The whole.
-    total: u64,
-    /// The period, such as `day`.
-    per: String,
-) -> impl IntoView {
-    let (class, word) = match share(used, total) {
-        0..90 => ("allowance", ""),
-        90..100 => ("allowance near", ", nearly used up"),
-        _ => ("allowance full", ", used up"),
-    };
-    view! {
-        <span class=class>
-            <span class="count">{groups(used)}</span>
-            " / "
-            <span class="count">{groups(total)}</span>
-            {[" per ", &per, word].concat()}
-        </span>
+/// Returns a class and words for a share in percent of an allowance, if little or nothing is left.
+pub fn used_up(percent: u64) -> (&'static str, &'static str) {
+    match percent {
+        0..90 => ("", ""),
+        90..100 => ("near", ", nearly used up"),
+        _ => ("full", ", used up"),
     }
 }
 
 /// Returns the share in percent, rounded down so that 100 means all; 101 and more mean too much.
-fn share(used: u64, total: u64) -> u64 {
+pub fn share(used: u64, total: u64) -> u64 {
     match (used, total) {
         (0, 0) => 0,
         (_, 0) => 101,
@@ -156,7 +139,16 @@ pub fn Stat(
 
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use super::{meter, share};
+
+    #[test]
+    fn a_meter_has_its_text_its_color_and_at_most_a_full_bar() {
+        let texts = |(class, text, width): (&'static str, String, String)| [class, &text, &width].join(", ");
+        assert_eq!(texts(meter(12, 50)), "meter, 12 / 50, 24%");
+        assert_eq!(texts(meter(45, 50)), "meter near, 45 / 50, 90%");
+        assert_eq!(texts(meter(50, 50)), "meter full, 50 / 50, 100%");
+        assert_eq!(texts(meter(51, 50)), "meter over, 51 / 50, 100%");
+    }
 
     #[test]
     fn all_is_all_only_when_it_is() {

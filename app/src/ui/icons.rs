@@ -1,4 +1,4 @@
-//! Our own line icons on a 16 × 16 grid, in the text's color.
+//! Our own line icons on a 16 × 16 grid, in the text's color. Those in each row of a table are in `style/components/icons.css`.
 
 use leptos::prelude::*;
 
@@ -21,10 +21,6 @@ pub enum Glyph {
     Dots,
     /// An arrow into a tray: download.
     Download,
-    /// An eye: reveal.
-    Eye,
-    /// A crossed-out eye: hide.
-    EyeOff,
     /// A clock turning back: history.
     History,
     /// A circled i: information.
@@ -56,12 +52,6 @@ impl Glyph {
                 "M8 2.7a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM8 7.5a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1zM8 12.3a.5.5 0 1 0 0 1 .5.5 0 0 0 0-1z"
             }
             Self::Download => "M8 2v8m-3.5-3.5L8 10l3.5-3.5M2.5 13.5h11",
-            Self::Eye => {
-                "M1.5 8S4 3.5 8 3.5 14.5 8 14.5 8 12 12.5 8 12.5 1.5 8 1.5 8zM8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
-            }
-            Self::EyeOff => {
-                "M2 2l12 12M6.3 3.8A6 6 0 0 1 8 3.5c4 0 6.5 4.5 6.5 4.5a11 11 0 0 1-1.8 2.3M4 5a10 10 0 0 0-2.5 3S4 12.5 8 12.5a6 6 0 0 0 3-.8M6.7 6.6a2 2 0 0 0 2.7 2.7"
-            }
             Self::History => "M2.5 3v3h3M2.7 6A5.7 5.7 0 1 1 2.4 9M8 5v3.2l2 1.3",
             Self::Info => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM8 7.3v3.7M8 5v.1",
             Self::Key => "M10.5 2.5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8.3 7.7 2.5 13.5m2-2 1.5 1.5",

@@ -1,7 +1,6 @@
 //! A license key: masked, revealed on request, copied (R8).
 
 use super::reactive::memo;
-use super::{Glyph, Icon};
 use leptos::prelude::*;
 
 /// A license key with its two buttons. The owner fetches the key and knows whether the level allows it.
@@ -27,22 +26,18 @@ pub fn KeyCell(
             <span class="key-text">{move || revealed.get().unwrap_or_else(|| masked.get())}</span>
             <button
                 type="button"
-                class="button icon-only"
+                class="button icon-only i-eye"
                 aria-label=move || toggle()
                 title=move || toggle()
                 on:click=move |_| on_reveal.run(())
-            >
-                {move || view! { <Icon glyph=if shown.get() { Glyph::EyeOff } else { Glyph::Eye } /> }}
-            </button>
+            ></button>
             <button
                 type="button"
-                class="button icon-only"
+                class="button icon-only i-copy"
                 aria-label="Copy license key"
                 title="Copy license key"
                 on:click=move |_| on_copy.run(())
-            >
-                <Icon glyph=Glyph::Copy />
-            </button>
+            ></button>
         </span>
     }
 }

@@ -12,11 +12,12 @@ use model::edit::NoteKind;
 use model::license::Validity;
 use model::report::{Row, RowTexts};
 use model::{Action, LicenseId, ProductKind, Target};
+use web_sys::Element;
 
 use super::{List, Scope, set_pin};
 use crate::address::Address;
 use crate::location::{Location, use_location};
-use crate::ui::{Glyph, MenuItem, Toaster, dom, use_toasts};
+use crate::ui::{Glyph, MenuItem, MenuPanel, OpenMenu, Toaster, dom, use_toasts};
 use crate::who::{Me, use_me};
 use activate::{ActivateDialog, Activating};
 use history::{HistoryDialog, HistoryOf};
@@ -34,6 +35,9 @@ pub struct Dialogs {
     note: RwSignal<Option<NoteEdit>>,
     history: RwSignal<Option<HistoryOf>>,
     installers: RwSignal<Option<InstallersOf>>,
+    /// The menu of the rows, and the row at which it is open.
+    menu: OpenMenu,
+    acted_on: StoredValue<Option<(List, Row, RowTexts)>>,
 }
 
 /// Provides the page's [`Dialogs`] to its tables and returns the view to put on the page. `address` is the list's.
@@ -47,9 +51,16 @@ pub fn provide_dialogs(address: Address) -> impl IntoView {
         note: RwSignal::new(None),
         history: RwSignal::new(None),
         installers: RwSignal::new(None),
+        menu: OpenMenu::new(),
+        acted_on: StoredValue::new(None),
     };
     provide_context(dialogs);
+    let items = move |()| {
+        let acted_on = dialogs.acted_on.get_value();
+        acted_on.map_or_else(Vec::new, |(list, row, texts)| dialogs.actions(list, row, texts))
+    };
     view! {
+        <MenuPanel menu=dialogs.menu label="Actions" items=items />
         <ActivateDialog of=dialogs.activate />
         <NoteDialog edit=dialogs.note />
         <HistoryDialog of=dialogs.history />
@@ -62,8 +73,16 @@ pub(super) fn use_dialogs() -> Dialogs {
 }
 
 impl Dialogs {
+    /// Opens the menu of a row at its button, or closes it; with `last`, opens it at its last entry.
+    pub(super) fn open_menu(self, button: &Element, last: bool, of: (List, Row, RowTexts)) {
+        if !self.menu.close_at(button) {
+            self.acted_on.set_value(Some(of));
+            self.menu.open_at(button, last);
+        }
+    }
+
     /// Returns the row menu's entries: the actions that the person may take on this license.
-    pub(super) fn actions(self, list: List, row: Row, texts: RowTexts) -> Vec<MenuItem> {
+    fn actions(self, list: List, row: Row, texts: RowTexts) -> Vec<MenuItem> {
         let names = list.names().get_untracked();
         let Some(product) = names.products.get(row.product as usize) else { return Vec::new() };
         let relation = self.relation(list, row);

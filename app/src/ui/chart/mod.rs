@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use picture::Picture;
 use tip::Tip;
 
-/// The number of colors: `--chart-0` to `--chart-11` in `style/tokens.css`.
+/// The number of colors: `--chart-0` to `--chart-11` in `style/components/chart.css`.
 const COLORS: usize = 12;
 
 /// One slice of a [`PieChart`].

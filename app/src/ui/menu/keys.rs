@@ -1,16 +1,15 @@
 //! Moves in the focused menu.
 
 use crate::ui::dom;
+use crate::ui::popover::close;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// Focuses the chosen entry or, without one, the first; with `last`, the last.
-pub fn start(anchor: NodeRef<html::Button>, last: bool) {
-    let Some(panel) = anchor.get_untracked().and_then(|button| button.next_element_sibling()) else {
-        return;
-    };
+/// Focuses the chosen entry of a menu or, without one, the first; with `last`, the last.
+pub fn start(id: &str, last: bool) {
+    let Some(panel) = document().get_element_by_id(id) else { return };
     let items = dom::all(&panel, "[role^=menuitem]");
     let chosen = items.iter().find(|item| item.get_attribute("aria-checked").as_deref() == Some("true"));
     if let Some(item) = if last { items.last() } else { chosen.or(items.first()) } {
@@ -18,8 +17,9 @@ pub fn start(anchor: NodeRef<html::Button>, last: bool) {
     }
 }
 
-/// Handles arrows, Home, End and the first letter of an entry.
-pub fn press(event: &KeyboardEvent) {
+/// Handles arrows, Home, End and the first letter of an entry. Tab goes on from the menu's button, wherever on the page the menu
+/// is.
+pub fn press(event: &KeyboardEvent, open: RwSignal<bool>, anchor: NodeRef<html::Button>) {
     let Some(menu) = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::Element>().ok()) else {
         return;
     };
@@ -29,6 +29,13 @@ pub fn press(event: &KeyboardEvent) {
     let step = |by: usize| at.map_or(0, |at| (at + by) % items.len());
     let key = event.key();
     let next = match key.as_str() {
+        "Tab" => {
+            close(open, anchor);
+            if event.shift_key() {
+                event.prevent_default();
+            }
+            return;
+        }
         _ if items.is_empty() => return,
         "ArrowDown" => step(1),
         "ArrowUp" => step(items.len() - 1),

@@ -4,10 +4,13 @@ mod keys;
 
 use super::dom::fresh_id;
 use super::popover::{Popover, close};
+use super::reactive::effect;
 use super::{Glyph, Icon};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::tachys::html::node_ref::NodeRefContainer;
+use web_sys::Element;
 
 /// One entry of a [`Menu`].
 #[derive(Clone)]
@@ -40,6 +43,52 @@ impl MenuItem {
     }
 }
 
+/// Whether a menu is open, and at which button. The rows of a table share one [`MenuPanel`], so that each has only a button.
+#[derive(Clone, Copy)]
+pub struct OpenMenu {
+    open: RwSignal<bool>,
+    anchor: NodeRef<html::Button>,
+    /// Whether it opens at its last entry.
+    last: StoredValue<bool>,
+}
+
+impl OpenMenu {
+    /// Returns a closed menu.
+    pub fn new() -> Self {
+        Self { open: RwSignal::new(false), anchor: NodeRef::new(), last: StoredValue::new(false) }
+    }
+
+    /// Opens it at `button`, which has the focus again when it closes.
+    pub fn open_at(self, button: &Element, last: bool) {
+        NodeRefContainer::<html::Button>::load(self.anchor, button);
+        self.open_again(last);
+    }
+
+    /// Closes it if it is open at `button`. Returns whether it was.
+    pub fn close_at(self, button: &Element) -> bool {
+        let is_here = self.open.get_untracked()
+            && self.anchor.get_untracked().is_some_and(|anchor| AsRef::<Element>::as_ref(&anchor) == button);
+        if is_here {
+            self.open.set(false);
+        }
+        is_here
+    }
+
+    fn open_again(self, last: bool) {
+        self.last.set_value(last);
+        self.open.set(true);
+    }
+
+    /// Returns whether a key opens a menu and, if so, whether at its last entry. Enter and Space are clicks.
+    pub fn opens(key: &str) -> Option<bool> {
+        match key {
+            "ArrowDown" => Some(false),
+            "ArrowUp" => Some(true),
+            _ => None,
+        }
+    }
+}
+
 /// A button that opens a menu. Arrows, Home, End and letters move; Enter chooses; Escape closes.
 #[component]
 pub fn Menu(
@@ -58,54 +107,81 @@ pub fn Menu(
     /// Shown above the entries, such as the person's name.
     #[prop(optional, into)]
     header: Option<ViewFn>,
-    /// Whether it is disabled because the objects of its entries are still loading.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
 ) -> impl IntoView {
-    let open = RwSignal::new(false);
-    let anchor = NodeRef::<html::Button>::new();
-    let id = fresh_id("menu");
-    let controls = id.clone();
-    let header = StoredValue::new(header);
-    let last = RwSignal::new(false);
+    let menu = OpenMenu::new();
     let keydown = move |event: KeyboardEvent| {
-        let key = event.key();
-        if key == "ArrowDown" || key == "ArrowUp" {
+        if let Some(last) = OpenMenu::opens(&event.key()) {
             event.prevent_default();
-            last.set(key == "ArrowUp");
-            open.set(true);
+            menu.open_again(last);
         }
     };
-    let shown = move |()| keys::start(anchor, last.get_untracked());
+    let press = move |_| {
+        if menu.open.get_untracked() {
+            menu.open.set(false);
+        } else {
+            menu.open_again(false);
+        }
+    };
     let name = move || match text.get() {
         Some(text) if text != label.get() => [&label.get(), ": ", &text].concat(),
         _ => label.get(),
     };
     view! {
         <button
-            node_ref=anchor
+            node_ref=menu.anchor
             type="button"
             class="button menu-button"
             class:icon-only=move || text.with(Option::is_none)
             aria-label=move || name()
             aria-haspopup="menu"
-            aria-expanded=move || if open.get() { "true" } else { "false" }
-            aria-controls=move || open.get().then(|| controls.clone())
-            disabled=move || disabled.get()
-            on:click=move |_| {
-                last.set(false);
-                open.update(|open| *open = !*open);
-            }
+            aria-expanded="false"
+            on:click=press
             on:keydown=keydown
         >
             <Icon glyph=glyph />
             {move || text.get().map(|text| view! { <span class="menu-button-text">{text}</span> }.into_any())}
         </button>
-        <Popover open=open anchor=anchor id=id class="menu" on_shown=shown>
+        <MenuPanel menu=menu label=label items=items header=header />
+    }
+}
+
+/// The menu that a button opens.
+#[component]
+pub fn MenuPanel(
+    /// Where it opens. Its button has `aria-haspopup="menu"` and `aria-expanded="false"`.
+    menu: OpenMenu,
+    /// The menu's accessible name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Returns the entries at each opening.
+    #[prop(into)]
+    items: Callback<(), Vec<MenuItem>>,
+    /// Shown above the entries.
+    #[prop(optional_no_strip)]
+    header: Option<ViewFn>,
+) -> impl IntoView {
+    let OpenMenu { open, anchor, last } = menu;
+    let id = StoredValue::new(fresh_id("menu"));
+    let header = StoredValue::new(header);
+    effect(move || {
+        let is_open = open.get();
+        let Some(button) = anchor.get() else { return };
+        // Never fails for these names.
+        let _ = button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
+        let _ = if is_open {
+            button.set_attribute("aria-controls", &id.get_value())
+        } else {
+            button.remove_attribute("aria-controls")
+        };
+    });
+    let shown = move |()| keys::start(&id.get_value(), last.get_value());
+    let press = move |event: KeyboardEvent| keys::press(&event, open, anchor);
+    view! {
+        <Popover open=open anchor=anchor id=id.get_value() class="menu" on_shown=shown>
             {header.with_value(|header| {
                 header.as_ref().map(|header| view! { <div class="menu-header">{header.run()}</div> }.into_any())
             })}
-            <div role="menu" aria-label=move || label.get_untracked() on:keydown=move |event| keys::press(&event)>
+            <div role="menu" aria-label=move || label.get_untracked() on:keydown=press>
                 {items.run(()).into_iter().map(|item| entry(item, open, anchor)).collect::<Vec<_>>()}
             </div>
         </Popover>

@@ -1,10 +1,11 @@
 //! The table's browser calls: height, scroll position, focus.
 
 use super::Shared;
+use super::row::position;
 use super::scroll::Scroll;
-use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, pixels};
+use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, is_below_window, pixels};
 use crate::ui::reactive::effect;
-use crate::ui::timer::{Debounce, after_effects};
+use crate::ui::timer::{Debounce, after, after_effects};
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -16,8 +17,19 @@ type Div = NodeRef<html::Div>;
 /// How long scrolling must pause before the thumb and the rows' order are corrected.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// How long a table below the window waits with its rows, so that those in view come first. It does not wait until someone
+/// scrolls there: searching the page and screen readers reach it without scrolling.
+const LATER: Duration = Duration::from_millis(300);
+
 /// The class of a table while it scrolls sideways.
 const SIDEWAYS: &str = "sideways";
+
+/// Scrolls to a position in the element's own pixels.
+pub fn scroll_to(table: Div, top: f64) {
+    if let Some(table) = table.try_get_untracked().flatten() {
+        table.set_scroll_top(crate::ui::dom::whole(top));
+    }
+}
 
 /// Scrolls to the first row, unless the table is there. The rows change now, the element only in the next frame: it would make the
 /// browser lay out at once what other effects are still changing.
@@ -38,11 +50,20 @@ pub fn to_top(table: Div, shared: Shared) {
 /// Fits the number of slots to the table's height, and keeps its ends in view when a column grows, as it does for a revealed key.
 pub fn watch_size(table: Div, body: Div, shared: Shared) {
     let watch = StoredValue::new_local(None);
+    let due = RwSignal::new(false);
     effect(move || {
         let (Some(table), Some(body)) = (table.get(), body.get()) else { return };
+        let is_due = due.get();
         let element: Element = table.clone().into();
         let content: Element = body.clone().into();
         let fit = move || {
+            // Its height is that of all its rows from the start, so nothing moves when they come.
+            if !is_due && is_below_window(&table) {
+                after(LATER, move || {
+                    due.try_set(true);
+                });
+                return;
+            }
             let view = table.client_height() - body.offset_top();
             shared.change(|scroll| scroll.set_view(f64::from(view)));
             hold_ends(&table);
@@ -163,15 +184,17 @@ fn focused_row(body: &Element) -> Option<Element> {
     body.contains(Some(row.unchecked_ref())).then_some(row)
 }
 
-fn position(row: &Element) -> Option<usize> {
-    row.get_attribute("aria-rowindex")?.parse::<usize>().ok()?.checked_sub(2)
-}
-
-/// Shows cut-off text as a tooltip under the pointer: one listener instead of a title in each cell.
+/// Shows cut-off text as a tooltip under the pointer: one listener instead of a title in each cell. A text with elements has parts
+/// that are not shown.
 pub fn tell_cut_text(event: web_sys::MouseEvent) {
     let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(text) = under.and_then(|under| under.closest(".vt-cell > .text").ok().flatten()) else { return };
-    let is_cut = text.scroll_width() > text.client_width() || text.scroll_height() > text.client_height();
+    let Some(text) = under.and_then(|under| under.closest(".vt-cell.lines, .vt-cell > a").ok().flatten())
+    else {
+        return;
+    };
+    let is_cut = text.child_element_count() > 0
+        || text.scroll_width() > text.client_width()
+        || text.scroll_height() > text.client_height();
     // Never fails for these names.
     let _ = if is_cut {
         text.set_attribute("title", text.text_content().unwrap_or_default().trim())

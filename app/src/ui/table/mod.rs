@@ -15,17 +15,15 @@ use model::columns::Placed;
 use row::TableRow;
 use scroll::Scroll;
 
-/// The height of a row in rem: two lines of the size `--dense` (`style/tokens.css`) or of badges, plus the border. Styles get it
-/// from here, as `--vt-row`.
-const ROW: f64 = 2.5;
-/// The height of a compact row: one line.
-const COMPACT: f64 = 1.75;
+pub use row::position;
+
 /// What the ids of rows grow by when the columns change, more than there are slots.
 const GENERATION: u32 = 1 << 24;
 
-/// Returns a row's distance from the first one, in pixels.
+/// Returns a row's distance from the first one, in pixels. For tables without cards.
 pub fn row_top(position: usize) -> i32 {
-    super::dom::whole(scroll::float(position) * super::dom::rems(ROW))
+    let height = row::row_height(false, false);
+    super::dom::whole(scroll::float(position) * super::dom::rems(height))
 }
 
 /// The state that rows share.
@@ -88,10 +86,11 @@ pub fn VirtualTable(
     /// The number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Creates the cells of one slot, one view per column, once, and again when the columns change. The argument is the row's
-    /// position. It changes when the slot is reused and may briefly be past the last row: return blanks then.
+    /// Creates the cells of one slot, once, and again when the columns change: an element with `class="vt-cell"` and `role="cell"`
+    /// per column. The argument is the row's position. It changes when the slot is reused and may briefly be past the last row:
+    /// return blanks then.
     #[prop(into)]
-    cells: Callback<Signal<usize>, Vec<AnyView>>,
+    cells: Callback<Signal<usize>, AnyView>,
     /// The sorted column, and whether it is descending.
     #[prop(optional, into)]
     sort: Signal<Option<(&'static str, bool)>>,
@@ -108,6 +107,13 @@ pub fn VirtualTable(
     /// from a server.
     #[prop(optional, into)]
     on_window: Option<Callback<(usize, usize)>>,
+    /// Called with each click and each key pressed in a row, which spares each button its own listeners. [`position`] tells the
+    /// row.
+    #[prop(optional, into)]
+    on_press: Option<Callback<web_sys::Event>>,
+    /// Whether rows are cards on a narrow screen.
+    #[prop(optional)]
+    cards: bool,
     /// Returns a class for the row at a position, such as `pinned` or `dimmed`; may read signals.
     #[prop(optional, into)]
     row_class: Option<Callback<usize, &'static str>>,
@@ -124,7 +130,8 @@ pub fn VirtualTable(
     #[prop(optional, into)]
     empty: ViewFn,
 ) -> impl IntoView {
-    let measured = move || super::dom::rems(if compact.get() { COMPACT } else { ROW });
+    let is_card = row::cards(cards);
+    let measured = move || super::dom::rems(row::row_height(compact.get(), is_card.get()));
     let row_height = untrack(measured);
     let shared = Shared {
         start: RwSignal::new(0),
@@ -196,12 +203,16 @@ pub fn VirtualTable(
                 number=(id % GENERATION) as usize
                 shared=shared
                 count=count
-                numeric=set.with_untracked(|all| all.iter().map(|column| column.numeric).collect())
                 cells=cells
                 row_class=row_class
             />
         }
         .into_any()
+    };
+    let press = move |event: web_sys::Event| {
+        if let Some(call) = on_press {
+            call.run(event);
+        }
     };
     let none = memo(move || count.get() == 0);
     view! {
@@ -210,6 +221,7 @@ pub fn VirtualTable(
                 node_ref=table
                 class="vt"
                 class:whole=move || whole.get()
+                class:cards=cards
                 class:compact=move || compact.get()
                 role="table"
                 tabindex="0"
@@ -227,7 +239,14 @@ pub fn VirtualTable(
                             {live(headings)}
                         </div>
                     </div>
-                    <div node_ref=body class="vt-body" role="rowgroup" style:height=move || height()>
+                    <div
+                        node_ref=body
+                        class="vt-body"
+                        role="rowgroup"
+                        style:height=move || height()
+                        on:click=move |event| press(event.into())
+                        on:keydown=move |event| press(event.into())
+                    >
                         <Each ids=slots row=row />
                     </div>
                 </div>

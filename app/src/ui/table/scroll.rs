@@ -4,6 +4,8 @@
 const TALLEST: f64 = 8_000_000.0;
 /// Extra rows above and below the view, so that fast scrolling shows no blanks.
 const OVERSCAN: usize = 6;
+/// Extra rows below the view until the first scroll: the first screen comes sooner.
+const AT_FIRST: usize = 2;
 /// Within this many views of an end, a scaled body moves so that both measures reach the end together.
 const NEAR_END: f64 = 20.0;
 
@@ -109,12 +111,16 @@ impl Scroll {
         self.seen - self.top
     }
 
-    /// Returns how many row slots fill the view and its overscan; at most the number of rows.
+    /// Returns how many row slots fill the view and its overscan; at most the number of rows, and none without a view.
     pub fn slots(&self) -> usize {
         if self.whole {
             return self.rows;
         }
-        (whole((self.view / self.row).ceil()) + 1 + 2 * OVERSCAN).min(self.rows)
+        if self.view <= 0.0 {
+            return 0;
+        }
+        let spare = if self.top > 0.0 { 2 * OVERSCAN } else { AT_FIRST };
+        (whole((self.view / self.row).ceil()) + 1 + spare).min(self.rows)
     }
 
     /// Returns the first row of a window of `slots` rows around the view.
@@ -210,6 +216,16 @@ mod tests {
         assert_eq!((scroll.slots(), scroll.start(scroll.slots())), (2_000, 0));
         scroll.draw_whole(false);
         assert_eq!((scroll.slots(), scroll.start(scroll.slots())), (30, 494));
+    }
+
+    #[test]
+    fn the_first_screen_has_few_rows_beyond_it_and_no_view_has_none() {
+        let mut scroll = table(1_000);
+        assert_eq!((scroll.slots(), scroll.start(20)), (20, 0));
+        scroll.scrolled(1.0);
+        assert_eq!(scroll.slots(), 30);
+        scroll.set_view(0.0);
+        assert_eq!(scroll.slots(), 0);
     }
 
     #[test]
