@@ -11,7 +11,7 @@ use super::table::DeploymentTable;
 use super::{Listed, PAGE, Selection};
 use crate::loading::failed;
 use crate::location::use_location;
-use crate::ui::{Button, EmptyState, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
+use crate::ui::{Button, EmptyState, InlineError, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
 use crate::who::use_me;
 
 /// The active deployments of one license.
@@ -68,11 +68,12 @@ fn Loaded(state: State) -> impl IntoView {
         <div class="toolbar" role="search">
             <SearchInput
                 label="Search deployments"
-                value=state.search
-                on_input=move |typed: String| state.look_for(&typed)
+                value=Signal::derive(move || state.wanted.with(|wanted| wanted.search.clone()))
+                on_input=move |typed: String| state.look_for(typed)
             />
             <span class="muted" role="status">{move || found(counts.get())}</span>
         </div>
+        <InlineError message=Signal::derive(move || Some(state.problems.get().join(" ")).filter(|text| !text.is_empty())) />
         <Selected state=state removing=removing />
         {move || match none.get() {
             (true, _) => view! {
