@@ -63,6 +63,18 @@ impl<By: SortColumn> Sort<By> {
     }
 }
 
+/// The query of a list, which stands in its address.
+pub trait ListQuery {
+    /// What the list can be sorted by.
+    type Column: SortColumn;
+
+    /// The order, and the page from 0.
+    fn place(&self) -> (Sort<Self::Column>, u32);
+
+    /// Changes order and page.
+    fn set_place(&mut self, sort: Sort<Self::Column>, page: u32);
+}
+
 /// Reads a page of an address, where they are counted from 1; returns it counted from 0.
 pub fn page_from_word(value: &str) -> Option<u32> {
     value.parse::<u32>().ok()?.checked_sub(1)
@@ -81,7 +93,23 @@ pub fn last_page(found: u64, size: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Column;
+
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum Column {
+        Key,
+        PartnerNote,
+    }
+
+    impl SortColumn for Column {
+        const ALL: &'static [Self] = &[Self::Key, Self::PartnerNote];
+
+        fn name(self) -> &'static str {
+            match self {
+                Self::Key => "key",
+                Self::PartnerNote => "partner-note",
+            }
+        }
+    }
 
     #[test]
     fn an_order_is_a_word_and_back() {

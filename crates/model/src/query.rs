@@ -205,11 +205,13 @@ pub fn toggle<T: PartialEq + Ord>(choice: &mut Vec<T>, value: T) {
     }
 }
 
-fn number(word: &str) -> Option<i64> {
+/// Reads the number of a row.
+pub(crate) fn number(word: &str) -> Option<i64> {
     word.parse().ok().filter(|number| *number >= 0)
 }
 
-fn words<T: Ord>(
+/// Reads a choice of several words, joined by commas; adds a sentence about each that means nothing.
+pub(crate) fn words<T: Ord>(
     value: &str,
     read: impl Fn(&str) -> Option<T>,
     what: &str,
