@@ -5,16 +5,25 @@ import { expect, test } from "./portal.mjs";
 /** `written`: columns whose order is that of their text. */
 const LISTS = [
   {
+    person: "vendor",
     path: "/console/licenses",
     region: "Licenses",
     columns: ["License", "License Key", "Product", "Start Date", "Expiration Date", "Deployed / Purchased", "Type"],
     written: ["License", "Start Date", "Expiration Date"],
   },
   {
+    person: "vendor",
     path: "/console/organizations",
     region: "Organizations",
     columns: ["Organization", "Kind", "Parent", "Users", "Licenses"],
     written: [],
+  },
+  {
+    person: "admin",
+    path: "/users",
+    region: "Users",
+    columns: ["Name", "E-mail Address", "Organization", "Role", "Status", "Since"],
+    written: ["Since"],
   },
 ];
 
@@ -29,9 +38,9 @@ async function areInOrder(list, name, order) {
   return texts.length > 1 && texts.join("\n") === sorted.join("\n");
 }
 
-for (const { path, region, columns, written } of LISTS) {
+for (const { person, path, region, columns, written } of LISTS) {
   test(`by the keyboard: ${path} is sorted by each column, and Back restores the order`, async ({ as }) => {
-    const page = await as("vendor", path);
+    const page = await as(person, path);
     const list = page.getByRole("region", { name: region, exact: true });
     await expect(list.getByRole("rowheader").first()).toBeVisible();
     let heading;

@@ -8,7 +8,7 @@ use crate::access::Rank;
 use crate::person::UserStatus;
 use crate::{InvitationId, OrganizationId, RoleId, UserId};
 
-pub use wanted::WantedUsers;
+pub use wanted::{UserColumn, WantedUsers};
 
 /// The most users on a page.
 pub const PAGE: u32 = 100;
@@ -16,7 +16,7 @@ pub const PAGE: u32 = 100;
 /// A page of users, and the values to filter by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {
-    /// The page's users, by name.
+    /// The page's users.
     pub users: Vec<User>,
     /// The number of users found.
     pub found: u32,
