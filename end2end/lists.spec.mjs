@@ -19,6 +19,13 @@ const LISTS = [
     written: [],
   },
   {
+    person: "vendor",
+    path: "/products",
+    region: "Products",
+    columns: ["Product", "Maker", "Kind", "Installers"],
+    written: ["Kind"],
+  },
+  {
     person: "admin",
     path: "/users",
     region: "Users",

@@ -1,15 +1,16 @@
 //! The page `/console/licenses`.
 
 use leptos::prelude::*;
-use model::console::{ConsoleQuery, ListedLicense, PAGE};
+use model::console::{ConsoleQuery, ListedLicense};
+use model::list::PAGE;
 use model::{Action, LicenseType, Target};
 
 use super::console_licenses;
 use super::license_change::{Change, ChangeDialog};
 use super::license_issue::IssueDialog;
 use super::license_key::LicenseKey;
-use super::query::{AddressQuery, use_query};
 use crate::list::badges;
+use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{
     Badge, Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,

@@ -25,8 +25,6 @@ mod partners;
 #[cfg(feature = "csr")]
 mod product;
 #[cfg(feature = "csr")]
-mod query;
-#[cfg(feature = "csr")]
 mod suggest;
 
 pub use api::*;

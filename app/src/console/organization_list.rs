@@ -3,14 +3,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::address::{Pairs, with_query};
-use model::console::{ListedOrganization, OrganizationQuery, PAGE};
+use model::console::{ListedOrganization, OrganizationQuery};
+use model::list::PAGE;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
-use super::query::{AddressQuery, use_query};
 use super::{begin_viewing, console_organizations};
+use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{

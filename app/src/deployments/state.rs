@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::address::Pairs;
 use model::deployment::{Deployment, Found, SELECTION_LIMIT, Wanted};
+use model::list::last_page;
 
 use super::question::Removal;
-use super::{Asked, Listed, PAGE, Selection, find_deployments, list_deployments};
+use super::{Asked, Listed, Selection, find_deployments, list_deployments};
 use crate::ApiError;
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, Latest, effect};
@@ -70,8 +71,7 @@ impl State {
             match answer {
                 // The rest of the last page was removed.
                 Ok(listed) if listed.deployments.is_empty() && asked.page > 0 => {
-                    let last = u32::try_from(listed.found.saturating_sub(1) / PAGE).unwrap_or(u32::MAX);
-                    self.change(true, |wanted| wanted.page = last);
+                    self.change(true, |wanted| wanted.page = last_page(listed.found));
                 }
                 Ok(listed) => {
                     self.error.set(None);

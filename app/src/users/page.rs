@@ -1,7 +1,7 @@
 //! The page `/users`: members and invited people.
 
 use leptos::prelude::*;
-use model::user::PAGE;
+use model::list::PAGE;
 use model::{Action, Target};
 
 use super::change_role::ChangeRoleDialog;

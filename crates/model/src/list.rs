@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The most rows on a page.
+pub const PAGE: u32 = 100;
+
 /// A column that a list can be sorted by.
 pub trait SortColumn: Copy + PartialEq + 'static {
     /// All columns.
@@ -86,8 +89,8 @@ pub fn page_to_word(page: u32) -> Option<String> {
 }
 
 /// Returns the last page, counted from 0, of a list of `found` rows.
-pub fn last_page(found: u64, size: u32) -> u32 {
-    u32::try_from(found.saturating_sub(1) / u64::from(size.max(1))).unwrap_or(u32::MAX)
+pub fn last_page(found: u64) -> u32 {
+    u32::try_from(found.saturating_sub(1) / u64::from(PAGE)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -135,6 +138,6 @@ mod tests {
         for odd in ["", "0", "-1", "x", "4294967296"] {
             assert_eq!(page_from_word(odd), None, "{odd}");
         }
-        assert_eq!([0, 1, 100, 101].map(|found| last_page(found, 100)), [0, 0, 0, 1]);
+        assert_eq!([0, 1, 100, 101].map(last_page), [0, 0, 0, 1]);
     }
 }

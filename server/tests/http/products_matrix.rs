@@ -1,7 +1,8 @@
 //! Who gets which answer about products, installers and API tokens.
 
 use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
-use app::products::{Installers, Products, RemoveInstaller, SeeProduct};
+use app::products::{Installers, ListProducts, Products, RemoveInstaller, SeeProduct};
+use model::product::ProductQuery;
 
 use crate::matrix::{Asked, Row, function, page};
 use crate::stock::{address, upload_address};
@@ -62,6 +63,7 @@ fn products(world: &World) -> Vec<Row> {
     }
     let staff = "1 .... .. .... 2 .";
     rows.push(function("/api/products", &Products {}, staff));
+    rows.push(function("/api/list-products", &ListProducts { query: ProductQuery::default() }, staff));
     for (installer, removed) in [(stock.spare.id, staff), (world.missing, nobody)] {
         rows.push(function("/api/remove-installer", &RemoveInstaller { installer }, removed));
     }

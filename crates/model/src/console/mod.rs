@@ -19,9 +19,6 @@ pub use listed::{
 };
 pub use organizations::{OrganizationColumn, OrganizationQuery};
 
-/// The most organizations or licenses on a page.
-pub const PAGE: u32 = 100;
-
 /// A month of a year, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month(Day);

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use model::console::{ConsoleQuery, LicenseColumn, PAGE};
+use model::console::{ConsoleQuery, LicenseColumn};
+use model::list::PAGE;
 use model::{LicenseId, LicenseType, Permit, ProductId};
 use sea_orm::sea_query::{CaseStatement, Expr, NullOrdering, SimpleExpr};
 use sea_orm::{

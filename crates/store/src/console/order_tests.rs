@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use model::console::{
-    ConsoleQuery, LicenseColumn, ListedOrganization, OrganizationColumn, OrganizationQuery, PAGE,
+    ConsoleQuery, LicenseColumn, ListedOrganization, OrganizationColumn, OrganizationQuery,
 };
-use model::list::{Sort, SortColumn as _};
+use model::list::{PAGE, Sort, SortColumn as _};
 use model::{
     Action, Level, Levels, LicenseId, LicenseType, OrganizationId, OrganizationKind, ProductId, ProductKind,
 };

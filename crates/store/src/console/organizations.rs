@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use model::console::{ListedOrganization, OrganizationColumn, OrganizationList, OrganizationQuery, PAGE};
+use model::console::{ListedOrganization, OrganizationColumn, OrganizationList, OrganizationQuery};
+use model::list::PAGE;
 use model::{Action, OrganizationId, OrganizationKind, Permit};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{

@@ -3,8 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use model::access::{Height, Relation, may_change, may_give};
+use model::list::PAGE;
 use model::person::UserStatus;
-use model::user::{PAGE, User, UserColumn, UserList, WantedUsers, Who};
+use model::user::{User, UserColumn, UserList, WantedUsers, Who};
 use model::{Action, OrganizationId, Permit, ProductKind, Refused, RoleId, UserId};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 

@@ -1,7 +1,6 @@
 //! The query of a list, which stands in the address.
 
 use leptos::prelude::*;
-use model::console::PAGE;
 use model::list::{ListQuery, last_page};
 
 use crate::location::{Location, Read, use_location};
@@ -9,7 +8,7 @@ use crate::paged::Paged;
 use crate::ui::{effect, memo};
 
 /// What the address of the page asks for.
-pub(super) struct AddressQuery<Q: Send + Sync + 'static> {
+pub struct AddressQuery<Q: Send + Sync + 'static> {
     /// The query.
     pub now: Memo<Q>,
     /// The meaningless parts of the address, in sentences.
@@ -27,7 +26,7 @@ impl<Q: Send + Sync + 'static> Clone for AddressQuery<Q> {
 impl<Q: Send + Sync + 'static> Copy for AddressQuery<Q> {}
 
 /// Returns the query in the page's address. `read` and `write` are each other's reverse.
-pub(super) fn use_query<Q: Clone + PartialEq + Send + Sync + 'static>(
+pub fn use_query<Q: Clone + PartialEq + Send + Sync + 'static>(
     read: Read<Q>,
     write: fn(&Q) -> String,
 ) -> AddressQuery<Q> {
@@ -85,7 +84,7 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
     /// Turns to the last page that has rows when the one that the address asks for has none.
     pub fn keep_to<T: Clone + Send + Sync + 'static>(self, paged: Paged<T>) {
         effect(move || {
-            let last = last_page(paged.found(), PAGE);
+            let last = last_page(paged.found());
             if paged.is_empty() && self.now.with_untracked(|query| query.place().1 > last) {
                 self.turn_to(last.into(), true);
             }
