@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
+use crate::address::Pairs;
+use crate::list::{ListQuery, Sort, SortColumn};
 use crate::text::is_unseen;
 
 /// Number of an API token in the database.
@@ -32,6 +34,83 @@ pub struct ListedToken {
     pub dead: Option<Dead>,
 }
 
+/// What tokens can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TokenColumn {
+    /// Name.
+    Name,
+    /// Name of the person who made it.
+    Maker,
+    /// When it was created.
+    Created,
+    /// Its last day; tokens without one sort as the latest.
+    LastDay,
+    /// When it was last used; tokens that never were sort as the earliest.
+    LastUsed,
+}
+
+impl SortColumn for TokenColumn {
+    const ALL: &'static [Self] = &[Self::Name, Self::Maker, Self::Created, Self::LastDay, Self::LastUsed];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Maker => "maker",
+            Self::Created => "created",
+            Self::LastDay => "last-day",
+            Self::LastUsed => "used",
+        }
+    }
+}
+
+impl Default for Sort<TokenColumn> {
+    /// The newest first.
+    fn default() -> Self {
+        Self::descending(TokenColumn::Created)
+    }
+}
+
+/// The order that the address asks for. The list has one page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TokenQuery {
+    /// The order.
+    pub sort: Sort<TokenColumn>,
+}
+
+impl TokenQuery {
+    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+        let mut query = Self::default();
+        let mut problems = Vec::new();
+        for (_, value) in pairs.into_iter().filter(|(name, _)| *name == "sort") {
+            match Sort::from_word(value) {
+                Ok(sort) => query.sort = sort,
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (query, problems)
+    }
+
+    /// Returns the query as it follows an address's question mark; empty for the usual order.
+    pub fn to_query_string(&self) -> String {
+        let mut pairs = Pairs::default();
+        pairs.add_list("sort", (self.sort != Sort::default()).then(|| self.sort.to_word()));
+        pairs.into_query()
+    }
+}
+
+impl ListQuery for TokenQuery {
+    type Column = TokenColumn;
+
+    fn place(&self) -> (Sort<TokenColumn>, u32) {
+        (self.sort, 0)
+    }
+
+    fn set_place(&mut self, sort: Sort<TokenColumn>, _page: u32) {
+        self.sort = sort;
+    }
+}
+
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dead {
@@ -58,6 +137,18 @@ pub fn checked_name(typed: &str) -> Result<String, NameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_is_the_order_both_ways() {
+        for by in TokenColumn::ALL {
+            let query = TokenQuery { sort: Sort::ascending(*by) };
+            assert_eq!(query.to_query_string(), ["sort=", by.name()].concat());
+            assert_eq!(TokenQuery::from_pairs([("sort", by.name())]), (query, Vec::new()));
+        }
+        assert_eq!(TokenQuery::default().to_query_string(), "");
+        let (read, problems) = TokenQuery::from_pairs([("sort", "color"), ("page", "x")]);
+        assert_eq!((read, problems.len()), (TokenQuery::default(), 1));
+    }
 
     #[test]
     fn a_name_is_one_line() {

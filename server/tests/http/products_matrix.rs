@@ -2,6 +2,7 @@
 
 use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
 use app::products::{Installers, ListProducts, Products, RemoveInstaller, SeeProduct};
+use model::list::Sort;
 use model::product::ProductQuery;
 
 use crate::matrix::{Asked, Row, function, page};
@@ -74,7 +75,7 @@ fn tokens(world: &World) -> Vec<Row> {
     let with_access = "1 .... 22 2..2 2 .";
     let new = CreateApiToken { name: "the same for all".into(), last_day: None };
     vec![
-        function("/api/api-tokens", &ApiTokens {}, with_access),
+        function("/api/api-tokens", &ApiTokens { sort: Sort::default() }, with_access),
         function("/api/create-api-token", &new, with_access),
         // Exists only for the organization that the person acts for.
         function(
