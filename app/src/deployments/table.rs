@@ -62,7 +62,7 @@ pub(super) fn DeploymentTable(state: State) -> impl IntoView {
 fn row(state: State, deployment: Deployment) -> AnyView {
     let id = deployment.id;
     let selected = Signal::derive(move || state.selection.with(|selection| selection.has(id)));
-    let choose = Callback::new(move |on| state.selection.update(|selection| selection.set(id, on)));
+    let choose = Callback::new(move |on: bool| state.selection.update(|selection| selection.set(id, on)));
     let label = format!("Select {}", deployment.deployment_id);
     view! {
         <tr class:selected=move || selected.get()>
