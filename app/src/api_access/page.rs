@@ -1,7 +1,8 @@
 //! The page `/api-access`: the organization's tokens.
 
 use leptos::prelude::*;
-use model::token::{Dead, ListedToken, TokenQuery};
+use model::list::OrderQuery;
+use model::token::{Dead, ListedToken, TokenColumn};
 use model::{Action, Target};
 
 use super::api_tokens;
@@ -16,6 +17,7 @@ use crate::ui::{
 };
 use crate::who::use_me;
 
+type TokenQuery = OrderQuery<TokenColumn>;
 type Query = AddressQuery<TokenQuery>;
 
 /// Asks for the tokens.

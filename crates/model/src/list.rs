@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::address::Pairs;
+
 /// The most rows on a page.
 pub const PAGE: u32 = 100;
 
@@ -78,6 +80,59 @@ pub trait ListQuery {
     fn set_place(&mut self, sort: Sort<Self::Column>, page: u32);
 }
 
+/// The query of a list that has one page and no search: its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderQuery<By> {
+    /// The order.
+    pub sort: Sort<By>,
+}
+
+impl<By> Default for OrderQuery<By>
+where
+    Sort<By>: Default,
+{
+    fn default() -> Self {
+        Self { sort: Sort::default() }
+    }
+}
+
+impl<By: SortColumn> OrderQuery<By>
+where
+    Sort<By>: Default,
+{
+    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+        let mut query = Self::default();
+        let mut problems = Vec::new();
+        for (_, value) in pairs.into_iter().filter(|(name, _)| *name == "sort") {
+            match Sort::from_word(value) {
+                Ok(sort) => query.sort = sort,
+                Err(problem) => problems.push(problem),
+            }
+        }
+        (query, problems)
+    }
+
+    /// Returns the query as it follows an address's question mark; empty for the usual order.
+    pub fn to_query_string(&self) -> String {
+        let mut pairs = Pairs::default();
+        pairs.add_list("sort", (self.sort != Sort::<By>::default()).then(|| self.sort.to_word()));
+        pairs.into_query()
+    }
+}
+
+impl<By: SortColumn> ListQuery for OrderQuery<By> {
+    type Column = By;
+
+    fn place(&self) -> (Sort<By>, u32) {
+        (self.sort, 0)
+    }
+
+    fn set_place(&mut self, sort: Sort<By>, _page: u32) {
+        self.sort = sort;
+    }
+}
+
 /// Reads a page of an address, where they are counted from 1; returns it counted from 0.
 pub fn page_from_word(value: &str) -> Option<u32> {
     value.parse::<u32>().ok()?.checked_sub(1)
@@ -127,6 +182,22 @@ mod tests {
         assert_eq!(reversed.pressed("color"), reversed);
         let odd = "The address sorts by an unknown column: “-key”.";
         assert_eq!(Sort::<Column>::from_word("--key"), Err(odd.to_owned()));
+    }
+
+    impl Default for Sort<Column> {
+        fn default() -> Self {
+            Self::descending(Column::Key)
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_list_of_one_page_is_its_order() {
+        let query = OrderQuery { sort: Sort::ascending(Column::Key) };
+        assert_eq!(query.to_query_string(), "sort=key");
+        assert_eq!(OrderQuery::<Column>::from_pairs([("page", "x"), ("sort", "key")]), (query, Vec::new()));
+        assert_eq!(OrderQuery::<Column>::default().to_query_string(), "");
+        let (read, problems) = OrderQuery::<Column>::from_pairs([("sort", "color")]);
+        assert_eq!((read, problems.len()), (OrderQuery::default(), 1));
     }
 
     #[test]

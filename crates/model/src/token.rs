@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
-use crate::address::Pairs;
-use crate::list::{ListQuery, Sort, SortColumn};
+use crate::list::{Sort, SortColumn};
 use crate::text::is_unseen;
 
 /// Number of an API token in the database.
@@ -70,47 +69,6 @@ impl Default for Sort<TokenColumn> {
     }
 }
 
-/// The order that the address asks for. The list has one page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TokenQuery {
-    /// The order.
-    pub sort: Sort<TokenColumn>,
-}
-
-impl TokenQuery {
-    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
-        let mut query = Self::default();
-        let mut problems = Vec::new();
-        for (_, value) in pairs.into_iter().filter(|(name, _)| *name == "sort") {
-            match Sort::from_word(value) {
-                Ok(sort) => query.sort = sort,
-                Err(problem) => problems.push(problem),
-            }
-        }
-        (query, problems)
-    }
-
-    /// Returns the query as it follows an address's question mark; empty for the usual order.
-    pub fn to_query_string(&self) -> String {
-        let mut pairs = Pairs::default();
-        pairs.add_list("sort", (self.sort != Sort::default()).then(|| self.sort.to_word()));
-        pairs.into_query()
-    }
-}
-
-impl ListQuery for TokenQuery {
-    type Column = TokenColumn;
-
-    fn place(&self) -> (Sort<TokenColumn>, u32) {
-        (self.sort, 0)
-    }
-
-    fn set_place(&mut self, sort: Sort<TokenColumn>, _page: u32) {
-        self.sort = sort;
-    }
-}
-
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dead {
@@ -137,18 +95,6 @@ pub fn checked_name(typed: &str) -> Result<String, NameError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_address_is_the_order_both_ways() {
-        for by in TokenColumn::ALL {
-            let query = TokenQuery { sort: Sort::ascending(*by) };
-            assert_eq!(query.to_query_string(), ["sort=", by.name()].concat());
-            assert_eq!(TokenQuery::from_pairs([("sort", by.name())]), (query, Vec::new()));
-        }
-        assert_eq!(TokenQuery::default().to_query_string(), "");
-        let (read, problems) = TokenQuery::from_pairs([("sort", "color"), ("page", "x")]);
-        assert_eq!((read, problems.len()), (TokenQuery::default(), 1));
-    }
 
     #[test]
     fn a_name_is_one_line() {
