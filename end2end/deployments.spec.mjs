@@ -29,6 +29,9 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   await expect(host).toHaveAttribute("aria-sort", "ascending");
   await grid(page).getByRole("button", { name: "Host Name" }).click();
   await expect(host).toHaveAttribute("aria-sort", "descending");
+  await expect(page).toHaveURL((url) => url.searchParams.get("sort") === "-host");
+  await page.goBack();
+  await expect(host).toHaveAttribute("aria-sort", "ascending");
 
   const id = await lines(page).first().getByRole("rowheader").innerText();
   await page.getByRole("searchbox", { name: "Search deployments" }).fill(id.toLowerCase());

@@ -66,6 +66,8 @@ mod form;
 #[cfg(feature = "csr")]
 mod licenses;
 #[cfg(feature = "csr")]
+mod list_query;
+#[cfg(feature = "csr")]
 mod loading;
 #[cfg(feature = "csr")]
 mod location;

@@ -77,9 +77,19 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.rows.get().unwrap_or_default()
     }
 
+    /// Returns whether an answer is on its way.
+    pub fn busy(self) -> Signal<bool> {
+        self.busy.into()
+    }
+
     /// Returns the number of all rows.
     pub fn found(self) -> u64 {
         self.found.get()
+    }
+
+    /// Returns whether an answer has arrived, and without a row.
+    pub fn is_empty(self) -> bool {
+        self.rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))
     }
 
     /// Returns the last row that has arrived.
@@ -105,15 +115,16 @@ pub fn PagedList<T: Clone + Send + Sync + 'static>(
     empty: ViewFn,
     /// Called to ask for the first page again.
     on_again: Callback<()>,
-    /// Called with the last row to ask for the next page.
-    on_more: Callback<T>,
+    /// Called with the last row to ask for the next page, if that follows the rows that have arrived.
+    #[prop(optional)]
+    on_more: Option<Callback<T>>,
     /// Draws the rows.
     #[prop(into)]
     table: ViewFn,
 ) -> impl IntoView {
     let is_empty = Memo::new(move |_| paged.rows.with(|rows| rows.as_ref().map(Vec::is_empty)));
     let more = move |()| {
-        if let Some(last) = paged.last() {
+        if let (Some(on_more), Some(last)) = (on_more, paged.last()) {
             on_more.run(last);
         }
     };

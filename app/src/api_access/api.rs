@@ -3,7 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::token::ListedToken;
+use model::list::Sort;
+use model::token::{ListedToken, TokenColumn};
 use model::{Day, TokenId};
 
 use crate::ApiError;
@@ -23,12 +24,13 @@ properties! {
     RevokeApiToken;
 }
 
-/// Returns the organization's API tokens, newest first.
+/// Returns the organization's API tokens in that order.
 #[server(prefix = "/api", endpoint = "api-tokens", protocol = Rpc)]
-pub async fn api_tokens() -> Result<Vec<ListedToken>, ApiError> {
+pub async fn api_tokens(sort: Sort<TokenColumn>) -> Result<Vec<ListedToken>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListApiTokens, Target::MyOrganization)?;
-        Ok(token::list(&context.db, &permit, context.now).await?)
+        let tokens = token::list(&context.db, &permit, context.now).await?;
+        Ok(token::in_order(tokens, sort))
     })
     .await
 }

@@ -1,21 +1,41 @@
 //! The page `/api-access`: the organization's tokens.
 
 use leptos::prelude::*;
-use model::token::{Dead, ListedToken};
+use model::list::OrderQuery;
+use model::token::{Dead, ListedToken, TokenColumn};
 use model::{Action, Target};
 
 use super::api_tokens;
 use super::create::CreateDialog;
 use super::revoke::RevokeDialog;
-use crate::loading::Loading;
+use crate::list_query::{AddressQuery, use_query};
+use crate::paged::{PageOf, Paged, PagedList};
 use crate::prove::{ProveDialog, Prover};
-use crate::ui::{Button, EmptyState, Instant, Look, Notice, PageHeading, Question, day_text};
+use crate::ui::{
+    Button, EmptyState, InlineError, Instant, ListColumn, ListTable, Look, Notice, PageHeading, Question,
+    day_text, effect, kept_rows,
+};
 use crate::who::use_me;
+
+type TokenQuery = OrderQuery<TokenColumn>;
+type Query = AddressQuery<TokenQuery>;
+
+/// Asks for the tokens.
+fn ask(paged: Paged<ListedToken>, query: TokenQuery) {
+    paged.ask(true, async move {
+        let rows = api_tokens(query.sort).await?;
+        Ok(PageOf { has_more: false, found: rows.len() as u64, rows })
+    });
+}
 
 /// API tokens, for people who may see them.
 #[component]
 pub fn ApiAccessPage() -> impl IntoView {
-    let tokens = Loading::new(api_tokens);
+    let query: Query =
+        use_query(|pairs| TokenQuery::from_pairs(pairs.iter().copied()), TokenQuery::to_query_string);
+    let paged = Paged::new();
+    effect(move || ask(paged, query.now.get()));
+    let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
     let may_manage = use_me().may(Action::ManageApiTokens, Target::MyOrganization);
     let creating = RwSignal::new(false);
     let prover = Prover::new();
@@ -34,49 +54,61 @@ pub fn ApiAccessPage() -> impl IntoView {
         <Notice>
             "A program sends its token in the header " <code>"Authorization: Bearer grantry_…"</code> " with each request."
         </Notice>
-        {tokens.view(4, "Loading tokens", move |tokens| shown(tokens, on_revoke, creating))}
-        <CreateDialog open=creating prover=prover on_created=tokens.again />
-        <RevokeDialog question=revoking on_revoked=tokens.again />
+        <InlineError message=query.problem() />
+        <PagedList
+            paged=paged
+            loading="Loading tokens"
+            is_narrowed=Signal::stored(false)
+            nothing=""
+            empty=move || first(may_manage.then_some(creating))
+            on_again=reload
+            table=move || table(paged, query, on_revoke)
+        />
+        <CreateDialog open=creating prover=prover on_created=reload />
+        <RevokeDialog question=revoking on_revoked=reload />
         <ProveDialog prover=prover />
     }
 }
 
+/// Shown while there is no token; `creating` is None unless the person may create one.
+fn first(creating: Option<RwSignal<bool>>) -> AnyView {
+    let text = if creating.is_some() {
+        "Create one per program, so that you can revoke each separately."
+    } else {
+        "Ask somebody with Full Access on API Access in your organization to create one."
+    };
+    let create = creating.map(|creating| {
+        let open = move |()| creating.set(true);
+        view! { <Button look=Look::Primary on_click=open>"Create the first token"</Button> }.into_any()
+    });
+    view! { <EmptyState title="There are no API tokens" text=text>{create}</EmptyState> }.into_any()
+}
+
+/// The columns, by their words in the address (`TokenColumn`).
+fn columns(has_actions: bool) -> Vec<ListColumn> {
+    let mut columns = vec![
+        ListColumn::sorted("name", "Name"),
+        ListColumn::plain("Token"),
+        ListColumn::sorted("maker", "Created by"),
+        ListColumn::sorted("created", "Created"),
+        ListColumn::sorted("last-day", "Last Day"),
+        ListColumn::sorted("used", "Last Used"),
+    ];
+    columns.extend(has_actions.then(ListColumn::actions));
+    columns
+}
+
 /// `on_revoke` is None unless the person may also create tokens.
-fn shown(
-    tokens: Vec<ListedToken>,
-    on_revoke: Option<Callback<ListedToken>>,
-    creating: RwSignal<bool>,
-) -> AnyView {
-    if tokens.is_empty() {
-        let text = if on_revoke.is_some() {
-            "Create one per program, so that you can revoke each separately."
-        } else {
-            "Ask somebody with Full Access on API Access in your organization to create one."
-        };
-        let create = on_revoke.map(|_| {
-            let open = move |()| creating.set(true);
-            view! { <Button look=Look::Primary on_click=open>"Create the first token"</Button> }.into_any()
-        });
-        return view! { <EmptyState title="There are no API tokens" text=text>{create}</EmptyState> }
-            .into_any();
-    }
+fn table(paged: Paged<ListedToken>, query: Query, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="API tokens">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Token"</th>
-                        <th scope="col">"Created by"</th>
-                        <th scope="col">"Created"</th>
-                        <th scope="col">"Last Day"</th>
-                        <th scope="col">"Last Used"</th>
-                        {on_revoke.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Revoke"</span></th> })}
-                    </tr>
-                </thead>
-                <tbody>{tokens.into_iter().map(|token| row(token, on_revoke)).collect::<Vec<_>>()}</tbody>
-            </table>
-        </div>
+        <ListTable
+            label="API tokens"
+            columns=Signal::stored(columns(on_revoke.is_some()))
+            sort=query.sort()
+            on_sort=query.on_sort()
+            busy=paged.busy()
+            rows=kept_rows(move || paged.rows(), move |token| row(token, on_revoke))
+        />
     }
     .into_any()
 }

@@ -1,36 +1,41 @@
 //! The page `/console/licenses`.
 
 use leptos::prelude::*;
-use model::address::Pairs;
 use model::console::{ConsoleQuery, ListedLicense};
-use model::{Action, LicenseId, Target};
+use model::list::PAGE;
+use model::{Action, LicenseType, Target};
 
 use super::console_licenses;
 use super::license_change::{Change, ChangeDialog};
 use super::license_issue::IssueDialog;
 use super::license_key::LicenseKey;
 use crate::list::badges;
-use crate::location::use_location;
+use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{
-    Badge, Button, EmptyState, InlineError, Look, Menu, MenuItem, Meter, PageHeading, SearchInput, day_text,
-    effect, memo,
+    Badge, Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,
+    Meter, PageHeading, Pages, SearchInput, day_text, effect, kept_rows, memo,
 };
 use crate::who::use_me;
 
-/// Asks for the first licenses, or for those after `before`.
-fn ask(paged: Paged<ListedLicense>, query: ConsoleQuery, before: Option<LicenseId>) {
-    paged.ask(before.is_none(), async move {
-        let list = console_licenses(query, before).await?;
-        Ok(PageOf { rows: list.licenses, has_more: list.has_more, found: list.found })
+type Query = AddressQuery<ConsoleQuery>;
+
+/// Asks for the licenses of the page.
+fn ask(paged: Paged<ListedLicense>, query: ConsoleQuery) {
+    paged.ask(true, async move {
+        let list = console_licenses(query).await?;
+        Ok(PageOf { rows: list.licenses, has_more: false, found: list.found })
     });
 }
 
-/// Returns what restricts the list besides the search, in words.
+/// Returns what restricts the list besides the search and the menus, in words.
 fn restrictions(query: &ConsoleQuery) -> String {
     let mut words = Vec::new();
     if query.product.is_some() {
         words.push("of one product".to_owned());
+    }
+    if query.organization.is_some() {
+        words.push("of one organization".to_owned());
     }
     words.extend(query.expiring.map(|month| format!("that expire in {month} and have not expired yet")));
     if query.overused {
@@ -39,48 +44,50 @@ fn restrictions(query: &ConsoleQuery) -> String {
     words.join(", ")
 }
 
+/// Returns a number of licenses with its unit (R20).
+fn licenses(count: u64) -> String {
+    if count == 1 { "1 license".to_owned() } else { format!("{count} licenses") }
+}
+
 /// All licenses of the installation, for the vendor's staff.
 #[component]
 pub fn LicensesPage() -> impl IntoView {
-    let location = use_location();
-    let (query, problems) = location.query(|pairs| ConsoleQuery::from_pairs(pairs.iter().copied()));
+    let query: Query =
+        use_query(|pairs| ConsoleQuery::from_pairs(pairs.iter().copied()), ConsoleQuery::to_query_string);
     let paged = Paged::new();
-    effect(move || ask(paged, query.get(), None));
+    effect(move || ask(paged, query.now.get()));
+    query.keep_to(paged);
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let issuing = RwSignal::new(false);
     let changing = RwSignal::new(None);
-    let reload = Callback::new(move |()| ask(paged, query.get_untracked(), None));
-    let on_typed = move |text: String| {
-        let next = ConsoleQuery { search: text, ..query.get_untracked() };
-        location.change_query(&Pairs::of(next.to_pairs()), true);
-    };
-    let more = move |last: ListedLicense| ask(paged, query.get_untracked(), Some(last.id));
+    let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
     let issue = move || {
         view! { <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue License"</Button> }
     };
     let counted = move || {
-        let count = match paged.found() {
-            1 => "1 license".to_owned(),
-            found => format!("{found} licenses"),
-        };
-        let restrictions = query.with(restrictions);
+        let (count, restrictions) = (licenses(paged.found()), query.now.with(restrictions));
         if restrictions.is_empty() { count } else { [&count, " ", &restrictions].concat() }
     };
-    let is_narrowed = memo(move || query.with(|query| *query != ConsoleQuery::default()));
+    let is_narrowed = memo(move || query.now.with(ConsoleQuery::is_narrowed));
+    let search = move |text: String| query.change(true, |query| query.search = text);
+    let clear = move |()| {
+        query.change(false, |query| *query = ConsoleQuery { sort: query.sort, ..ConsoleQuery::default() });
+    };
     view! {
         <PageHeading title="Licenses">{may_manage.then(issue)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Licenses">
             <SearchInput
                 label="Search by key, ID, product or organization"
-                value=Signal::derive(move || query.with(|query| query.search.clone()))
-                on_input=on_typed
+                value=Signal::derive(move || query.now.with(|query| query.search.clone()))
+                on_input=search
             />
+            {types(query)}
             <span class="muted" role="status">{move || counted()}</span>
             {move || is_narrowed.get().then(|| view! {
-                <Button look=Look::Link on_click=move |()| location.go("/console/licenses", false)>"Clear filters"</Button>
+                <Button look=Look::Link on_click=clear>"Clear filters"</Button>
             })}
         </div>
-        <InlineError message=Signal::derive(move || Some(problems.get().join(" ")).filter(|text| !text.is_empty())) />
+        <InlineError message=query.problem() />
         <PagedList
             paged=paged
             loading="Loading licenses"
@@ -88,12 +95,32 @@ pub fn LicensesPage() -> impl IntoView {
             nothing="No license matches"
             empty=move || first(may_manage.then_some(issuing))
             on_again=reload
-            on_more=Callback::new(more)
-            table=move || table(paged, may_manage.then_some(changing))
+            table=move || table(paged, query, may_manage.then_some(changing))
         />
         <IssueDialog open=issuing on_issued=reload />
         <ChangeDialog about=changing on_changed=reload />
     }
+}
+
+fn types(query: Query) -> AnyView {
+    let numbered = || (0_u32..).zip(LicenseType::ALL);
+    let options = numbered()
+        .map(|(id, kind)| Choice { id, label: kind.label().to_owned(), count: None })
+        .collect::<Vec<_>>();
+    let chosen = move || {
+        query.now.with(|query| {
+            let chosen = numbered().filter(|(_, kind)| query.types.contains(kind));
+            chosen.map(|(id, _)| id).collect::<Vec<_>>()
+        })
+    };
+    let choose = move |ids: Vec<u32>| {
+        let chosen = numbered().filter(|(id, _)| ids.contains(id)).map(|(_, kind)| kind);
+        query.change(false, |query| query.types = chosen.collect());
+    };
+    view! {
+        <FilterMenu label="Type" options=Signal::stored(options) chosen=Signal::derive(chosen) on_change=choose />
+    }
+    .into_any()
 }
 
 /// Shown while there is no license; `issuing` is None unless the person may issue one.
@@ -115,29 +142,35 @@ fn first(issuing: Option<RwSignal<bool>>) -> AnyView {
 
 type Changing = RwSignal<Option<(Change, ListedLicense)>>;
 
-fn table(paged: Paged<ListedLicense>, changing: Option<Changing>) -> AnyView {
+/// The columns, by their words in the address (`LicenseColumn`).
+fn columns(has_actions: bool) -> Vec<ListColumn> {
+    let mut columns = vec![
+        ListColumn::sorted("license", "License"),
+        ListColumn::sorted("key", "License Key"),
+        ListColumn::sorted("product", "Product"),
+        ListColumn::plain("Organizations"),
+        ListColumn::plain("Status"),
+        ListColumn::sorted("start", "Start Date"),
+        ListColumn::sorted("expiration", "Expiration Date"),
+        ListColumn::sorted("deployed", "Deployed / Purchased"),
+        ListColumn::sorted("type", "Type"),
+    ];
+    columns.extend(has_actions.then(ListColumn::actions));
+    columns
+}
+
+fn table(paged: Paged<ListedLicense>, query: Query, changing: Option<Changing>) -> AnyView {
+    let found = Signal::derive(move || paged.found());
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"License"</th>
-                        <th scope="col">"License Key"</th>
-                        <th scope="col">"Product"</th>
-                        <th scope="col">"Organizations"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col">"Start Date"</th>
-                        <th scope="col">"Expiration Date"</th>
-                        <th scope="col">"Deployed / Purchased"</th>
-                        <th scope="col">"Type"</th>
-                        {changing.map(|_| view! { <th scope="col"><span class="sr-only">"Actions"</span></th> })}
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || paged.rows().into_iter().map(|one| row(one, changing)).collect::<Vec<_>>()}
-                </tbody>
-            </table>
-        </div>
+        <ListTable
+            label="Licenses"
+            columns=Signal::stored(columns(changing.is_some()))
+            sort=query.sort()
+            on_sort=query.on_sort()
+            busy=paged.busy()
+            rows=kept_rows(move || paged.rows(), move |license| row(license, changing))
+        />
+        <Pages page=query.page() size=PAGE.into() found=found counted=licenses on_turn=query.on_turn() />
     }
     .into_any()
 }

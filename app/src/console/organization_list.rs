@@ -3,63 +3,84 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::address::{Pairs, with_query};
-use model::console::ListedOrganization;
+use model::console::{ListedOrganization, OrganizationQuery};
+use model::list::PAGE;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{begin_viewing, console_organizations};
-use crate::location::use_location;
+use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::prove::{ProveDialog, Prover};
 use crate::ui::{
-    Button, EmptyState, Look, Menu, MenuItem, PageHeading, SearchInput, Toaster, effect, memo, use_toasts,
+    Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,
+    PageHeading, Pages, SearchInput, Toaster, effect, kept_rows, memo, use_toasts,
 };
 use crate::who::use_me;
 
-/// Asks for the first organizations, or for those after `after`.
-fn ask(paged: Paged<ListedOrganization>, search: String, after: Option<OrganizationId>) {
-    paged.ask(after.is_none(), async move {
-        let list = console_organizations(search, after).await?;
-        Ok(PageOf { rows: list.organizations, has_more: list.has_more, found: list.found })
+type Query = AddressQuery<OrganizationQuery>;
+
+/// Asks for the organizations of the page.
+fn ask(paged: Paged<ListedOrganization>, query: OrganizationQuery) {
+    paged.ask(true, async move {
+        let list = console_organizations(query).await?;
+        Ok(PageOf { rows: list.organizations, has_more: false, found: list.found })
     });
+}
+
+/// Returns a number of organizations with its unit (R20).
+fn organizations(count: u64) -> String {
+    if count == 1 { "1 organization".to_owned() } else { format!("{count} organizations") }
 }
 
 /// All organizations, for the vendor's staff.
 #[component]
 pub fn OrganizationsPage() -> impl IntoView {
-    let location = use_location();
-    let search = memo(move || location.value("q").unwrap_or_default());
+    let query: Query = use_query(
+        |pairs| OrganizationQuery::from_pairs(pairs.iter().copied()),
+        OrganizationQuery::to_query_string,
+    );
     let paged = Paged::new();
-    effect(move || ask(paged, search.get(), None));
+    effect(move || ask(paged, query.now.get()));
+    query.keep_to(paged);
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
     let assigning = RwSignal::new(None::<ListedOrganization>);
     let inviting = RwSignal::new(None::<ListedOrganization>);
-    let reload = Callback::new(move |()| ask(paged, search.get_untracked(), None));
-    let on_typed = move |text: String| {
-        let mut pairs = Pairs::default();
-        pairs.add_unless_empty("q", &text);
-        location.change_query(&pairs.into_query(), true);
+    let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
+    let search = move |text: String| query.change(true, |query| query.search = text);
+    let clear = move |()| {
+        query.change(false, |query| {
+            *query = OrganizationQuery { sort: query.sort, ..OrganizationQuery::default() };
+        });
     };
-    let more = move |last: ListedOrganization| ask(paged, search.get_untracked(), Some(last.id));
     let add = move || {
         view! { <Button look=Look::Primary on_click=move |()| saving.set(Some(Saving::New))>"Add Organization"</Button> }
     };
-    let is_narrowed = memo(move || search.with(|search| !search.is_empty()));
-    let counted = move || match paged.found() {
-        1 => "1 organization".to_owned(),
-        found => format!("{found} organizations"),
+    let is_narrowed = memo(move || query.now.with(OrganizationQuery::is_narrowed));
+    let counted = move || {
+        let of_partner = query.now.with(|query| query.partner.is_some());
+        [&organizations(paged.found()), if of_partner { " of one partner" } else { "" }].concat()
     };
     let prover = Prover::new();
     let actions = may_manage.then_some(Actions { saving, assigning, inviting, prover });
     view! {
         <PageHeading title="Organizations">{may_manage.then(add)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Organizations">
-            <SearchInput label="Search organizations" value=search on_input=on_typed />
+            <SearchInput
+                label="Search organizations"
+                value=Signal::derive(move || query.now.with(|query| query.search.clone()))
+                on_input=search
+            />
+            {kinds(query)}
             <span class="muted" role="status">{move || counted()}</span>
+            {move || is_narrowed.get().then(|| view! {
+                <Button look=Look::Link on_click=clear>"Clear filters"</Button>
+            })}
         </div>
+        <InlineError message=query.problem() />
         <PagedList
             paged=paged
             loading="Loading organizations"
@@ -67,8 +88,7 @@ pub fn OrganizationsPage() -> impl IntoView {
             nothing="No organization matches"
             empty=move || first(may_manage.then_some(saving))
             on_again=reload
-            on_more=Callback::new(more)
-            table=move || table(paged, actions)
+            table=move || table(paged, query, actions)
         />
         {move || (!is_narrowed.get() && paged.found() == 1).then(|| first(may_manage.then_some(saving)))}
         <OrganizationDialog about=saving on_saved=reload />
@@ -76,6 +96,27 @@ pub fn OrganizationsPage() -> impl IntoView {
         <InviteDialog about=inviting />
         <ProveDialog prover=prover />
     }
+}
+
+fn kinds(query: Query) -> AnyView {
+    let numbered = || (0_u32..).zip(OrganizationKind::ALL);
+    let options = numbered()
+        .map(|(id, kind)| Choice { id, label: kind.label().to_owned(), count: None })
+        .collect::<Vec<_>>();
+    let chosen = move || {
+        query.now.with(|query| {
+            let chosen = numbered().filter(|(_, kind)| query.kinds.contains(kind));
+            chosen.map(|(id, _)| id).collect::<Vec<_>>()
+        })
+    };
+    let choose = move |ids: Vec<u32>| {
+        let chosen = numbered().filter(|(id, _)| ids.contains(id)).map(|(_, kind)| kind);
+        query.change(false, |query| query.kinds = chosen.collect());
+    };
+    view! {
+        <FilterMenu label="Kind" options=Signal::stored(options) chosen=Signal::derive(chosen) on_change=choose />
+    }
+    .into_any()
 }
 
 /// Shown while the vendor is the only organization; `saving` is None unless the person may add one.
@@ -106,24 +147,32 @@ struct Actions {
     prover: Prover,
 }
 
-fn table(paged: Paged<ListedOrganization>, actions: Option<Actions>) -> AnyView {
+/// The columns, by their words in the address (`OrganizationColumn`).
+fn columns(has_actions: bool) -> Vec<ListColumn> {
+    let mut columns = vec![
+        ListColumn::sorted("name", "Organization"),
+        ListColumn::sorted("kind", "Kind"),
+        ListColumn::sorted("parent", "Parent"),
+        ListColumn::plain("Partners"),
+        ListColumn::sorted("users", "Users").numeric(),
+        ListColumn::sorted("licenses", "Licenses").numeric(),
+    ];
+    columns.extend(has_actions.then(ListColumn::actions));
+    columns
+}
+
+fn table(paged: Paged<ListedOrganization>, query: Query, actions: Option<Actions>) -> AnyView {
+    let found = Signal::derive(move || paged.found());
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Organizations">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Organization"</th>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col">"Parent"</th>
-                        <th scope="col">"Partners"</th>
-                        {actions.map(|_| view! { <th scope="col"><span class="sr-only">"Actions"</span></th> })}
-                    </tr>
-                </thead>
-                <tbody>
-                    {move || paged.rows().into_iter().map(|one| row(one, actions)).collect::<Vec<_>>()}
-                </tbody>
-            </table>
-        </div>
+        <ListTable
+            label="Organizations"
+            columns=Signal::stored(columns(actions.is_some()))
+            sort=query.sort()
+            on_sort=query.on_sort()
+            busy=paged.busy()
+            rows=kept_rows(move || paged.rows(), move |organization| row(organization, actions))
+        />
+        <Pages page=query.page() size=PAGE.into() found=found counted=organizations on_turn=query.on_turn() />
     }
     .into_any()
 }
@@ -132,14 +181,9 @@ fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
     let label = format!("Actions for {}", organization.name);
     let acted_on = organization.clone();
     let toasts = use_toasts();
-    let ListedOrganization { id, name, kind, parent, partners, has_inviters } = organization;
-    let partners: Vec<String> = partners
-        .into_iter()
-        .map(|(_, partner, reseller)| match reseller {
-            Some(reseller) => format!("{partner}, by {reseller}"),
-            None => partner,
-        })
-        .collect();
+    let ListedOrganization { id, name, kind, parent, partners, users, licenses, has_inviters } = organization;
+    let partners: Vec<_> = partners.into_iter().map(partner).collect();
+    let all = format!("/console/licenses?organization={id}");
     let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
     let menu = actions.map(|Actions { saving, assigning, inviting, prover }| {
         let items = move |()| {
@@ -163,11 +207,20 @@ fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
             <th scope="row"><a href=href>{name}</a></th>
             <td>{kind.label()}</td>
             <td>{parent}</td>
-            <td>{partners.join("; ")}</td>
+            <td>{partners}</td>
+            <td class="numeric">{users}</td>
+            <td class="numeric"><a href=all>{licenses}</a></td>
             {menu}
         </tr>
     }
     .into_any()
+}
+
+/// A partner that an organization is assigned to, with a link to all its customers, and the reseller that sold to it.
+fn partner((id, name, reseller): (OrganizationId, String, Option<String>)) -> AnyView {
+    let href = format!("/console/organizations?partner={id}");
+    let by = reseller.map(|reseller| [", by ", &reseller].concat());
+    view! { <div><a href=href>{name}</a>{by}</div> }.into_any()
 }
 
 /// Starts viewing the organization, read-only, in all tabs of this browser.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::console::OrganizationQuery;
 
 use super::console_organizations;
 use crate::ui::{Debounce, Field, Latest, SuggestInput};
@@ -16,7 +17,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
         typing.call(move || {
             spawn_local(async move {
                 // Without an answer, the previous suggestions stay.
-                let Ok(list) = console_organizations(typed, None).await else { return };
+                let Ok(list) = console_organizations(OrganizationQuery::named(typed)).await else { return };
                 if latest.is(number) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());
                 }

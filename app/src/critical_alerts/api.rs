@@ -4,7 +4,8 @@
 
 use leptos::prelude::*;
 use model::AlertUserId;
-use model::alert::{AlertUser, LeadTimes, NextAlert, Preview, SentMail};
+use model::alert::{AlertUser, LeadTimes, MailColumn, NextAlert, Preview, SentMail};
+use model::list::Sort;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -20,6 +21,7 @@ use {
 
 properties! {
     CriticalAlerts: WhileViewing;
+    SentMails: WhileViewing;
     AddAlertUser;
     RemoveAlertUser;
     SetLeadTimes;
@@ -33,15 +35,13 @@ pub struct Alerts {
     pub users: Vec<AlertUser>,
     /// Licenses with their own lead times, by product.
     pub lead_times: Vec<LeadTimes>,
-    /// The latest mails, newest first.
-    pub sent: Vec<SentMail>,
     /// The alerts of the coming days, soonest first.
     pub next: Vec<NextAlert>,
     /// Whether mails become files because there is no mail server.
     pub mails_are_files: bool,
 }
 
-/// Returns the organization's critical alerts: recipients, mails sent, alerts to come.
+/// Returns the organization's critical alerts: recipients, lead times, alerts to come.
 #[server(prefix = "/api", endpoint = "critical-alerts", protocol = Rpc)]
 pub async fn critical_alerts() -> Result<Alerts, ApiError> {
     answer(async |context| {
@@ -51,10 +51,19 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
         Ok(Alerts {
             users: alerts::list(db, &list).await?,
             lead_times: alerts::lead_times(db, &list, &see).await?,
-            sent: alerts::sent(db, &list, &see).await?,
             next: alerts::next(db, &list, &see, today).await?,
             mails_are_files: context.mails_are_files,
         })
+    })
+    .await
+}
+
+/// Returns the latest mails with alerts of the organization, in that order.
+#[server(prefix = "/api", endpoint = "sent-mails", protocol = Rpc)]
+pub async fn sent_mails(sort: Sort<MailColumn>) -> Result<Vec<SentMail>, ApiError> {
+    answer(async |context| {
+        let (list, see) = permits(&context, Action::ListAlertUsers)?;
+        Ok(alerts::in_order(alerts::sent(&context.db, &list, &see).await?, sort))
     })
     .await
 }

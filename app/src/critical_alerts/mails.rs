@@ -1,95 +1,76 @@
-//! Alerts to come, and mails sent.
+//! Mails sent.
 
 use leptos::prelude::*;
-use model::alert::{MailState, NextAlert, SentMail};
+use model::alert::{MailColumn, MailState, SentMail};
+use model::list::OrderQuery;
 
-use crate::ui::{EmptyState, Instant, day_text};
+use super::sent_mails;
+use crate::list_query::{AddressQuery, use_query};
+use crate::paged::{PageOf, Paged, PagedList};
+use crate::ui::{EmptyState, InlineError, Instant, ListColumn, ListTable, effect, kept_rows};
 
-pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
-    let content = if alerts.is_empty() {
-        let text = "No license that you can see has an alert in the next 30 days.";
-        view! { <EmptyState title="No upcoming alerts" text=text /> }.into_any()
-    } else {
-        let rows = alerts.into_iter().map(next_row).collect::<Vec<_>>();
-        view! {
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="Next alerts">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Sent on (UTC)"</th>
-                            <th scope="col">"Product"</th>
-                            <th scope="col">"License"</th>
-                            <th scope="col">"Expiration Date"</th>
-                            <th scope="col">"Lead Time"</th>
-                            <th scope="col">"To"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    };
-    view! {
-        <section class="section" aria-labelledby="next-alerts">
-            <div class="section-head"><h2 id="next-alerts">"Next"</h2></div>
-            <p class="lead-text">"Alerts in the next 30 days."</p>
-            {content}
-        </section>
-    }
-    .into_any()
+type MailQuery = OrderQuery<MailColumn>;
+type Query = AddressQuery<MailQuery>;
+
+/// Asks for the mails.
+fn ask(paged: Paged<SentMail>, query: MailQuery) {
+    paged.ask(true, async move {
+        let rows = sent_mails(query.sort).await?;
+        Ok(PageOf { has_more: false, found: rows.len() as u64, rows })
+    });
 }
 
-fn next_row(alert: NextAlert) -> AnyView {
-    let NextAlert { on, public_id, product, expiration, lead_time, recipients } = alert;
-    let (days, users) = (counted(lead_time.into(), "day"), counted(recipients, "alert user"));
-    view! {
-        <tr>
-            <td class="day">{day_text(on.0)}</td>
-            <td>{product}</td>
-            <td><code>{public_id}</code></td>
-            <td class="day">{day_text(expiration.0)}</td>
-            <td>{days}</td>
-            <td>{users}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-pub(super) fn sent(mails: Vec<SentMail>) -> AnyView {
-    let content = if mails.is_empty() {
+/// The latest mails.
+#[component]
+pub(super) fn SentSection() -> impl IntoView {
+    let query: Query =
+        use_query(|pairs| MailQuery::from_pairs(pairs.iter().copied()), MailQuery::to_query_string);
+    let paged = Paged::new();
+    effect(move || ask(paged, query.now.get()));
+    let again = Callback::new(move |()| ask(paged, query.now.get_untracked()));
+    let none = || {
         let text = "Mails are written within an hour of becoming due.";
-        view! { <EmptyState title="No mails sent yet" text=text /> }.into_any()
-    } else {
-        let rows = mails.into_iter().map(sent_row).collect::<Vec<_>>();
-        view! {
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="Sent mails">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"To"</th>
-                            <th scope="col">"Subject"</th>
-                            <th scope="col">"Written"</th>
-                            <th scope="col">"State"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        view! { <EmptyState title="No mails sent yet" text=text /> }
     };
     view! {
         <section class="section" aria-labelledby="sent-mails">
             <div class="section-head"><h2 id="sent-mails">"Sent"</h2></div>
             <p class="lead-text">"The latest 200 mails. Failed mails are retried for three days, unless the recipient is \
                 refused permanently."</p>
-            {content}
+            <InlineError message=query.problem() />
+            <PagedList
+                paged=paged
+                loading="Loading sent mails"
+                is_narrowed=Signal::stored(false)
+                nothing=""
+                empty=none
+                on_again=again
+                table=move || table(paged, query)
+            />
         </section>
+    }
+}
+
+/// The columns, by their words in the address (`MailColumn`).
+fn columns() -> Vec<ListColumn> {
+    vec![
+        ListColumn::sorted("to", "To"),
+        ListColumn::sorted("subject", "Subject"),
+        ListColumn::sorted("written", "Written"),
+        ListColumn::sorted("state", "State"),
+    ]
+}
+
+fn table(paged: Paged<SentMail>, query: Query) -> AnyView {
+    view! {
+        <ListTable
+            label="Sent mails"
+            columns=Signal::stored(columns())
+            sort=query.sort()
+            on_sort=query.on_sort()
+            busy=paged.busy()
+            rows=kept_rows(move || paged.rows(), sent_row)
+        />
     }
     .into_any()
 }

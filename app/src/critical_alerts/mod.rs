@@ -9,6 +9,8 @@ mod lead_times;
 #[cfg(feature = "csr")]
 mod mails;
 #[cfg(feature = "csr")]
+mod next;
+#[cfg(feature = "csr")]
 mod page;
 #[cfg(feature = "csr")]
 mod preview;

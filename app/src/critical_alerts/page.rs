@@ -5,7 +5,8 @@ use model::{Action, Target};
 
 use super::add::AddDialog;
 use super::lead_times::LeadTimesSection;
-use super::mails::{next, sent};
+use super::mails::SentSection;
+use super::next::next;
 use super::preview::PreviewDialog;
 use super::remove::RemoveDialog;
 use super::users::users;
@@ -34,7 +35,7 @@ pub fn CriticalAlertsPage() -> impl IntoView {
                 {users(all.users, on_remove, adding)}
                 <LeadTimesSection licenses=all.lead_times may_change=may_change on_changed=reload />
                 {next(all.next)}
-                {sent(all.sent)}
+                <SentSection />
             </div>
         }
         .into_any()

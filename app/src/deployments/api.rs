@@ -14,6 +14,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::deployment::SELECTION_LIMIT,
+    model::list::PAGE,
     model::{Action, Permit, Target},
     store::deployments::{DeploymentError, DeploymentQuery},
     store::licenses::Description,
@@ -24,9 +25,6 @@ properties! {
     FindDeployments;
     RemoveDeployments;
 }
-
-/// The most deployments on a page.
-pub const PAGE: u64 = 100;
 
 /// The requested part of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +73,8 @@ async fn license(context: &Context, public_id: &str) -> Result<(Permit, Descript
 pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
     answer(async |context| {
         let (permit, license) = license(&context, &asked.license).await?;
-        let page = store::deployments::list(&context.db, &permit, license.id, &query(&asked, PAGE)).await?;
+        let page =
+            store::deployments::list(&context.db, &permit, license.id, &query(&asked, PAGE.into())).await?;
         Ok(Listed {
             product: license.product,
             organizations: license.organizations,

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 use model::deployment::SELECTION_LIMIT;
+use model::list::PAGE;
 use model::{Action, Target};
 
 use super::question::{Removal, deployments};
 use super::remove::RemoveDialog;
 use super::state::State;
 use super::table::DeploymentTable;
-use super::{Listed, PAGE, Selection};
+use super::{Listed, Selection};
 use crate::loading::failed;
 use crate::location::use_location;
-use crate::ui::{Button, EmptyState, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
+use crate::ui::{Button, EmptyState, InlineError, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
 use crate::who::use_me;
 
 /// The active deployments of one license.
@@ -68,11 +69,12 @@ fn Loaded(state: State) -> impl IntoView {
         <div class="toolbar" role="search">
             <SearchInput
                 label="Search deployments"
-                value=state.search
-                on_input=move |typed: String| state.look_for(&typed)
+                value=Signal::derive(move || state.wanted.with(|wanted| wanted.search.clone()))
+                on_input=move |typed: String| state.look_for(typed)
             />
             <span class="muted" role="status">{move || found(counts.get())}</span>
         </div>
+        <InlineError message=Signal::derive(move || Some(state.problems.get().join(" ")).filter(|text| !text.is_empty())) />
         <Selected state=state removing=removing />
         {move || match none.get() {
             (true, _) => view! {
@@ -134,7 +136,7 @@ fn pages(state: State) -> AnyView {
     let page = memo(move || state.asked.with(|asked| asked.page));
     let found = memo(move || state.listed.with(|listed| listed.as_ref().map_or(0, |listed| listed.found)));
     let turn = move |to: u64| state.turn_to(to);
-    view! { <Pages page=page size=PAGE found=found counted=deployments on_turn=turn /> }.into_any()
+    view! { <Pages page=page size=PAGE.into() found=found counted=deployments on_turn=turn /> }.into_any()
 }
 
 fn found((found, total): (u64, u64)) -> String {

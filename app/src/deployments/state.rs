@@ -1,17 +1,19 @@
 //! The page's content and selection.
 
 use std::collections::{HashMap, HashSet};
+use std::mem;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::address::Pairs;
-use model::deployment::{Deployment, Found, SELECTION_LIMIT, SortBy};
+use model::deployment::{Deployment, Found, SELECTION_LIMIT, Wanted};
+use model::list::last_page;
 
 use super::question::Removal;
-use super::{Asked, Listed, PAGE, Selection, find_deployments, list_deployments};
+use super::{Asked, Listed, Selection, find_deployments, list_deployments};
 use crate::ApiError;
 use crate::location::{Location, use_location};
-use crate::ui::{Debounce, Latest, effect, memo};
+use crate::ui::{Debounce, Latest, effect};
 use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when `asked` changes; an older answer never replaces a newer one.
@@ -22,8 +24,10 @@ pub(super) struct State {
     pub error: RwSignal<Option<ApiError>>,
     pub selection: RwSignal<Selection>,
     pub busy: RwSignal<bool>,
-    /// The search in the address.
-    pub search: Memo<String>,
+    /// What the address asks for.
+    pub wanted: Memo<Wanted>,
+    /// The meaningless parts of the address, in sentences.
+    pub problems: Memo<Vec<String>>,
     /// ID and units of every deployment listed so far, including the selected ones.
     seen: StoredValue<HashMap<i64, (String, u32)>>,
     location: Location,
@@ -35,20 +39,15 @@ pub(super) struct State {
 impl State {
     pub fn new(license: String) -> Self {
         let location = use_location();
-        let search = memo(move || location.value("q").unwrap_or_default());
+        let (wanted, problems) = location.query(|pairs| Wanted::from_pairs(pairs.iter().copied()));
         let state = Self {
-            asked: RwSignal::new(Asked {
-                license,
-                search: search.get_untracked(),
-                sort: SortBy::Activated,
-                descending: true,
-                page: 0,
-            }),
+            asked: RwSignal::new(asked(license, wanted.get_untracked())),
             listed: RwSignal::new(None),
             error: RwSignal::new(None),
             selection: RwSignal::new(Selection::default()),
             busy: RwSignal::new(false),
-            search,
+            wanted,
+            problems,
             seen: StoredValue::new(HashMap::new()),
             location,
             me: use_me(),
@@ -56,7 +55,7 @@ impl State {
             typing: Debounce::typing(),
         };
         effect(move || state.load(state.asked.get()));
-        effect(move || state.find_soon(search.get()));
+        effect(move || state.follow(wanted.get()));
         state
     }
 
@@ -72,7 +71,7 @@ impl State {
             match answer {
                 // The rest of the last page was removed.
                 Ok(listed) if listed.deployments.is_empty() && asked.page > 0 => {
-                    self.turn_to(listed.found.saturating_sub(1) / PAGE);
+                    self.change(true, |wanted| wanted.page = last_page(listed.found));
                 }
                 Ok(listed) => {
                     self.error.set(None);
@@ -90,24 +89,43 @@ impl State {
         self.error.try_set(Some(error));
     }
 
-    /// Puts the search into the address, which starts it.
-    pub fn look_for(self, typed: &str) {
+    /// Changes what the address asks for. `replace`, as while typing, adds no entry to the browser's history.
+    fn change(self, replace: bool, change: impl FnOnce(&mut Wanted)) {
+        let mut wanted = self.wanted.get_untracked();
+        change(&mut wanted);
         let mut pairs = Pairs::default();
         self.asked.with_untracked(|asked| pairs.add("license", &asked.license));
-        pairs.add_unless_empty("q", typed);
-        self.location.change_query(&pairs.into_query(), true);
+        wanted.add_to(&mut pairs);
+        self.location.change_query(&pairs.into_query(), replace);
     }
 
-    /// Searches after a pause in typing.
-    fn find_soon(self, typed: String) {
-        self.typing.call(move || {
-            if self.asked.with_untracked(|asked| asked.search != typed) {
-                self.asked.update(|asked| {
-                    asked.search.clone_from(&typed);
-                    asked.page = 0;
-                });
-            }
+    /// Puts the search into the address, which starts it.
+    pub fn look_for(self, typed: String) {
+        self.change(true, |wanted| {
+            wanted.search = typed;
+            wanted.page = 0;
         });
+    }
+
+    /// Loads what the address asks for. A search waits for a pause in typing.
+    fn follow(self, wanted: Wanted) {
+        let (is_same, is_same_search) = self.asked.with_untracked(|before| {
+            let next = asked(before.license.clone(), wanted.clone());
+            (*before == next, before.search == next.search)
+        });
+        let load = move || {
+            self.asked.update(|before| *before = asked(mem::take(&mut before.license), wanted));
+        };
+        if is_same_search && !is_same {
+            load();
+        } else {
+            // Also replaces a search that is still waiting.
+            self.typing.call(move || {
+                if !is_same {
+                    load();
+                }
+            });
+        }
     }
 
     /// Adds everything that the search finds to the selection.
@@ -177,17 +195,21 @@ impl State {
         numbers.len()
     }
 
-    /// Sorts by a column; the same column again reverses the order.
-    pub fn sort(self, by: SortBy) {
-        self.asked.update(|asked| {
-            asked.descending = asked.sort == by && !asked.descending;
-            asked.sort = by;
-            asked.page = 0;
+    /// Sorts by the column with that word; the same column again reverses the order.
+    pub fn sort(self, by: &str) {
+        self.change(false, |wanted| {
+            wanted.sort = wanted.sort.pressed(by);
+            wanted.page = 0;
         });
     }
 
     /// Turns to a page, from 0.
     pub fn turn_to(self, page: u64) {
-        self.asked.update(|asked| asked.page = page);
+        self.change(false, |wanted| wanted.page = u32::try_from(page).unwrap_or(u32::MAX));
     }
+}
+
+fn asked(license: String, wanted: Wanted) -> Asked {
+    let Wanted { search, sort, page } = wanted;
+    Asked { license, search, sort: sort.column, descending: sort.descending, page: page.into() }
 }

@@ -1,22 +1,25 @@
 //! The table of deployments.
 
 use leptos::prelude::*;
-use model::deployment::{Deployment, SortBy};
+use model::deployment::{Deployment, Wanted};
 
 use super::state::State;
-use crate::ui::{Checkbox, Glyph, Icon, Instant, memo};
+use crate::ui::{Instant, ListColumn, ListTable, PageSelection, choose_cell, kept_rows, memo};
 
-const COLUMNS: [(SortBy, &str); 9] = [
-    (SortBy::DeploymentId, "Deployment ID"),
-    (SortBy::HostName, "Host Name"),
-    (SortBy::Platform, "Platform"),
-    (SortBy::ProductVersion, "Product Version"),
-    (SortBy::Mode, "Mode"),
-    (SortBy::Quantity, "Units"),
-    (SortBy::Group, "Group"),
-    (SortBy::Activated, "Activated"),
-    (SortBy::LastSeen, "Last Seen"),
-];
+/// The columns, by their words in the address (`SortBy`).
+fn columns() -> Vec<ListColumn> {
+    vec![
+        ListColumn::sorted("id", "Deployment ID"),
+        ListColumn::sorted("host", "Host Name"),
+        ListColumn::sorted("platform", "Platform"),
+        ListColumn::sorted("version", "Product Version"),
+        ListColumn::sorted("mode", "Mode"),
+        ListColumn::sorted("units", "Units").numeric(),
+        ListColumn::sorted("group", "Group"),
+        ListColumn::sorted("activated", "Activated"),
+        ListColumn::sorted("seen", "Last Seen"),
+    ]
+}
 
 /// One page of deployments, each with a checkbox.
 #[component]
@@ -34,64 +37,36 @@ pub(super) fn DeploymentTable(state: State) -> impl IntoView {
         (selected, here.len())
     });
     let choose_all = move |on: bool| {
-        let here = on_page();
+        let here = untrack(on_page);
         state.selection.update(|selection| here.iter().for_each(|id| selection.set(*id, on)));
     };
-    let all = Signal::derive(move || matches!(chosen.get(), (some, all) if all > 0 && some == all));
-    let some = Signal::derive(move || matches!(chosen.get(), (some, all) if some > 0 && some < all));
-    view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Active deployments" aria-busy=move || state.busy.get().to_string()>
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col" class="choose">
-                            <Checkbox label="Select all on this page" checked=all mixed=some on_change=choose_all />
-                        </th>
-                        {COLUMNS.into_iter().map(|(by, name)| heading(state, by, name)).collect::<Vec<_>>()}
-                    </tr>
-                </thead>
-                <tbody>
-                    // A row that has not changed keeps its elements and so the focus.
-                    <For each=rows key=Clone::clone children=move |deployment| row(state, deployment) />
-                </tbody>
-            </table>
-        </div>
-    }
-}
-
-fn heading(state: State, by: SortBy, name: &'static str) -> AnyView {
-    let order = memo(move || state.asked.with(|asked| (asked.sort == by).then_some(asked.descending)));
-    let sorted = move || match order.get() {
-        Some(false) => Some("ascending"),
-        Some(true) => Some("descending"),
-        None => None,
+    let selection = PageSelection {
+        all: Signal::derive(move || matches!(chosen.get(), (some, all) if all > 0 && some == all)),
+        some: Signal::derive(move || matches!(chosen.get(), (some, all) if some > 0 && some < all)),
+        choose: Callback::new(choose_all),
     };
+    let sort = memo(move || state.wanted.with(|wanted: &Wanted| wanted.sort.shown()));
     view! {
-        <th scope="col" aria-sort=move || sorted()>
-            <button type="button" class="vt-sort" on:click=move |_| state.sort(by)>
-                {name}
-                {move || order.get().map(|down| {
-                    view! { <Icon glyph=if down { Glyph::ChevronDown } else { Glyph::ChevronUp } /> }
-                })}
-            </button>
-        </th>
+        <ListTable
+            label="Active deployments"
+            columns=Signal::stored(columns())
+            sort=sort
+            on_sort=move |by: &'static str| state.sort(by)
+            busy=state.busy
+            selection=selection
+            rows=kept_rows(rows, move |deployment| row(state, deployment))
+        />
     }
-    .into_any()
 }
 
 fn row(state: State, deployment: Deployment) -> AnyView {
     let id = deployment.id;
     let selected = Signal::derive(move || state.selection.with(|selection| selection.has(id)));
+    let choose = Callback::new(move |on: bool| state.selection.update(|selection| selection.set(id, on)));
     let label = format!("Select {}", deployment.deployment_id);
     view! {
         <tr class:selected=move || selected.get()>
-            <td class="choose">
-                <Checkbox
-                    label=label
-                    checked=selected
-                    on_change=move |on| state.selection.update(|selection| selection.set(id, on))
-                />
-            </td>
+            {choose_cell(label, selected, choose)}
             <th scope="row">{deployment.deployment_id}</th>
             <td>{deployment.host_name}</td>
             <td>{deployment.platform}</td>

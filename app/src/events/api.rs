@@ -37,7 +37,7 @@ pub struct HistorySettings {
     pub retention_days: i32,
 }
 
-/// Returns the organization's events, newest first, starting after the page that ended at `after`.
+/// Returns the organization's events in the query's order, starting after the page that ended at `after`.
 #[server(prefix = "/api", endpoint = "list-events", protocol = Rpc)]
 pub async fn list_events(query: EventQuery, after: Option<Cursor>) -> Result<Page, ApiError> {
     answer(async |context| {

@@ -5,7 +5,7 @@ use model::address::{Pairs, with_query};
 use model::event::{Category, EventQuery};
 use model::{Day, LocalDay, UserId};
 
-use crate::location::use_location;
+use crate::location::{Location, use_location};
 use crate::ui::{
     Button, Field, InlineError, Look, SearchInput, Select, TextInput, TimeZone, memo, offset_at_midnight,
 };
@@ -19,14 +19,23 @@ pub(super) struct Asked {
     pub is_narrowed: Memo<bool>,
     /// The parts of the address that mean nothing.
     problems: Memo<Vec<String>>,
+    location: Location,
 }
 
 impl Asked {
     /// Returns the query of the open page.
     pub fn of_address() -> Self {
-        let (query, problems) = use_location().query(|pairs| EventQuery::from_pairs(pairs.iter().copied()));
-        let is_narrowed = memo(move || query.with(|query| *query != EventQuery::default()));
-        Self { query, is_narrowed, problems }
+        let location = use_location();
+        let (query, problems) = location.query(|pairs| EventQuery::from_pairs(pairs.iter().copied()));
+        let is_narrowed = memo(move || query.with(EventQuery::is_narrowed));
+        Self { query, is_narrowed, problems, location }
+    }
+
+    /// Sorts by the column with that word; the same column again reverses the order.
+    pub fn sort(self, by: &str) {
+        let mut query = self.query.get_untracked();
+        query.sort = query.sort.pressed(by);
+        self.location.change_query(&Pairs::of(query.to_pairs()), false);
     }
 
     /// Returns the address of an export of what is shown.
@@ -85,12 +94,14 @@ impl Bound {
 /// Search and filters.
 #[component]
 pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> impl IntoView {
-    let location = use_location();
-    let query = asked.query;
+    let Asked { query, location, .. } = asked;
     let change = move |typing: bool, change: &dyn Fn(&mut EventQuery)| {
         let mut next = query.get_untracked();
         change(&mut next);
         location.change_query(&Pairs::of(next.to_pairs()), typing);
+    };
+    let clear = move |()| {
+        change(false, &|query| *query = EventQuery { sort: query.sort, ..EventQuery::default() });
     };
     let category = move || query.with(|query| query.category.map_or("", Category::name).to_owned());
     let categories = || {
@@ -144,9 +155,7 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
             {day(Bound::From)}
             {day(Bound::To)}
             {move || asked.is_narrowed.get().then(|| view! {
-                <Button look=Look::Link on_click=move |()| change(false, &|query| *query = EventQuery::default())>
-                    "Clear filters"
-                </Button>
+                <Button look=Look::Link on_click=clear>"Clear filters"</Button>
             })}
             <div class="toolbar-end">
                 <a class="button" rel="external" download="" href=move || asked.export("xlsx")>

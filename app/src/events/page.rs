@@ -37,7 +37,7 @@ pub fn EventsPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Event History"
-            text="Actions in this organization and on its licenses, newest first."
+            text="Actions in this organization and on its licenses."
         />
         <Filters asked=asked people=Signal::derive(people) />
         <PagedList
@@ -48,7 +48,7 @@ pub fn EventsPage() -> impl IntoView {
             empty=|| view! { <EmptyState title="Nothing has happened yet" text="Actions appear here within seconds." /> }
             on_again=Callback::new(again)
             on_more=Callback::new(more)
-            table=move || view! { <EventTable paged=paged /> }
+            table=move || view! { <EventTable paged=paged asked=asked /> }
         />
         {move || days.get().map(|days| view! { <Retention days=days may_manage=may_manage on_changed=settings.again /> })}
     }

@@ -3,35 +3,30 @@
 use leptos::prelude::*;
 use model::event::{Entry, Object};
 
+use super::filters::Asked;
 use crate::paged::Paged;
-use crate::ui::Instant;
+use crate::ui::{Instant, ListColumn, ListTable, kept_rows, memo};
+
+/// The columns. Only the time has a word in the address (`EventColumn`).
+fn columns() -> Vec<ListColumn> {
+    let others = ["Who", "What", "On", "Old Value", "New Value", "Network Address"];
+    let mut columns = vec![ListColumn::sorted("time", "Time")];
+    columns.extend(others.map(ListColumn::plain));
+    columns
+}
 
 /// The table of the events loaded so far; more rows are added below.
 #[component]
-pub(super) fn EventTable(paged: Paged<Entry>) -> impl IntoView {
+pub(super) fn EventTable(paged: Paged<Entry>, asked: Asked) -> impl IntoView {
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Event History">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Time"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"On"</th>
-                        <th scope="col">"Old Value"</th>
-                        <th scope="col">"New Value"</th>
-                        <th scope="col">"Network Address"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    <For
-                        each=move || paged.rows()
-                        key=|event| event.number
-                        children=row
-                    />
-                </tbody>
-            </table>
-        </div>
+        <ListTable
+            label="Event History"
+            columns=Signal::stored(columns())
+            sort=memo(move || asked.query.with(|query| query.sort.shown()))
+            on_sort=move |by: &'static str| asked.sort(by)
+            busy=paged.busy()
+            rows=kept_rows(move || paged.rows(), row)
+        />
     }
 }
 

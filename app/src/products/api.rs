@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 use model::installer::Installer;
-use model::product::ListedProduct;
+use model::product::{ListedProduct, ProductList, ProductQuery};
 use model::{Day, InstallerId, ProductId, ProductKind};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,7 @@ properties! {
     Installers: WhileViewing;
     RemoveInstaller;
     Products;
+    ListProducts;
 }
 
 /// A product, as the person may see it.
@@ -138,6 +139,16 @@ pub async fn products() -> Result<Vec<ListedProduct>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
         Ok(store::licenses::product::all(&context.db, &permit).await?)
+    })
+    .await
+}
+
+/// Returns the query's page of the products that match it, for people who add installers.
+#[server(prefix = "/api", endpoint = "list-products", protocol = Rpc)]
+pub async fn list_products(query: ProductQuery) -> Result<ProductList, ApiError> {
+    answer(async |context| {
+        let permit = context.actor()?.permit(Action::ManageInstallers, Target::Installation)?;
+        Ok(store::licenses::product::page(&context.db, &permit, &query).await?)
     })
     .await
 }

@@ -1,64 +1,114 @@
 //! The page `/products`: all products, for people who add installers.
 
 use leptos::prelude::*;
-use model::product::ListedProduct;
+use model::list::PAGE;
+use model::product::{ListedProduct, ProductQuery};
 use model::{Action, Target};
 
-use super::products;
+use super::list_products;
 use crate::console::{ProductDialog, ProductForm};
-use crate::loading::Loading;
-use crate::ui::{Button, EmptyState, Look, PageHeading};
+use crate::list_query::{AddressQuery, use_query};
+use crate::paged::{PageOf, Paged, PagedList};
+use crate::ui::{
+    Button, EmptyState, InlineError, ListColumn, ListTable, Look, PageHeading, Pages, SearchInput, effect,
+    kept_rows, memo,
+};
 use crate::who::use_me;
+
+type Query = AddressQuery<ProductQuery>;
+
+/// Asks for the products of the page.
+fn ask(paged: Paged<ListedProduct>, query: ProductQuery) {
+    paged.ask(true, async move {
+        let list = list_products(query).await?;
+        Ok(PageOf { rows: list.products, has_more: false, found: list.found })
+    });
+}
+
+/// Returns a number of products with its unit (R20).
+fn products(count: u64) -> String {
+    if count == 1 { "1 product".to_owned() } else { format!("{count} products") }
+}
 
 /// All products of the installation.
 #[component]
 pub fn ProductsPage() -> impl IntoView {
-    let all = Loading::new(products);
+    let query: Query =
+        use_query(|pairs| ProductQuery::from_pairs(pairs.iter().copied()), ProductQuery::to_query_string);
+    let paged = Paged::new();
+    effect(move || ask(paged, query.now.get()));
+    query.keep_to(paged);
     let adding = RwSignal::new(None);
     let may_add = use_me().may(Action::ManageConsole, Target::Installation);
+    let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
     let add = move || {
         view! {
             <Button look=Look::Primary on_click=move |()| adding.set(Some(ProductForm::empty()))>"Add Product"</Button>
         }
     };
+    let search = move |text: String| query.change(true, |query| query.search = text);
     view! {
         <PageHeading title="Products" text="Open a product to change it or its installers.">
             {may_add.then(add)}
         </PageHeading>
-        {all.view_once(8, "Loading products", move |products| shown(products, may_add.then_some(adding)))}
-        <ProductDialog about=adding on_saved=all.again />
+        <div class="toolbar" role="search" aria-label="Products">
+            <SearchInput
+                label="Search by name or maker"
+                value=Signal::derive(move || query.now.with(|query| query.search.clone()))
+                on_input=search
+            />
+            <span class="muted" role="status">{move || products(paged.found())}</span>
+        </div>
+        <InlineError message=query.problem() />
+        <PagedList
+            paged=paged
+            loading="Loading products"
+            is_narrowed=memo(move || query.now.with(|query| !query.search.is_empty()))
+            nothing="No product matches"
+            empty=move || first(may_add.then_some(adding))
+            on_again=reload
+            table=move || table(paged, query)
+        />
+        <ProductDialog about=adding on_saved=reload />
     }
 }
 
-/// `adding` is None unless the person may add a product.
-fn shown(products: Vec<ListedProduct>, adding: Option<RwSignal<Option<ProductForm>>>) -> AnyView {
-    if products.is_empty() {
-        let text = if adding.is_some() {
-            "Every license belongs to a product. An import adds the products that it names."
-        } else {
-            "Ask somebody with Full Access on Vendor Console to add them."
-        };
-        let add = adding.map(|adding| {
-            let open = move |()| adding.set(Some(ProductForm::empty()));
-            view! { <Button look=Look::Primary on_click=open>"Add the first product"</Button> }.into_any()
-        });
-        return view! { <EmptyState title="There are no products yet" text=text>{add}</EmptyState> }
-            .into_any();
-    }
+/// Shown while there is no product; `adding` is None unless the person may add one.
+fn first(adding: Option<RwSignal<Option<ProductForm>>>) -> AnyView {
+    let text = if adding.is_some() {
+        "Every license belongs to a product. An import adds the products that it names."
+    } else {
+        "Ask somebody with Full Access on Vendor Console to add them."
+    };
+    let add = adding.map(|adding| {
+        let open = move |()| adding.set(Some(ProductForm::empty()));
+        view! { <Button look=Look::Primary on_click=open>"Add the first product"</Button> }.into_any()
+    });
+    view! { <EmptyState title="There are no products yet" text=text>{add}</EmptyState> }.into_any()
+}
+
+/// The columns, by their words in the address (`ProductColumn`).
+fn columns() -> Vec<ListColumn> {
+    vec![
+        ListColumn::sorted("name", "Product"),
+        ListColumn::sorted("maker", "Maker"),
+        ListColumn::sorted("kind", "Kind"),
+        ListColumn::sorted("installers", "Installers").numeric(),
+    ]
+}
+
+fn table(paged: Paged<ListedProduct>, query: Query) -> AnyView {
+    let found = Signal::derive(move || paged.found());
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Products">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Product"</th>
-                        <th scope="col">"Maker"</th>
-                        <th scope="col">"Kind"</th>
-                        <th scope="col" class="numeric">"Installers"</th>
-                    </tr>
-                </thead>
-                <tbody>{products.into_iter().map(row).collect::<Vec<_>>()}</tbody>
-            </table>
-        </div>
+        <ListTable
+            label="Products"
+            columns=Signal::stored(columns())
+            sort=query.sort()
+            on_sort=query.on_sort()
+            busy=paged.busy()
+            rows=kept_rows(move || paged.rows(), row)
+        />
+        <Pages page=query.page() size=PAGE.into() found=found counted=products on_turn=query.on_turn() />
     }
     .into_any()
 }

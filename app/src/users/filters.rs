@@ -19,7 +19,7 @@ pub(super) fn Filters(state: State) -> impl IntoView {
     };
     let clear = move |()| {
         search.set(String::new());
-        state.change(false, |wanted| *wanted = WantedUsers::default());
+        state.change(false, |wanted| *wanted = WantedUsers { sort: wanted.sort, ..WantedUsers::default() });
     };
     view! {
         <div class="toolbar" role="search" aria-label="Users">

@@ -1,7 +1,7 @@
 //! The page `/users`: members and invited people.
 
 use leptos::prelude::*;
-use model::user::PAGE;
+use model::list::PAGE;
 use model::{Action, Target};
 
 use super::change_role::ChangeRoleDialog;
@@ -44,7 +44,7 @@ pub fn UsersPage() -> impl IntoView {
     };
     // Memos keep the page's content, and the text typed there, while lists come and go.
     let is_there = memo(move || state.list.with(Option::is_some));
-    let found = memo(move || state.list.with(|list| list.as_ref().map(|list| list.found)));
+    let is_empty = memo(move || state.list.with(|list| list.as_ref().map(|list| list.found == 0)));
     let is_alone = memo(move || state.list.with(|list| list.as_ref().is_some_and(|list| list.total == 1)));
     let may_invite = me.may(Action::ManageUsers, Target::MyOrganization);
     view! {
@@ -59,10 +59,10 @@ pub fn UsersPage() -> impl IntoView {
             let problems = state.problems();
             (!problems.is_empty()).then(|| view! { <InlineError message=problems.join(" ") /> }.into_any())
         }}
-        {move || match found.get() {
+        {move || match is_empty.get() {
             None => ().into_any(),
-            Some(0) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear the filters." /> }.into_any(),
-            Some(_) => view! { <UserTable state=state asking=asking /> {pages(state)} }.into_any(),
+            Some(true) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear the filters." /> }.into_any(),
+            Some(false) => view! { <UserTable state=state asking=asking /> {pages(state)} }.into_any(),
         }}
         {move || (may_invite && is_alone.get()).then(|| view! {
             <EmptyState title="You are the only one here" text="Invite the people who work with these licenses, each with their \

@@ -1,4 +1,4 @@
-//! The page's content. The address holds the search and the filters.
+//! The page's content. The address holds the search, the filters, the order and the page.
 
 use leptos::prelude::*;
 use model::user::{UserList, WantedUsers};
@@ -74,6 +74,11 @@ impl State {
         wanted.page = 0;
         change(&mut wanted);
         self.location.change_query(&wanted.to_query_string(), replace);
+    }
+
+    /// Sorts by the column with that word; the same column again reverses the order.
+    pub fn sort(self, by: &str) {
+        self.change(false, |wanted| wanted.sort = wanted.sort.pressed(by));
     }
 
     /// Searches after a pause in typing.

@@ -8,7 +8,9 @@ use model::user::{Undelivered, User, Who};
 use super::resend_invitation;
 use super::state::State;
 use crate::invitation::LinkShown;
-use crate::ui::{Instant, Menu, MenuItem, Question, Toaster, memo, use_toasts};
+use crate::ui::{
+    Instant, ListColumn, ListTable, Menu, MenuItem, Question, Toaster, kept_rows, memo, use_toasts,
+};
 use crate::who::{Me, use_me};
 
 /// The dialogs about a user.
@@ -36,38 +38,48 @@ struct Acting {
     is_super_admin: bool,
 }
 
+/// The columns, by their words in the address (`UserColumn`).
+fn columns(several: bool) -> Vec<ListColumn> {
+    let mut columns = vec![ListColumn::sorted("name", "Name"), ListColumn::sorted("email", "E-mail Address")];
+    columns.extend(several.then(|| ListColumn::sorted("organization", "Organization")));
+    columns.extend([
+        ListColumn::sorted("role", "Role"),
+        ListColumn::sorted("status", "Status"),
+        ListColumn::sorted("since", "Since"),
+        ListColumn::actions(),
+    ]);
+    columns
+}
+
+/// What decides a row: the user, whether there are several organizations, and whether the reader is the Super Admin.
+type Listed = (User, bool, bool);
+
 /// A page of users.
 #[component]
 pub(super) fn UserTable(state: State, asking: Asking) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let several =
-        memo(move || state.list.with(|list| list.as_ref().is_some_and(|list| list.organizations.len() > 1)));
-    let body = move || {
+        move || state.list.with(|list| list.as_ref().is_some_and(|list| list.organizations.len() > 1));
+    let rows = move || {
+        let several = several();
         state.list.with(|list| {
-            let list = list.as_ref()?;
+            let Some(list) = list else { return Vec::new() };
             let is_super_admin = list.rank == Rank::SuperAdmin;
-            let acting = Acting { state, asking, me, toasts, is_super_admin };
-            let several = list.organizations.len() > 1;
-            Some(list.users.iter().map(|user| row(user, several, &acting)).collect::<Vec<_>>())
+            list.users.iter().map(|user| (user.clone(), several, is_super_admin)).collect()
         })
     };
+    let draw = move |(user, several, is_super_admin): Listed| {
+        row(&user, several, &Acting { state, asking, me, toasts, is_super_admin })
+    };
     view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Users" aria-busy=move || state.busy.get().to_string()>
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"E-mail Address"</th>
-                        {move || several.get().then(|| view! { <th scope="col">"Organization"</th> })}
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Status"</th>
-                        <th scope="col">"Since"</th>
-                        <th scope="col"><span class="sr-only">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
+        <ListTable
+            label="Users"
+            columns=memo(move || columns(several()))
+            sort=memo(move || state.wanted.with(|wanted| wanted.sort.shown()))
+            on_sort=move |by: &'static str| state.sort(by)
+            busy=state.busy
+            rows=kept_rows(rows, draw)
+        />
     }
 }
 

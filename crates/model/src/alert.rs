@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
+use crate::list::{Sort, SortColumn};
 
 /// Number of a critical alert user in the database.
 pub type AlertUserId = i64;
@@ -106,6 +107,39 @@ pub struct SentMail {
     pub state: MailState,
     /// Why the last attempt failed, if it did.
     pub error: Option<String>,
+}
+
+/// What sent mails can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum MailColumn {
+    /// The recipient's address.
+    Recipient,
+    /// The subject line; hidden ones come first.
+    Subject,
+    /// When it was written.
+    Written,
+    /// The state, and its time.
+    State,
+}
+
+impl SortColumn for MailColumn {
+    const ALL: &'static [Self] = &[Self::Recipient, Self::Subject, Self::Written, Self::State];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Recipient => "to",
+            Self::Subject => "subject",
+            Self::Written => "written",
+            Self::State => "state",
+        }
+    }
+}
+
+impl Default for Sort<MailColumn> {
+    /// The newest first.
+    fn default() -> Self {
+        Self::descending(MailColumn::Written)
+    }
 }
 
 /// The state of a mail. Times are in milliseconds since the Unix epoch.

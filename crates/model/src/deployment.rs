@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::activation::Mode;
+use crate::address::Pairs;
+use crate::list::{Sort, SortColumn, page_from_word, page_to_word};
+use crate::query::SEARCH_LIMIT;
 
 /// The most deployments that can be selected, and so removed, at once.
 pub const SELECTION_LIMIT: usize = 10_000;
@@ -29,6 +32,82 @@ pub enum SortBy {
     Activated,
     /// By the time the product last sent anything.
     LastSeen,
+}
+
+impl SortColumn for SortBy {
+    const ALL: &'static [Self] = &[
+        Self::DeploymentId,
+        Self::HostName,
+        Self::Platform,
+        Self::ProductVersion,
+        Self::Mode,
+        Self::Quantity,
+        Self::Group,
+        Self::Activated,
+        Self::LastSeen,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::DeploymentId => "id",
+            Self::HostName => "host",
+            Self::Platform => "platform",
+            Self::ProductVersion => "version",
+            Self::Mode => "mode",
+            Self::Quantity => "units",
+            Self::Group => "group",
+            Self::Activated => "activated",
+            Self::LastSeen => "seen",
+        }
+    }
+}
+
+/// Which deployments of a license the address asks for, and in which order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Part of a deployment ID, host name, platform, version or group; empty for all.
+    pub search: String,
+    /// The order.
+    pub sort: Sort<SortBy>,
+    /// The page, from 0.
+    pub page: u32,
+}
+
+impl Default for Wanted {
+    /// The last activated first.
+    fn default() -> Self {
+        Self { search: String::new(), sort: Sort::descending(SortBy::Activated), page: 0 }
+    }
+}
+
+impl Wanted {
+    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
+        let mut wanted = Self::default();
+        let mut problems = Vec::new();
+        for (name, value) in pairs {
+            match name {
+                "q" => wanted.search = value.chars().take(SEARCH_LIMIT).collect(),
+                "sort" => match Sort::from_word(value) {
+                    Ok(sort) => wanted.sort = sort,
+                    Err(problem) => problems.push(problem),
+                },
+                "page" => match page_from_word(value) {
+                    Some(page) => wanted.page = page,
+                    None => problems.push(format!("The address contains an unknown page: “{value}”.")),
+                },
+                _ => (),
+            }
+        }
+        (wanted, problems)
+    }
+
+    /// Adds the pairs that [`from_pairs`](Self::from_pairs) reads; none for parts that are as usual.
+    pub fn add_to(&self, pairs: &mut Pairs) {
+        pairs.add_unless_empty("q", &self.search);
+        pairs.add_list("sort", (self.sort != Self::default().sort).then(|| self.sort.to_word()));
+        pairs.add_list("page", page_to_word(self.page));
+    }
 }
 
 /// An active deployment, without what its product keeps for itself. Instants are milliseconds since the Unix epoch.
@@ -65,4 +144,27 @@ pub struct Found {
     pub deployment_id: String,
     /// The number of units it takes.
     pub quantity: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_leads_back() {
+        for by in SortBy::ALL {
+            let wanted = Wanted { search: "ä&b".to_owned(), sort: Sort::ascending(*by), page: 2 };
+            let mut pairs = Pairs::default();
+            wanted.add_to(&mut pairs);
+            assert_eq!(pairs.into_query(), ["q=%C3%A4%26b&sort=", by.name(), "&page=3"].concat());
+            let read = Wanted::from_pairs([("q", "ä&b"), ("sort", by.name()), ("page", "3")]);
+            assert_eq!(read, (wanted, Vec::new()));
+        }
+        let mut none = Pairs::default();
+        Wanted::default().add_to(&mut none);
+        assert_eq!(none.into_query(), "");
+        let odd = [("license", "L-1"), ("sort", "color"), ("page", "0")];
+        let (read, problems) = Wanted::from_pairs(odd);
+        assert_eq!((read, problems.len()), (Wanted::default(), 2));
+    }
 }

@@ -19,6 +19,7 @@ pub mod installer;
 pub mod invitation;
 pub mod license;
 pub mod link;
+pub mod list;
 pub mod local_day;
 pub mod organization;
 pub mod page;

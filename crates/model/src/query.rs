@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::address::Pairs;
+use crate::list::{self, SortColumn};
 use crate::{LicenseType, OrganizationId, ProductId, Status, Warning};
 
 /// A column to sort by.
@@ -79,14 +80,16 @@ impl Column {
     }
 }
 
-/// A sort order. Equal rows follow each other by license key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Sort {
-    /// The column to sort by.
-    pub column: Column,
-    /// Largest first.
-    pub descending: bool,
+impl SortColumn for Column {
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn name(self) -> &'static str {
+        Self::name(self)
+    }
 }
+
+/// The order of a report. Equal rows follow each other by license key.
+pub type Sort = list::Sort<Column>;
 
 impl Default for Sort {
     /// By expiration date, the earliest first.
@@ -141,13 +144,10 @@ impl Query {
                 "reseller" => query.resellers = words(value, number, "reseller", &mut problems),
                 "org" => query.organizations = words(value, number, "organization", &mut problems),
                 "history" => query.history = value == "1",
-                "sort" => {
-                    let word = value.strip_prefix('-').unwrap_or(value);
-                    match Column::from_name(word) {
-                        Some(column) => query.sort = Sort { column, descending: word != value },
-                        None => problems.push(format!("The address sorts by an unknown column: “{word}”.")),
-                    }
-                }
+                "sort" => match Sort::from_word(value) {
+                    Ok(sort) => query.sort = sort,
+                    Err(problem) => problems.push(problem),
+                },
                 _ => {}
             }
         }
@@ -166,8 +166,7 @@ impl Query {
         pairs.add_list("org", &self.organizations);
         pairs.add_list("history", self.history.then_some(1));
         if self.sort != Sort::default() {
-            let minus = if self.sort.descending { "-" } else { "" };
-            pairs.add_list("sort", [format!("{minus}{}", self.sort.column.name())]);
+            pairs.add_list("sort", [self.sort.to_word()]);
         }
         pairs.into_query()
     }
@@ -211,11 +210,13 @@ pub fn toggle<T: PartialEq + Ord>(choice: &mut Vec<T>, value: T) {
     }
 }
 
-fn number(word: &str) -> Option<i64> {
+/// Reads the number of a row.
+pub(crate) fn number(word: &str) -> Option<i64> {
     word.parse().ok().filter(|number| *number >= 0)
 }
 
-fn words<T: Ord>(
+/// Reads a choice of several words, joined by commas; adds a sentence about each that means nothing.
+pub(crate) fn words<T: Ord>(
     value: &str,
     read: impl Fn(&str) -> Option<T>,
     what: &str,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Day;
+use crate::list::{Sort, SortColumn};
 use crate::text::is_unseen;
 
 /// Number of an API token in the database.
@@ -30,6 +31,42 @@ pub struct ListedToken {
     pub last_used_at: Option<i64>,
     /// Why it is refused; None while it works.
     pub dead: Option<Dead>,
+}
+
+/// What tokens can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TokenColumn {
+    /// Name.
+    Name,
+    /// Name of the person who made it.
+    Maker,
+    /// When it was created.
+    Created,
+    /// Its last day; tokens without one sort as the latest.
+    LastDay,
+    /// When it was last used; tokens that never were sort as the earliest.
+    LastUsed,
+}
+
+impl SortColumn for TokenColumn {
+    const ALL: &'static [Self] = &[Self::Name, Self::Maker, Self::Created, Self::LastDay, Self::LastUsed];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Maker => "maker",
+            Self::Created => "created",
+            Self::LastDay => "last-day",
+            Self::LastUsed => "used",
+        }
+    }
+}
+
+impl Default for Sort<TokenColumn> {
+    /// The newest first.
+    fn default() -> Self {
+        Self::descending(TokenColumn::Created)
+    }
 }
 
 /// Why a token is refused.

@@ -1,7 +1,10 @@
 //! Who gets which answer about critical alerts and Support.
 
-use app::critical_alerts::{AddAlertUser, CriticalAlerts, PreviewAlert, RemoveAlertUser, SetLeadTimes};
+use app::critical_alerts::{
+    AddAlertUser, CriticalAlerts, PreviewAlert, RemoveAlertUser, SentMails, SetLeadTimes,
+};
 use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts};
+use model::list::Sort;
 
 use crate::matrix::{Asked, Row, function, page};
 use crate::world::World;
@@ -32,6 +35,7 @@ fn functions(world: &World) -> Vec<Row> {
     let lead_times = |license: &str| SetLeadTimes { license: license.to_owned(), days: Some("60".into()) };
     vec![
         function("/api/critical-alerts", &CriticalAlerts {}, with_level),
+        function("/api/sent-mails", &SentMails { sort: Sort::default() }, with_level),
         function("/api/preview-alert", &PreviewAlert {}, with_level),
         function("/api/add-alert-user", &AddAlertUser { email: "ops@example.org".into() }, with_level),
         // Only people who may add one learn that this is not an address.

@@ -6,7 +6,7 @@ use app::console::{
     RenewLicense, SaveOrganization, SaveProduct, SuspendLicense, UnassignPartner,
 };
 use app::who::EndViewing;
-use model::console::ConsoleQuery;
+use model::console::{ConsoleQuery, OrganizationQuery};
 use model::{LicenseType, OrganizationKind, ProductKind};
 use store::testing::TODAY;
 
@@ -48,14 +48,10 @@ pub fn rows(world: &World) -> Vec<Row> {
         function("/api/console-dashboard", &ConsoleDashboard {}, staff),
         function(
             "/api/console-organizations",
-            &ConsoleOrganizations { search: String::new(), after: None },
+            &ConsoleOrganizations { query: OrganizationQuery::default() },
             staff,
         ),
-        function(
-            "/api/console-licenses",
-            &ConsoleLicenses { query: ConsoleQuery::default(), before: None },
-            staff,
-        ),
+        function("/api/console-licenses", &ConsoleLicenses { query: ConsoleQuery::default() }, staff),
         function("/api/save-organization", &organization(None, "Saved"), staff),
         function(
             "/api/save-organization",

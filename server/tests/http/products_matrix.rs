@@ -1,7 +1,9 @@
 //! Who gets which answer about products, installers and API tokens.
 
 use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
-use app::products::{Installers, Products, RemoveInstaller, SeeProduct};
+use app::products::{Installers, ListProducts, Products, RemoveInstaller, SeeProduct};
+use model::list::Sort;
+use model::product::ProductQuery;
 
 use crate::matrix::{Asked, Row, function, page};
 use crate::stock::{address, upload_address};
@@ -62,6 +64,7 @@ fn products(world: &World) -> Vec<Row> {
     }
     let staff = "1 .... .. .... 2 .";
     rows.push(function("/api/products", &Products {}, staff));
+    rows.push(function("/api/list-products", &ListProducts { query: ProductQuery::default() }, staff));
     for (installer, removed) in [(stock.spare.id, staff), (world.missing, nobody)] {
         rows.push(function("/api/remove-installer", &RemoveInstaller { installer }, removed));
     }
@@ -72,7 +75,7 @@ fn tokens(world: &World) -> Vec<Row> {
     let with_access = "1 .... 22 2..2 2 .";
     let new = CreateApiToken { name: "the same for all".into(), last_day: None };
     vec![
-        function("/api/api-tokens", &ApiTokens {}, with_access),
+        function("/api/api-tokens", &ApiTokens { sort: Sort::default() }, with_access),
         function("/api/create-api-token", &new, with_access),
         // Exists only for the organization that the person acts for.
         function(

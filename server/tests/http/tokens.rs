@@ -8,6 +8,7 @@ use app::who::{SwitchOrganization, Who, WhoAmI};
 use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use model::access::RoleObject;
+use model::list::Sort;
 use model::token::{Dead, ListedToken};
 use model::{Action, Level, Levels, Target};
 use store::people;
@@ -65,7 +66,10 @@ async fn a_request_with_a_bearer_has_no_cookies_and_gets_none() {
     for odd in ["", "grantry_", "nonsense", &ApiToken([1; 32]).to_text()] {
         let odd = world.browser("distributor").with_bearer(odd);
         assert_eq!(who(&odd).await, None);
-        assert_eq!(odd.call("api-tokens", &ApiTokens {}).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            odd.call("api-tokens", &ApiTokens { sort: Sort::default() }).await.status,
+            StatusCode::UNAUTHORIZED
+        );
         assert_eq!(odd.get("/licenses").await.status, StatusCode::SEE_OTHER);
         assert_eq!(odd.get("/export/licenses.csv").await.status, StatusCode::NOT_FOUND);
     }
@@ -122,7 +126,9 @@ async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobo
     let db = &world.db;
     let parent = world.browser("parent");
     let user = who(&parent).await.unwrap().actor.user;
-    let list = async || parent.call("api-tokens", &ApiTokens {}).await.value::<Vec<ListedToken>>();
+    let list = async || {
+        parent.call("api-tokens", &ApiTokens { sort: Sort::default() }).await.value::<Vec<ListedToken>>()
+    };
     let is_taken = async |token: &str| who(&world.browser("signed-out").with_bearer(token)).await.is_some();
 
     let new = CreateApiToken { name: " Report ".into(), last_day: Some(TODAY) };
@@ -157,7 +163,7 @@ async fn a_token_that_is_revoked_or_over_or_whose_maker_may_not_any_more_is_nobo
         let role = people::add_role(db, world.base.customer, name, levels).await.unwrap();
         people::join(db, user, world.base.customer, role, NOW).await.unwrap();
         let by_token = world.browser("signed-out").with_bearer(&token);
-        let answer = by_token.call("api-tokens", &ApiTokens {}).await;
+        let answer = by_token.call("api-tokens", &ApiTokens { sort: Sort::default() }).await;
         assert_eq!(answer.status, status, "{name}");
         // Whatever its maker may do: a token that made another would outlive itself.
         let new = CreateApiToken { name: "Another".into(), last_day: None };

@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use app::api_access::ApiTokens;
 use app::console::BeginViewing;
 use app::list::{EditNote, LicenseTexts, RevealKey, Scope};
 use app::users::Users;
@@ -10,6 +11,7 @@ use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
 use model::edit::NoteKind;
+use model::list::Sort;
 use model::report::RowTexts;
 use model::user::WantedUsers;
 use store::testing::{TestDb, both_databases, fingerprint};
@@ -77,12 +79,13 @@ async fn who_looks_in_sees_the_organization_without_its_secrets(database: TestDb
         assert_eq!(vendor.get(page).await.status, StatusCode::OK, "{page}");
     }
     let users = Users { wanted: WantedUsers::default() };
+    let tokens = ApiTokens { sort: Sort::default() };
     for (function, body) in [
         ("users", postcard::to_stdvec(&users).unwrap()),
         ("roles", Vec::new()),
         ("see-organization", Vec::new()),
         ("critical-alerts", Vec::new()),
-        ("api-tokens", Vec::new()),
+        ("api-tokens", postcard::to_stdvec(&tokens).unwrap()),
         ("event-settings", Vec::new()),
     ] {
         let answer = vendor.post(&format!("/api/{function}"), body).await;

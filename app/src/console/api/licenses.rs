@@ -49,16 +49,13 @@ pub struct LicenseDraft {
     pub limits: String,
 }
 
-/// Returns the licenses that match the query, starting after the license `before`.
+/// Returns the query's page of the licenses that match it.
 #[server(prefix = "/api", endpoint = "console-licenses", protocol = Rpc)]
-pub async fn console_licenses(
-    query: ConsoleQuery,
-    before: Option<LicenseId>,
-) -> Result<LicenseList, ApiError> {
+pub async fn console_licenses(query: ConsoleQuery) -> Result<LicenseList, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
         let today = Day::of_instant(context.now);
-        Ok(console::licenses(&context.db, &permit, &query, before, today).await?)
+        Ok(console::licenses(&context.db, &permit, &query, today).await?)
     })
     .await
 }

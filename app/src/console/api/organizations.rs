@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::console::OrganizationList;
+use model::console::{OrganizationList, OrganizationQuery};
 use model::role::RoleToGive;
 use model::{Hidden, OrganizationId, OrganizationKind, RoleId};
 
@@ -30,15 +30,12 @@ properties! {
     BeginViewing;
 }
 
-/// Returns the organizations whose name contains the text, starting after the organization `after`.
+/// Returns the query's page of the organizations that match it.
 #[server(prefix = "/api", endpoint = "console-organizations", protocol = Rpc)]
-pub async fn console_organizations(
-    search: String,
-    after: Option<OrganizationId>,
-) -> Result<OrganizationList, ApiError> {
+pub async fn console_organizations(query: OrganizationQuery) -> Result<OrganizationList, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeConsole, Target::Installation)?;
-        Ok(console::organizations(&context.db, &permit, &search, after).await?)
+        Ok(console::organizations(&context.db, &permit, &query).await?)
     })
     .await
 }

@@ -34,19 +34,21 @@ pub struct ListedOrganization {
     pub parent: Option<String>,
     /// Each partner that it is assigned to, by number and name, with the name of the reseller that sold to it.
     pub partners: Vec<(OrganizationId, String, Option<String>)>,
+    /// The number of its members.
+    pub users: u64,
+    /// The number of licenses assigned to it.
+    pub licenses: u64,
     /// Whether somebody there can invite others; the vendor's staff can't then.
     pub has_inviters: bool,
 }
 
-/// A page of organizations, by number.
+/// A page of organizations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationList {
     /// At most one page of them.
     pub organizations: Vec<ListedOrganization>,
     /// The number of organizations found.
     pub found: u64,
-    /// Whether more follow.
-    pub has_more: bool,
 }
 
 /// A license in the console's list.
@@ -78,15 +80,13 @@ pub struct ListedLicense {
     pub organizations: Vec<String>,
 }
 
-/// A page of licenses, newest first.
+/// A page of licenses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenseList {
     /// At most one page of them.
     pub licenses: Vec<ListedLicense>,
     /// The number of licenses that match the query.
     pub found: u64,
-    /// Whether more follow.
-    pub has_more: bool,
 }
 
 /// An issued license.

@@ -1,6 +1,9 @@
-//! The vendor's console: which licenses of the installation it lists, and what it shows. The query is also its address.
+//! The vendor's console: which organizations and licenses of the installation it lists, and what it shows. A query is also its
+//! address.
 
+mod licenses;
 mod listed;
+mod organizations;
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,12 +11,13 @@ use std::str::FromStr;
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 
-use crate::query::SEARCH_LIMIT;
-use crate::{Day, ProductId};
+use crate::Day;
 
+pub use licenses::{ConsoleQuery, LicenseColumn};
 pub use listed::{
     Dashboard, IssuedLicense, LicenseList, ListedLicense, ListedOrganization, OrganizationList,
 };
+pub use organizations::{OrganizationColumn, OrganizationQuery};
 
 /// A month of a year, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,6 +49,11 @@ impl fmt::Display for Month {
     }
 }
 
+/// The sentence about a meaningless value of an address (R19).
+fn unknown(what: &str, value: &str) -> String {
+    format!("The address contains an unknown {what}: “{value}”.")
+}
+
 /// The text is not a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMonth;
@@ -54,61 +63,6 @@ impl FromStr for Month {
 
     fn from_str(text: &str) -> Result<Self, NoMonth> {
         Day::from_iso(&[text, "-01"].concat()).map(Self).ok_or(NoMonth)
-    }
-}
-
-/// Which licenses of the installation to list. A part that is not given does not restrict.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsoleQuery {
-    /// Text that the key, the public ID, or the name of an organization contains, in any case.
-    pub search: String,
-    /// Licenses of that product.
-    pub product: Option<ProductId>,
-    /// Licenses whose last day is in that month and has not passed.
-    pub expiring: Option<Month>,
-    /// Licenses with more deployed than purchased.
-    pub overused: bool,
-}
-
-impl ConsoleQuery {
-    /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
-    /// a sentence for the person about each (R19).
-    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
-        let mut query = Self::default();
-        let mut problems = Vec::new();
-        let mut odd = |what: &str, value: &str| {
-            problems.push(format!("The address contains an unknown {what}: “{value}”."));
-        };
-        for (name, value) in pairs {
-            match name {
-                "q" => query.search = value.chars().take(SEARCH_LIMIT).collect(),
-                "product" => match value.parse() {
-                    Ok(product) => query.product = Some(product),
-                    Err(_) => odd("product", value),
-                },
-                "expiring" => match value.parse() {
-                    Ok(month) => query.expiring = Some(month),
-                    Err(NoMonth) => odd("month", value),
-                },
-                "overused" => query.overused = value == "1",
-                _ => {}
-            }
-        }
-        (query, problems)
-    }
-
-    /// The pairs from which [`from_pairs`](Self::from_pairs) reads it; none for parts that are not given.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = Vec::new();
-        if !self.search.is_empty() {
-            pairs.push(("q", self.search.clone()));
-        }
-        pairs.extend(self.product.map(|product| ("product", product.to_string())));
-        pairs.extend(self.expiring.map(|month| ("expiring", month.to_string())));
-        if self.overused {
-            pairs.push(("overused", "1".to_owned()));
-        }
-        pairs
     }
 }
 
@@ -129,22 +83,5 @@ mod tests {
         for odd in ["", "2026", "2026-13", "2026-11-01", "2026-1"] {
             assert_eq!(odd.parse::<Month>(), Err(NoMonth), "{odd}");
         }
-    }
-
-    #[test]
-    fn the_address_is_the_query_both_ways() {
-        let query = ConsoleQuery {
-            search: "a&b".into(),
-            product: Some(3),
-            expiring: "2026-12".parse().ok(),
-            overused: true,
-        };
-        for query in [query, ConsoleQuery::default()] {
-            let pairs = query.to_pairs();
-            let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
-            assert_eq!(ConsoleQuery::from_pairs(pairs), (query.clone(), Vec::new()));
-        }
-        let (_, problems) = ConsoleQuery::from_pairs([("product", "x"), ("expiring", "soon"), ("page", "2")]);
-        assert_eq!(problems.len(), 2);
     }
 }

@@ -53,7 +53,7 @@ pub struct Cursor {
     pub event: i64,
 }
 
-/// A page of events, newest first.
+/// A page of events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The page's events.

@@ -6,6 +6,7 @@ mod object;
 
 use serde::{Deserialize, Serialize};
 
+use crate::list::{Sort, SortColumn};
 use crate::query::SEARCH_LIMIT;
 use crate::{LocalDay, UserId};
 
@@ -93,6 +94,30 @@ impl Category {
     }
 }
 
+/// What events can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum EventColumn {
+    /// When they happened.
+    Time,
+}
+
+impl SortColumn for EventColumn {
+    const ALL: &'static [Self] = &[Self::Time];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+        }
+    }
+}
+
+impl Default for Sort<EventColumn> {
+    /// The newest first.
+    fn default() -> Self {
+        Self::descending(EventColumn::Time)
+    }
+}
+
 /// Which events to show. A part that is not given does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventQuery {
@@ -106,11 +131,13 @@ pub struct EventQuery {
     pub to: Option<LocalDay>,
     /// Text in one of the values, or in the name of the person or the object, in any case.
     pub search: String,
+    /// The order.
+    pub sort: Sort<EventColumn>,
 }
 
 impl EventQuery {
     /// The names of the pairs that [`from_pairs`](Self::from_pairs) reads.
-    pub const NAMES: [&str; 5] = ["q", "about", "by", "from", "to"];
+    pub const NAMES: [&str; 6] = ["q", "about", "by", "from", "to", "sort"];
 
     /// Reads a query from decoded `name=value` pairs. Ignores pairs of other names. Leaves out meaningless values, and returns
     /// a sentence for the person about each (R19).
@@ -128,6 +155,13 @@ impl EventQuery {
                 "by" => read(&mut query.user, value.parse().ok()),
                 "from" => read(&mut query.from, LocalDay::from_iso(value)),
                 "to" => read(&mut query.to, LocalDay::from_iso(value)),
+                "sort" => {
+                    match Sort::from_word(value) {
+                        Ok(sort) => query.sort = sort,
+                        Err(problem) => problems.push(problem),
+                    }
+                    true
+                }
                 _ => true,
             };
             if !is_read {
@@ -152,7 +186,15 @@ impl EventQuery {
         pairs.extend(self.user.map(|user| ("by", user.to_string())));
         pairs.extend(self.from.map(|day| ("from", day.to_string())));
         pairs.extend(self.to.map(|day| ("to", day.to_string())));
+        if self.sort != Sort::default() {
+            pairs.push(("sort", self.sort.to_word()));
+        }
         pairs
+    }
+
+    /// Returns whether anything restricts the list.
+    pub fn is_narrowed(&self) -> bool {
+        Self { sort: Sort::default(), ..self.clone() } != Self::default()
     }
 }
 
@@ -175,7 +217,10 @@ mod tests {
             from: Some(LocalDay { day: Day(20_779), offset: 0 }),
             to: Some(LocalDay { day: Day(20_780), offset: 330 }),
             search: "a b&c".to_owned(),
+            sort: Sort::ascending(EventColumn::Time),
         };
+        assert!(query.is_narrowed());
+        assert!(!EventQuery { sort: query.sort, ..EventQuery::default() }.is_narrowed());
         for query in [query, EventQuery::default()] {
             let pairs = query.to_pairs();
             assert!(pairs.iter().all(|(name, _)| EventQuery::NAMES.contains(name)), "{pairs:?}");
@@ -186,10 +231,17 @@ mod tests {
 
     #[test]
     fn what_means_nothing_is_named() {
-        let pairs = [("about", "personal"), ("by", "x"), ("from", "2026-02-31"), ("to", ""), ("page", "2")];
+        let pairs = [
+            ("about", "personal"),
+            ("by", "x"),
+            ("from", "2026-02-31"),
+            ("to", ""),
+            ("page", "2"),
+            ("sort", "who"),
+        ];
         let (query, problems) = EventQuery::from_pairs(pairs);
         assert_eq!(query, EventQuery::default());
-        assert_eq!(problems.len(), 3);
+        assert_eq!(problems.len(), 4);
         assert_eq!(problems[2], "The address contains an unknown day: “2026-02-31”.");
     }
 }

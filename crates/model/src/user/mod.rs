@@ -5,18 +5,16 @@ mod wanted;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Rank;
+use crate::list::last_page;
 use crate::person::UserStatus;
 use crate::{InvitationId, OrganizationId, RoleId, UserId};
 
-pub use wanted::WantedUsers;
-
-/// The most users on a page.
-pub const PAGE: u32 = 100;
+pub use wanted::{UserColumn, WantedUsers};
 
 /// A page of users, and the values to filter by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserList {
-    /// The page's users, by name.
+    /// The page's users.
     pub users: Vec<User>,
     /// The number of users found.
     pub found: u32,
@@ -34,7 +32,7 @@ pub struct UserList {
 impl UserList {
     /// Returns the last page with users, from 0.
     pub fn last_page(&self) -> u32 {
-        self.found.saturating_sub(1) / PAGE
+        last_page(self.found.into())
     }
 }
 

@@ -1,11 +1,51 @@
-//! The search and filters of users, as in the address.
+//! The search, filters and order of users, as in the address.
 
 use serde::{Deserialize, Serialize};
 
 use crate::OrganizationId;
 use crate::address::Pairs;
+use crate::list::{Sort, SortColumn, page_from_word, page_to_word};
 use crate::person::UserStatus;
 use crate::query::{organizations_from_address, organizations_to_address};
+
+/// What users can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum UserColumn {
+    /// Name, or the address of invited people, who have none yet.
+    Name,
+    /// E-mail address.
+    Email,
+    /// Name of the organization.
+    Organization,
+    /// Name of the role.
+    Role,
+    /// Status, in the order of [`UserStatus::ALL`].
+    Status,
+    /// When they became a member or were invited.
+    Since,
+}
+
+impl SortColumn for UserColumn {
+    const ALL: &'static [Self] =
+        &[Self::Name, Self::Email, Self::Organization, Self::Role, Self::Status, Self::Since];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Email => "email",
+            Self::Organization => "organization",
+            Self::Role => "role",
+            Self::Status => "status",
+            Self::Since => "since",
+        }
+    }
+}
+
+impl Default for Sort<UserColumn> {
+    fn default() -> Self {
+        Self::ascending(UserColumn::Name)
+    }
+}
 
 /// The users to show. Empty fields don't filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +58,8 @@ pub struct WantedUsers {
     pub roles: Vec<String>,
     /// Only members, or only invited people.
     pub status: Option<UserStatus>,
+    /// The order.
+    pub sort: Sort<UserColumn>,
     /// The page, from 0.
     pub page: u32,
 }
@@ -27,26 +69,28 @@ impl WantedUsers {
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut wanted = Self::default();
         let mut problems = Vec::new();
-        let mut odd = |what: &str, value: &str| {
-            problems.push(format!("The address contains an unknown {what}: “{value}”."));
-        };
+        let odd = |what: &str, value: &str| format!("The address contains an unknown {what}: “{value}”.");
         for (name, value) in pairs {
             match name {
                 "q" => value.clone_into(&mut wanted.search),
                 "orgs" => match organizations_from_address(value) {
                     Some(organizations) => wanted.organizations = organizations,
-                    None => odd("organizations", value),
+                    None => problems.push(odd("organizations", value)),
                 },
                 "role" => wanted.roles.push(value.to_owned()),
                 "status" => {
                     wanted.status = UserStatus::from_name(value);
                     if wanted.status.is_none() {
-                        odd("status", value);
+                        problems.push(odd("status", value));
                     }
                 }
-                "page" => match value.parse::<u32>().ok().and_then(|page| page.checked_sub(1)) {
+                "sort" => match Sort::from_word(value) {
+                    Ok(sort) => wanted.sort = sort,
+                    Err(problem) => problems.push(problem),
+                },
+                "page" => match page_from_word(value) {
                     Some(page) => wanted.page = page,
-                    None => odd("page", value),
+                    None => problems.push(odd("page", value)),
                 },
                 _ => (),
             }
@@ -66,13 +110,14 @@ impl WantedUsers {
         }
         let organizations = organizations_to_address(&self.organizations);
         pairs.add_list("orgs", (!organizations.is_empty()).then_some(organizations));
-        pairs.add_list("page", (self.page > 0).then(|| u64::from(self.page) + 1));
+        pairs.add_list("sort", (self.sort != Sort::default()).then(|| self.sort.to_word()));
+        pairs.add_list("page", page_to_word(self.page));
         pairs.into_query()
     }
 
     /// Returns whether anything filters.
     pub fn is_narrowed(&self) -> bool {
-        Self { page: 0, ..self.clone() } != Self::default()
+        Self { sort: Sort::default(), page: 0, ..self.clone() } != Self::default()
     }
 }
 
@@ -87,12 +132,13 @@ mod tests {
             organizations: vec![3, 4, 5, 9],
             roles: vec!["User".to_owned(), "Lizenz, Köln".to_owned()],
             status: Some(UserStatus::Pending),
+            sort: Sort::descending(UserColumn::Since),
             page: 2,
         };
         let text = wanted.to_query_string();
         assert_eq!(
             text,
-            "q=%C3%A4%26b&role=User&role=Lizenz%2C%20K%C3%B6ln&status=pending&orgs=3-5,9&page=3"
+            "q=%C3%A4%26b&role=User&role=Lizenz%2C%20K%C3%B6ln&status=pending&orgs=3-5,9&sort=-since&page=3"
         );
         let pairs = [
             ("q", "ä&b"),
@@ -100,14 +146,26 @@ mod tests {
             ("role", "Lizenz, Köln"),
             ("status", "pending"),
             ("orgs", "3-5,9"),
+            ("sort", "-since"),
             ("page", "3"),
         ];
         assert_eq!(WantedUsers::from_pairs(pairs), (wanted.clone(), Vec::new()));
-        let odd = [("status", "gone"), ("orgs", "x"), ("page", "-1"), ("page", "0"), ("other", "1")];
+        for by in UserColumn::ALL {
+            assert_eq!(WantedUsers::from_pairs([("sort", by.name())]).0.sort, Sort::ascending(*by));
+        }
+        let odd = [
+            ("status", "gone"),
+            ("orgs", "x"),
+            ("page", "-1"),
+            ("page", "0"),
+            ("sort", "color"),
+            ("other", "1"),
+        ];
         let (read, problems) = WantedUsers::from_pairs(odd);
-        assert_eq!((read, problems.len()), (WantedUsers::default(), 4));
+        assert_eq!((read, problems.len()), (WantedUsers::default(), 5));
         assert_eq!(problems[0], "The address contains an unknown status: “gone”.");
         assert_eq!(WantedUsers::default().to_query_string(), "");
-        assert!(wanted.is_narrowed() && !WantedUsers { page: 3, ..WantedUsers::default() }.is_narrowed());
+        let only_sorted = WantedUsers { sort: wanted.sort, page: 3, ..WantedUsers::default() };
+        assert!(wanted.is_narrowed() && !only_sorted.is_narrowed());
     }
 }

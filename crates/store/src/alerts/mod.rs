@@ -36,7 +36,7 @@ pub use next::{NEXT_DAYS, next};
 pub use oneself::{set_personal, set_subscribed, subscriptions};
 pub use preview::preview;
 pub use remove::remove;
-pub use sent::{SENT_MOST, sent};
+pub use sent::{SENT_MOST, in_order, sent};
 pub use unsubscribe::unsubscribe;
 pub use write::{Writing, write_due};
 

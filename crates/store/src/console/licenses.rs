@@ -4,37 +4,35 @@ use std::collections::HashMap;
 
 use model::console::{ConsoleQuery, LicenseList, ListedLicense};
 use model::license::Facts;
-use model::{Action, Day, LicenseId, LicenseType, Permit};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use model::{Action, Day, LicenseId, LicenseType, OrganizationId, Permit};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    Select,
 };
 
-use super::{ConsoleError, PAGE_LIMIT};
+use super::{ConsoleError, license_order};
 use crate::Db;
 use crate::db::entity::{deployment, license, license_assignment, organization, product};
 use crate::licenses::report::{key_contains, products_named, public_id_contains};
 use crate::text::{Sought, order_key};
 
-/// Returns up to [`PAGE_LIMIT`] licenses that match the query, with numbers below `before`. `today` in UTC.
+/// Returns the query's page of the licenses that match it. `today` in UTC.
 pub async fn licenses(
     db: &Db,
     permit: &Permit,
     query: &ConsoleQuery,
-    before: Option<LicenseId>,
     today: Day,
 ) -> Result<LicenseList, ConsoleError> {
     permit.only(Action::SeeConsole)?;
     let snapshot = db.begin_snapshot().await?;
     let all = found(permit, query, today);
     let count = all.clone().count(&snapshot).await?;
-    let behind = Condition::all().add_option(before.map(|before| license::Column::Id.lt(before)));
-    let mut rows =
-        all.filter(behind).order_by_desc(license::Column::Id).limit(PAGE_LIMIT + 1).all(&snapshot).await?;
-    let has_more = rows.len() as u64 > PAGE_LIMIT;
-    rows.truncate(usize::try_from(PAGE_LIMIT).unwrap_or(usize::MAX));
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let ids = license_order::page(&snapshot, permit, all, query).await?;
+    let rows = license::Entity::find().filter(license::Column::Id.is_in(ids.iter().copied()));
+    let mut rows: HashMap<LicenseId, license::Model> =
+        rows.all(&snapshot).await?.into_iter().map(|row| (row.id, row)).collect();
+    let rows: Vec<license::Model> = ids.iter().filter_map(|id| rows.remove(id)).collect();
     let mut organizations = organizations_of(&snapshot, &ids).await?;
     let deployed = deployed(&snapshot, &ids).await?;
     let products: HashMap<i64, String> = product::Entity::find()
@@ -70,7 +68,7 @@ pub async fn licenses(
             organizations: organizations.remove(&row.id).unwrap_or_default(),
         }
     };
-    Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count, has_more })
+    Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count })
 }
 
 /// The licenses that match the query. Parts of keys match only if the permit reveals keys (R8).
@@ -81,6 +79,8 @@ pub(super) fn found(permit: &Permit, query: &ConsoleQuery, today: Day) -> Select
     let until = query.expiring.map(|month| month.next().first().date());
     let mut all = Condition::all()
         .add_option(query.product.map(|product| license::Column::ProductId.eq(product)))
+        .add_option(types(query))
+        .add_option(query.organization.map(|organization| id().in_subquery(assigned_to(organization))))
         .add_option(from.map(|day| license::Column::ExpirationDate.gte(day)))
         .add_option(until.map(|day| license::Column::ExpirationDate.lt(day)))
         .add_option(query.overused.then(|| id().in_subquery(overused())));
@@ -95,6 +95,21 @@ pub(super) fn found(permit: &Permit, query: &ConsoleQuery, today: Day) -> Select
         all = all.add(any);
     }
     license::Entity::find().filter(all)
+}
+
+fn types(query: &ConsoleQuery) -> Option<SimpleExpr> {
+    let names = query.types.iter().map(|kind| kind.name());
+    (!query.types.is_empty()).then(|| license::Column::LicenseType.is_in(names))
+}
+
+fn assigned_to(organization: OrganizationId) -> SelectStatement {
+    let there = (license_assignment::Entity, license_assignment::Column::OrganizationId);
+    let mut select = Query::select();
+    select
+        .column((license_assignment::Entity, license_assignment::Column::LicenseId))
+        .from(license_assignment::Entity)
+        .and_where(Expr::col(there).eq(organization));
+    select
 }
 
 fn overused() -> SelectStatement {

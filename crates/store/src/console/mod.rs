@@ -7,8 +7,10 @@
 mod dashboard;
 mod issue;
 mod key;
+mod license_order;
 mod licenses;
 mod limits;
+mod organization_order;
 mod organizations;
 mod partners;
 mod product;
@@ -32,8 +34,6 @@ pub use reassign::reassign;
 pub use renew::{raise_units, renew, suspend};
 pub use save_organization::{OrganizationDraft, save_organization};
 
-/// A page lists at most this many.
-pub const PAGE_LIMIT: u64 = 100;
 /// A license has at most this many units.
 const MOST_UNITS: i64 = 4_294_967_295;
 
@@ -83,5 +83,7 @@ fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
     }
 }
 
+#[cfg(test)]
+mod order_tests;
 #[cfg(test)]
 mod tests;

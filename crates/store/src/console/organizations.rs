@@ -2,37 +2,53 @@
 
 use std::collections::HashMap;
 
-use model::console::{ListedOrganization, OrganizationList};
+use model::console::{ListedOrganization, OrganizationColumn, OrganizationList, OrganizationQuery};
+use model::list::PAGE;
 use model::{Action, OrganizationId, OrganizationKind, Permit};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
-use super::{ConsoleError, PAGE_LIMIT};
-use crate::Db;
-use crate::db::entity::{organization, partner_assignment};
+use super::{ConsoleError, organization_order};
+use crate::db::entity::{license_assignment, membership, organization, partner_assignment};
+use crate::db::scope::customers_of;
 use crate::people::with_inviters;
 use crate::text::Sought;
+use crate::{Db, aside};
 
-/// Returns up to [`PAGE_LIMIT`] organizations whose name contains `search`, in any case, with numbers above `after`.
+/// Returns the query's page of the organizations that match it.
 pub async fn organizations(
     db: &Db,
     permit: &Permit,
-    search: &str,
-    after: Option<OrganizationId>,
+    query: &OrganizationQuery,
 ) -> Result<OrganizationList, ConsoleError> {
     permit.only(Action::SeeConsole)?;
+    let (db, query) = (db.clone(), query.clone());
+    // Sorting thousands of names would block an async thread for too long.
+    aside(move || async move { page(&db, &query).await }).await
+}
+
+async fn page(db: &Db, query: &OrganizationQuery) -> Result<OrganizationList, ConsoleError> {
     let snapshot = db.begin_snapshot().await?;
-    let all =
-        organization::Entity::find().filter(Sought::typed(search).within(organization::Column::NameFolded));
-    let found = all.clone().count(&snapshot).await?;
-    let behind = Condition::all().add_option(after.map(|after| organization::Column::Id.gt(after)));
-    let page = all.filter(behind).order_by_asc(organization::Column::Id).limit(PAGE_LIMIT + 1);
-    let mut rows = page.all(&snapshot).await?;
-    let has_more = rows.len() as u64 > PAGE_LIMIT;
-    rows.truncate(usize::try_from(PAGE_LIMIT).unwrap_or(usize::MAX));
+    let counts = match query.sort.column {
+        OrganizationColumn::Users => users(&snapshot, None).await?,
+        OrganizationColumn::Licenses => licenses(&snapshot, None).await?,
+        _ => HashMap::new(),
+    };
+    let ids = organization_order::all(&snapshot, found(query), query.sort, &counts).await?;
+    let count = ids.len() as u64;
+    let (page, size) = (query.page as usize, PAGE as usize);
+    let ids: Vec<OrganizationId> = ids.into_iter().skip(page.saturating_mul(size)).take(size).collect();
+    let rows = organization::Entity::find().filter(organization::Column::Id.is_in(ids.iter().copied()));
+    let mut rows: HashMap<OrganizationId, organization::Model> =
+        rows.all(&snapshot).await?.into_iter().map(|row| (row.id, row)).collect();
+    let rows: Vec<organization::Model> = ids.iter().filter_map(|id| rows.remove(id)).collect();
+    let (users, licenses) = (users(&snapshot, Some(&ids)).await?, licenses(&snapshot, Some(&ids)).await?);
     let places: Vec<_> = rows.iter().map(|row| (row.id, row.parent_id)).collect();
     let with_inviters = with_inviters(&snapshot, &places).await?;
     let assigned = partner_assignment::Entity::find()
-        .filter(partner_assignment::Column::CustomerId.is_in(rows.iter().map(|row| row.id)))
+        .filter(partner_assignment::Column::CustomerId.is_in(ids))
         .order_by_asc(partner_assignment::Column::PartnerId)
         .all(&snapshot)
         .await?;
@@ -54,6 +70,8 @@ pub async fn organizations(
             id: row.id,
             kind: OrganizationKind::from_name(&row.kind)?,
             has_inviters: with_inviters.contains(&row.id),
+            users: users.get(&row.id).copied().unwrap_or(0),
+            licenses: licenses.get(&row.id).copied().unwrap_or(0),
             parent: row.parent_id.map(name),
             partners: partners
                 .map(|it| (it.partner_id, name(it.partner_id), it.reseller_id.map(name)))
@@ -61,5 +79,55 @@ pub async fn organizations(
             name: row.name,
         })
     };
-    Ok(OrganizationList { organizations: rows.into_iter().filter_map(listed).collect(), found, has_more })
+    Ok(OrganizationList { organizations: rows.into_iter().filter_map(listed).collect(), found: count })
+}
+
+/// The organizations that match the query.
+fn found(query: &OrganizationQuery) -> Select<organization::Entity> {
+    let all = Condition::all()
+        .add(Sought::typed(&query.search).within(organization::Column::NameFolded))
+        .add_option(kinds(query))
+        .add_option(query.partner.map(|id| organization::Column::Id.in_subquery(customers_of(id))));
+    organization::Entity::find().filter(all)
+}
+
+fn kinds(query: &OrganizationQuery) -> Option<SimpleExpr> {
+    let names = query.kinds.iter().map(|kind| kind.name());
+    (!query.kinds.is_empty()).then(|| organization::Column::Kind.is_in(names))
+}
+
+/// The number of members of each organization that has any; only of `ids`, if given.
+async fn users(
+    connection: &impl ConnectionTrait,
+    ids: Option<&[OrganizationId]>,
+) -> Result<HashMap<OrganizationId, u64>, DbErr> {
+    let of_these = ids.map(|ids| membership::Column::OrganizationId.is_in(ids.iter().copied()));
+    let counts: Vec<(i64, i64)> = membership::Entity::find()
+        .filter(Condition::all().add_option(of_these))
+        .select_only()
+        .column(membership::Column::OrganizationId)
+        .column_as(membership::Column::UserId.count(), "users")
+        .group_by(membership::Column::OrganizationId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(counts.into_iter().map(|(id, count)| (id, count.unsigned_abs())).collect())
+}
+
+/// The number of licenses of each organization that has any; only of `ids`, if given.
+async fn licenses(
+    connection: &impl ConnectionTrait,
+    ids: Option<&[OrganizationId]>,
+) -> Result<HashMap<OrganizationId, u64>, DbErr> {
+    let of_these = ids.map(|ids| license_assignment::Column::OrganizationId.is_in(ids.iter().copied()));
+    let counts: Vec<(i64, i64)> = license_assignment::Entity::find()
+        .filter(Condition::all().add_option(of_these))
+        .select_only()
+        .column(license_assignment::Column::OrganizationId)
+        .column_as(license_assignment::Column::LicenseId.count(), "licenses")
+        .group_by(license_assignment::Column::OrganizationId)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(counts.into_iter().map(|(id, count)| (id, count.unsigned_abs())).collect())
 }

@@ -1,7 +1,7 @@
 //! What the vendor's staff can see and change, and what they can't.
 
 use model::OrganizationKind::{Customer, Distributor, Reseller, Vendor};
-use model::console::{ConsoleQuery, Month};
+use model::console::{ConsoleQuery, Month, OrganizationQuery};
 use model::event::EventQuery;
 use model::{
     Action, Actor, Day, Hidden, Level, Levels, LicenseType, OrganizationKind, Permit, ProductKind,
@@ -17,7 +17,7 @@ use crate::testing::{
 };
 use crate::{Db, events, people};
 
-async fn staff(db: &Db, levels: Level) -> Actor {
+pub(super) async fn staff(db: &Db, levels: Level) -> Actor {
     let vendor = match people::find_organization(db, "Maker").await.unwrap() {
         Some(vendor) => vendor,
         None => people::add_organization(db, "Maker", OrganizationKind::Vendor, None, NOW).await.unwrap(),
@@ -26,7 +26,7 @@ async fn staff(db: &Db, levels: Level) -> Actor {
     actor(db, &format!("staff-{}", levels.get(RoleObject::VendorConsole).name()), Some(vendor), levels).await
 }
 
-fn permit(person: &Actor, action: Action) -> Permit {
+pub(super) fn permit(person: &Actor, action: Action) -> Permit {
     person.permit(action, Target::Installation).unwrap()
 }
 
@@ -174,7 +174,7 @@ async fn the_dashboards_numbers_are_those_of_the_lists(database: TestDb) {
     assert_eq!(board.products, [(world.scanner, "Scanner".to_owned(), 8)]);
     let by_month: Vec<u64> = board.expiring.iter().map(|(_, count)| *count).collect();
     assert_eq!(by_month, [2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    let list = async |query: ConsoleQuery| licenses(db, seeing, &query, None, TODAY).await.unwrap();
+    let list = async |query: ConsoleQuery| licenses(db, seeing, &query, TODAY).await.unwrap();
     for (month, count) in board.expiring {
         let found = list(ConsoleQuery { expiring: Some(month), ..Default::default() }).await;
         assert_eq!((found.found, found.licenses.len() as u64), (count, count), "{month}");
@@ -206,15 +206,17 @@ async fn the_dashboards_numbers_are_those_of_the_lists(database: TestDb) {
     let product = ConsoleQuery { product: Some(world.cloud), ..Default::default() };
     assert_eq!(list(product).await.found, 0);
     assert_eq!(Month::of(TODAY).to_string(), "2026-11");
-    let found = organizations(db, seeing, "customer n", None).await.unwrap();
+    let found = organizations(db, seeing, &OrganizationQuery::named("customer n")).await.unwrap();
     assert_eq!(found.found, 1);
     assert_eq!(found.organizations[0].parent.as_deref(), Some("Customer"));
     assert!(!found.organizations[0].has_inviters);
     actor(db, "owner", Some(world.customer), Levels::all(Level::FullAccess)).await;
-    let found = organizations(db, seeing, "customer n", None).await.unwrap();
+    let found = organizations(db, seeing, &OrganizationQuery::named("customer n")).await.unwrap();
     assert!(found.organizations[0].has_inviters);
-    let found = organizations(db, seeing, "", Some(world.customer)).await.unwrap();
-    assert_eq!((found.found, found.organizations.len()), (9, 8));
+    let found = organizations(db, seeing, &OrganizationQuery::default()).await.unwrap();
+    assert_eq!((found.found, found.organizations.len()), (9, 9));
+    let of_customer = found.organizations.iter().find(|one| one.id == world.customer).unwrap();
+    assert_eq!((of_customer.users, of_customer.licenses), (1, 8));
 }
 
 #[both_databases]
@@ -257,7 +259,9 @@ async fn organizations_and_their_partners_are_kept_and_what_can_not_be_is_told_a
     let assign = |customer, partner, reseller| assign_partner(db, managing, customer, partner, reseller, NOW);
     assign(world.customer, "Other Distributor", "").await.unwrap();
     assign(world.customer, "Other Distributor", "Newer").await.unwrap();
-    let found = organizations(db, &permit(&staff, Action::SeeConsole), "customer", None).await.unwrap();
+    let found = organizations(db, &permit(&staff, Action::SeeConsole), &OrganizationQuery::named("customer"))
+        .await
+        .unwrap();
     let partners = &found.organizations.iter().find(|one| one.id == world.customer).unwrap().partners;
     let expected = (world.other_distributor, "Other Distributor".to_owned(), Some("Newer".to_owned()));
     assert_eq!(partners[1], expected);
@@ -349,7 +353,7 @@ async fn who_may_only_look_changes_nothing_and_others_do_not_look(database: Test
     let admin = session::actor(db, user, Some(world.customer)).await.unwrap();
     assert!(admin.permit(Action::SeeConsole, Target::Anything).is_err());
     let listing = admin.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-    let found = licenses(db, &listing, &ConsoleQuery::default(), None, TODAY).await;
+    let found = licenses(db, &listing, &ConsoleQuery::default(), TODAY).await;
     assert!(matches!(found, Err(ConsoleError::Refused(_))));
 }
 

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use model::deployment::{self as shown, Found, SELECTION_LIMIT, SortBy};
 use model::{Action, LicenseId, Permit, Refused};
-use sea_orm::sea_query::{Expr, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, IdenStatic, IntoSimpleExpr, Order,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, IntoSimpleExpr, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use super::{Deployment, DeploymentError, mode_of, quantity};
 use crate::db::entity::{deployment, license};
 use crate::db::scope;
-use crate::text::{Sought, order_key};
+use crate::text::{Sought, bytes, order_key};
 use crate::{Db, aside};
 
 /// A page has at most this many deployments.
@@ -90,7 +90,7 @@ async fn sorted(
     }
     let order = if query.descending { Order::Desc } else { Order::Asc };
     let sort = match text {
-        Some(text) => bytes(&snapshot, text),
+        Some(text) => bytes(&snapshot, &format!("COALESCE(\"{}\", '')", text.as_str())),
         None => column(query.sort).into_simple_expr(),
     };
     let rows = found
@@ -117,13 +117,6 @@ fn listed(row: deployment::Model) -> shown::Deployment {
         activated_at: row.activated_at,
         last_seen_at: row.last_seen_at,
     }
-}
-
-/// The bytes of a text as a sort key: the same order on both databases, whatever PostgreSQL's locale.
-fn bytes(connection: &impl ConnectionTrait, text: deployment::Column) -> SimpleExpr {
-    let is_postgres = connection.get_database_backend() == DatabaseBackend::Postgres;
-    let collation = if is_postgres { "\"C\"" } else { "BINARY" };
-    Expr::cust(format!("COALESCE(\"{}\", '') COLLATE {collation}", text.as_str()))
 }
 
 /// The page of the deployments by that text, in people's order.

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use model::product::ListedProduct;
+use model::list::PAGE;
+use model::product::{ListedProduct, ProductColumn, ProductList, ProductQuery};
 use model::{Action, Permit, ProductId, ProductKind, Refused};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::Db;
 use crate::db::entity::{installer, product};
 use crate::db::scope;
-use crate::text::order_key;
+use crate::text::{Sought, fold, order_key};
 
 /// Why a product could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -81,14 +82,81 @@ pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<ListedProduct>, Product
     Ok(products)
 }
 
+/// Returns the query's page of the products that match it.
+pub async fn page(db: &Db, permit: &Permit, query: &ProductQuery) -> Result<ProductList, ProductError> {
+    let mut products = all(db, permit).await?;
+    let sought = Sought::typed(&query.search);
+    products.retain(|one| sought.is_in(&fold(&one.name)) || sought.is_in(&fold(&one.maker)));
+    // Products of one place stay in the order of their names.
+    products.sort_by_cached_key(|product| place(product, query.sort.column));
+    if query.sort.descending {
+        products.reverse();
+    }
+    let (found, page, size) = (products.len() as u64, query.page as usize, PAGE as usize);
+    let products = products.into_iter().skip(page.saturating_mul(size)).take(size).collect();
+    Ok(ProductList { products, found })
+}
+
+/// The product's place in the order of that column.
+fn place(product: &ListedProduct, by: ProductColumn) -> (u64, Vec<u8>) {
+    match by {
+        ProductColumn::Name => (0, Vec::new()),
+        ProductColumn::Maker => (0, order_key(&product.maker)),
+        ProductColumn::Kind => (0, order_key(product.kind.label())),
+        ProductColumn::Installers => (product.installers, Vec::new()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use model::access::RoleObject;
+    use model::list::{Sort, SortColumn as _};
     use model::{Level, Levels, OrganizationKind, Target};
+    use sea_orm::ActiveModelTrait as _;
+    use sea_orm::ActiveValue::Set;
 
     use super::*;
     use crate::people;
     use crate::testing::{NOW, NewLicense, TestDb, World, actor, add_license, both_databases, level};
+
+    #[both_databases]
+    async fn products_are_searched_and_sorted_by_each_column(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let vendor =
+            people::add_organization(db, "Vendor", OrganizationKind::Vendor, None, NOW).await.unwrap();
+        let staff = actor(db, "staff", Some(vendor), Levels::all(Level::FullAccess)).await;
+        let permit = staff.permit(Action::ManageInstallers, Target::Installation).unwrap();
+        for (id, maker) in [(world.cloud, "Öst"), (world.identity, "Ost 2")] {
+            let made =
+                product::ActiveModel { id: Set(id), maker: Set(maker.to_owned()), ..Default::default() };
+            made.update(db.connection()).await.unwrap();
+        }
+        let names = async |search: &str, sort| {
+            let query = ProductQuery { search: search.to_owned(), sort, page: 0 };
+            let list = page(db, &permit, &query).await.unwrap();
+            assert_eq!(list.found, list.products.len() as u64);
+            list.products.into_iter().map(|one| one.name).collect::<Vec<_>>()
+        };
+        for (by, expected) in [
+            (ProductColumn::Name, ["Cloud", "Identity", "Scanner"]),
+            (ProductColumn::Maker, ["Scanner", "Cloud", "Identity"]),
+            (ProductColumn::Kind, ["Cloud", "Identity", "Scanner"]),
+            (ProductColumn::Installers, ["Cloud", "Identity", "Scanner"]),
+        ] {
+            assert_eq!(names("", Sort::ascending(by)).await, expected, "{by:?}");
+            let mut backwards = expected;
+            backwards.reverse();
+            assert_eq!(names("", Sort::descending(by)).await, backwards, "{by:?}");
+        }
+        assert_eq!(ProductColumn::ALL.len(), 4);
+        assert_eq!(names("ost", Sort::default()).await, ["Cloud", "Identity"]);
+        let second = ProductQuery { page: 1, ..ProductQuery::default() };
+        let second = page(db, &permit, &second).await.unwrap();
+        assert_eq!((second.found, second.products.len()), (3, 0));
+        let other = staff.permit(Action::SeeConsole, Target::Installation).unwrap();
+        assert!(matches!(page(db, &other, &ProductQuery::default()).await, Err(ProductError::Refused(_))));
+    }
 
     #[both_databases]
     async fn a_product_is_there_for_those_who_have_it_or_whose_customers_have_it(database: TestDb) {

@@ -1,7 +1,7 @@
 //! Counts database queries: one statement finds out who asks, and a list takes as many for fifty rows as for one.
 
 use model::access::RoleObject;
-use model::console::ConsoleQuery;
+use model::console::{ConsoleQuery, OrganizationQuery};
 use model::user::WantedUsers;
 use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, ProductKind, Target};
 
@@ -182,8 +182,11 @@ impl<'a> Rows<'a> {
         note("the dashboard", (dashboard.unwrap().products.len(), count));
         let query = ConsoleQuery::default();
         let permit = see(Action::SeeConsole);
-        let (listed, count) = db.counted(console::licenses(db, &permit, &query, None, TODAY)).await;
+        let (listed, count) = db.counted(console::licenses(db, &permit, &query, TODAY)).await;
         note("the console's licenses", (listed.unwrap().licenses.len(), count));
+        let query = OrganizationQuery::default();
+        let (listed, count) = db.counted(console::organizations(db, &permit, &query)).await;
+        note("the console's organizations", (listed.unwrap().organizations.len(), count));
         let (seen, count) =
             db.counted(organizations::see(db, &own(owner, Action::SeeOrganization), None, None)).await;
         note("the organization", (seen.map_or(0, |_| usize::MAX), count));

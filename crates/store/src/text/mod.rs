@@ -16,7 +16,7 @@ pub(crate) use key::tidy_key;
 pub use name::same;
 pub use name::{NameError, checked};
 pub(crate) use name::{NameKeys, invisible, is_name_taken, reads_alike};
-pub(crate) use order::order_key;
+pub(crate) use order::{bytes, order_key};
 pub(crate) use sought::Sought;
 
 #[cfg(test)]

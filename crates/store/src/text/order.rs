@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use icu_collator::options::CollatorOptions;
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 use super::fold;
 
@@ -24,6 +26,14 @@ pub(crate) fn order_key(text: &str) -> Vec<u8> {
     let mut key = Vec::new();
     let Ok(()) = collator.write_sort_key_to(text, &mut key);
     key
+}
+
+/// The bytes of a text as a sort key in the database, where no list can be sorted by [`order_key`]: the same order on both
+/// databases, whatever PostgreSQL's locale. `text` is SQL.
+pub(crate) fn bytes(connection: &impl ConnectionTrait, text: &str) -> SimpleExpr {
+    let is_postgres = connection.get_database_backend() == DatabaseBackend::Postgres;
+    let collation = if is_postgres { "\"C\"" } else { "BINARY" };
+    Expr::cust([text, " COLLATE ", collation].concat())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whatever spelling people type, they find what they mean, everywhere and on both databases.
 
-use model::console::ConsoleQuery;
+use model::console::{ConsoleQuery, OrganizationQuery};
 use model::event::EventQuery;
 use model::user::WantedUsers;
 use model::{Action, Actor, Level, Levels, OrganizationKind, ProductKind, Target};
@@ -67,8 +67,9 @@ impl Stage {
         let console = self.staff.permit(Action::SeeConsole, Target::Installation).unwrap();
         let search = text.to_owned();
         let query = ConsoleQuery { search: search.clone(), ..ConsoleQuery::default() };
-        let licenses = console::licenses(db, &console, &query, None, TODAY).await.unwrap();
-        let organizations = console::organizations(db, &console, text, None).await.unwrap();
+        let licenses = console::licenses(db, &console, &query, TODAY).await.unwrap();
+        let organizations =
+            console::organizations(db, &console, &OrganizationQuery::named(text)).await.unwrap();
         let of_events = EventQuery { search: search.clone(), ..EventQuery::default() };
         let seeing = mine(Action::SeeEvents);
         let events = events::page(db, &seeing, &of_events, None, 100, NOW).await.unwrap().events;

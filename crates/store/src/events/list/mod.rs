@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use model::event::{Cursor, Entry, EventQuery, Kind, Object, Page};
 use model::{Action, OrganizationId, OrganizationKind, Permit, Refused, UserId};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DbErr, EntityTrait, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::seal::seal;
 use super::{ANOTHER, Actor};
@@ -27,7 +29,7 @@ pub enum EventError {
     Database(#[from] DbErr),
 }
 
-/// Returns up to `limit` events of the permit's organization, the newest first, after the page that ended at `after`: acts for
+/// Returns up to `limit` events of the permit's organization, in the query's order, after the page that ended at `after`: acts for
 /// it or on its licenses. Leaves out events that only another organization may read (R4), pins, which are private, and events
 /// past this organization's retention that another still keeps. `now` in milliseconds since the Unix epoch.
 ///
@@ -50,15 +52,16 @@ pub async fn page(
     let listed = event::Entity::belongs_to(event_organization::Entity)
         .from(event::Column::Id)
         .to(event_organization::Column::EventId);
+    let order = if query.sort.descending { Order::Desc } else { Order::Asc };
     let mut rows = event::Entity::find()
         .join(JoinType::InnerJoin, listed.into())
         .filter(event_organization::Column::OrganizationId.eq(own)) // tenant: own events
         .filter(event_organization::Column::KeepUntil.gt(now))
         .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(permit.confidant_of()))) // tenant: own partner notes, in all events
         .filter(asked(query))
-        .filter(behind(after))
-        .order_by_desc(event_organization::Column::At)
-        .order_by_desc(event_organization::Column::EventId)
+        .filter(behind(after, query.sort.descending))
+        .order_by(event_organization::Column::At, order.clone())
+        .order_by(event_organization::Column::EventId, order)
         .limit(limit + 1)
         .all(db.connection())
         .await?;
@@ -99,14 +102,20 @@ fn asked(query: &EventQuery) -> Condition {
         .add_option((!sought.is_empty()).then(|| sought.within(TextFolded)))
 }
 
-fn behind(after: Option<Cursor>) -> Condition {
+fn behind(after: Option<Cursor>, descending: bool) -> Condition {
     use event_organization::Column::{At, EventId};
-    let mut all = Condition::all();
-    if let Some(Cursor { at, event }) = after {
-        // An index serves the first part.
-        all = all.add(At.lte(at)).add(Condition::any().add(At.lt(at)).add(EventId.lt(event)));
+    // An index serves the first part of each.
+    match after {
+        None => Condition::all(),
+        Some(Cursor { at, event }) if descending => {
+            let before = Condition::any().add(At.lt(at)).add(EventId.lt(event));
+            Condition::all().add(At.lte(at)).add(before)
+        }
+        Some(Cursor { at, event }) => {
+            let later = Condition::any().add(At.gt(at)).add(EventId.gt(event));
+            Condition::all().add(At.gte(at)).add(later)
+        }
     }
-    all
 }
 
 /// Number and name of the vendor, which every organization knows.

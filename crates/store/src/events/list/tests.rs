@@ -1,6 +1,7 @@
 //! What an organization sees in its Event History, and what it must never see.
 
-use model::event::Category;
+use model::event::{Category, EventColumn};
+use model::list::Sort;
 use model::{Day, Level, Levels, LocalDay, Target};
 use sea_orm::sea_query::Expr;
 
@@ -123,18 +124,24 @@ async fn pages_follow_each_other_and_filters_hold(database: TestDb) {
     }
     let permit = seeing(&ada);
     let tokens = EventQuery { category: Some(Category::ApiAccess), ..Default::default() };
-    let (mut seen, mut after) = (Vec::new(), None);
-    loop {
-        let page = page(db, &permit, &tokens, after, 3, NOW).await.unwrap();
-        assert!(page.events.len() == 3 || page.next.is_none());
-        seen.extend(page.events.into_iter().map(|event| (event.at, event.number)));
-        after = page.next;
-        if after.is_none() {
-            break;
+    let by_page = async |query: &EventQuery| {
+        let (mut seen, mut after) = (Vec::new(), None);
+        loop {
+            let page = page(db, &permit, query, after, 3, NOW).await.unwrap();
+            assert!(page.events.len() == 3 || page.next.is_none());
+            seen.extend(page.events.into_iter().map(|event| (event.at, event.number)));
+            after = page.next;
+            if after.is_none() {
+                break seen;
+            }
         }
-    }
+    };
+    let mut seen = by_page(&tokens).await;
     assert_eq!(seen.len(), 20);
     assert!(seen.is_sorted_by(|a, b| a > b), "{seen:?}");
+    seen.reverse();
+    let oldest_first = EventQuery { sort: Sort::ascending(EventColumn::Time), ..tokens.clone() };
+    assert_eq!(by_page(&oldest_first).await, seen);
 
     let count = async |query: EventQuery| all(db, &permit, &query).await.len();
     let there = |back, offset| Some(LocalDay { day: Day(TODAY.0 - back), offset });

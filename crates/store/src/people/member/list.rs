@@ -3,7 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use model::access::{Height, Relation, may_change, may_give};
-use model::user::{PAGE, User, UserList, WantedUsers, Who};
+use model::list::PAGE;
+use model::person::UserStatus;
+use model::user::{User, UserColumn, UserList, WantedUsers, Who};
 use model::{Action, OrganizationId, Permit, ProductKind, Refused, RoleId, UserId};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
@@ -14,7 +16,7 @@ use crate::db::scope;
 use crate::people::place::{self, Role};
 use crate::text::{Sought, fold, order_key};
 
-/// Returns the people that the permit reaches, by name. `manage` is the permit to change them, if the reader has one; `now` in
+/// Returns the people that the permit reaches, in the order wanted. `manage` is the permit to change them, if the reader has one; `now` in
 /// milliseconds since the Unix epoch.
 pub async fn list(
     db: &Db,
@@ -75,7 +77,12 @@ pub async fn list(
     let sought = Sought::typed(&wanted.search);
     all.retain(|one| is_wanted(one, wanted, &sought));
     // Databases order names differently. Invited people have none yet.
-    all.sort_by_cached_key(|one| (order_key(one.called()), one.email.clone(), one.organization));
+    all.sort_by_cached_key(|one| {
+        (place(one, wanted.sort.column), order_key(one.called()), one.email.clone(), one.organization)
+    });
+    if wanted.sort.descending {
+        all.reverse();
+    }
     let mut organizations: Vec<_> =
         organizations.into_iter().map(|(id, name)| (id, name, is_managed(id))).collect();
     organizations
@@ -90,6 +97,18 @@ pub async fn list(
 
 fn count(users: &[User]) -> u32 {
     u32::try_from(users.len()).unwrap_or(u32::MAX)
+}
+
+/// The user's place in the order of that column; those of one place follow each other by name.
+fn place(user: &User, by: UserColumn) -> (i64, Vec<u8>) {
+    match by {
+        UserColumn::Name => (0, Vec::new()),
+        UserColumn::Email => (0, order_key(&user.email)),
+        UserColumn::Organization => (0, order_key(&user.organization_name)),
+        UserColumn::Role => (0, order_key(&user.role_name)),
+        UserColumn::Status => (i64::from(user.status() == UserStatus::Pending), Vec::new()),
+        UserColumn::Since => (user.since, Vec::new()),
+    }
 }
 
 fn is_wanted(user: &User, wanted: &WantedUsers, sought: &Sought) -> bool {
@@ -167,12 +186,72 @@ async fn invited(snapshot: &DatabaseTransaction, ids: &[OrganizationId]) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+
     use model::Target;
+    use model::list::{Sort, SortColumn as _};
 
     use super::*;
     use crate::people::invitation::{InvitationToken, Inviting, invite};
     use crate::people::{PredefinedRole, predefined_role};
     use crate::testing::{NOW, TestDb, World, both_databases, predefined};
+
+    fn compare(by: UserColumn, a: &User, b: &User) -> Ordering {
+        let name = |one: &User| order_key(one.called());
+        let order = match by {
+            UserColumn::Name => Ordering::Equal,
+            UserColumn::Email => order_key(&a.email).cmp(&order_key(&b.email)),
+            UserColumn::Organization => a.organization_name.cmp(&b.organization_name),
+            UserColumn::Role => a.role_name.cmp(&b.role_name),
+            UserColumn::Status => {
+                (a.status() == UserStatus::Pending).cmp(&(b.status() == UserStatus::Pending))
+            }
+            UserColumn::Since => a.since.cmp(&b.since),
+        };
+        order.then_with(|| name(a).cmp(&name(b)))
+    }
+
+    #[both_databases]
+    async fn users_are_sorted_by_each_column(database: TestDb) {
+        let db = &database.db;
+        let world = World::make(db).await;
+        let owner = predefined(db, "owner", world.customer, PredefinedRole::SuperAdmin).await;
+        for (name, email, organization) in [
+            ("Östen", "b@example.org", world.customer),
+            ("anna 10", "y@example.org", world.sub),
+            ("Anna 9", "z@example.org", world.sub),
+        ] {
+            let new = crate::people::NewUser { email, name, password_hash: None };
+            let user = crate::people::add_user(db, new, NOW).await.unwrap();
+            let role = predefined_role(db, organization, PredefinedRole::User).await.unwrap();
+            crate::people::join(db, user, organization, role, NOW - 1).await.unwrap();
+        }
+        let manage = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+        for (byte, email) in (1..).zip(["nina@example.org", "a@example.org"]) {
+            let role = predefined_role(db, world.customer, PredefinedRole::Admin).await.unwrap();
+            let inviting = Inviting {
+                organization: world.customer,
+                email,
+                role,
+                token: InvitationToken([byte; 32]),
+                site: "https://licenses.example.org",
+            };
+            invite(db, &manage, inviting, NOW + i64::from(byte)).await.unwrap();
+        }
+        let permit = owner.permit(Action::ListUsers, Target::MyOrganization).unwrap();
+        for by in UserColumn::ALL {
+            let listed = async |descending| {
+                let sort = Sort { column: *by, descending };
+                let wanted = WantedUsers { sort, ..WantedUsers::default() };
+                list(db, &permit, None, &wanted, NOW).await.unwrap().users
+            };
+            let mut rows = listed(false).await;
+            assert_eq!(rows.len(), 6);
+            assert!(rows.is_sorted_by(|a, b| compare(*by, a, b) == Ordering::Less), "{by:?}: {rows:?}");
+            rows.reverse();
+            assert_eq!(listed(true).await, rows, "{by:?}");
+        }
+    }
 
     #[both_databases]
     async fn no_other_rows_are_read_than_those_of_the_organizations(database: TestDb) {

@@ -18,7 +18,7 @@ use crate::text;
 
 pub use create::{NewToken, create};
 pub use find::find;
-pub use list::list;
+pub use list::{in_order, list};
 pub use revoke::revoke;
 
 /// The prefix of every token, by which people and scanners recognize it.
