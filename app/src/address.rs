@@ -6,11 +6,11 @@ use model::Query;
 use model::address::{Pairs, raw_value};
 
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::list::see_link;
 use crate::location::{Location, use_location};
 use crate::short_links::token;
 use crate::ui::{Button, InlineError, PageHeading, Skeleton, effect, live, memo};
-use crate::who::use_me;
 
 /// The query in the page's address, and the parts of it that mean nothing.
 #[derive(Clone, Copy)]

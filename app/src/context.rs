@@ -16,8 +16,8 @@ use store::db::secret::Secret;
 use store::deployments::Deployment;
 use store::licenses::files::Files;
 use store::people::invitation::{InvitationToken, pass_on};
-use store::sign_in::factor::Account;
 use store::sign_in::proof::Proof;
+use store::sign_in::second_factor::Account;
 use store::sign_in::session::{Token, derived, is_proved};
 use store::{Caller, Db};
 

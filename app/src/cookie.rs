@@ -2,9 +2,9 @@
 
 use http::HeaderValue;
 use store::db::secret::Secret;
-use store::sign_in::factor::STEP_LIFETIME;
-use store::sign_in::openid::LIFETIME;
+use store::sign_in::second_factor::STEP_LIFETIME;
 use store::sign_in::session::{ABSOLUTE_LIMIT, Token};
+use store::sign_in::single_sign_on::LIFETIME;
 
 /// How long a browser is remembered after a sign-in, in milliseconds: a year.
 const DEVICE_LIFETIME: i64 = 365 * 86_400_000;

@@ -1,11 +1,11 @@
 //! The errors of server functions.
 
-use model::edit::Note;
+use model::note::Note;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::PostcardEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-use crate::foreign::Foreign;
+use crate::foreign_answer::Foreign;
 
 /// An error as the browser gets it. [`status`](Self::status) is its HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -176,7 +176,7 @@ mod from_store {
 
     #[cfg(test)]
     mod tests {
-        use store::people::member::TransferError;
+        use store::people::users::TransferError;
         use store::sign_in::password::ChangeError;
 
         use super::*;

@@ -20,25 +20,26 @@ pub mod context;
 #[cfg(feature = "ssr")]
 pub mod cookie;
 pub mod critical_alerts;
+pub mod current_user;
 pub mod deployments;
-#[cfg(feature = "ssr")]
-pub mod entering;
 mod error;
 pub mod events;
-mod foreign;
+mod foreign_answer;
 pub mod import;
 pub mod invitation;
 pub mod joining;
 pub mod list;
 pub mod mail_domains;
-mod nul;
+#[cfg(feature = "ssr")]
+pub mod new_session;
+mod nul_characters;
 pub mod organization;
 pub mod passkeys;
 pub mod password_reset;
 pub mod products;
 pub mod profile;
+pub mod proof;
 pub mod properties;
-pub mod prove;
 pub mod roles;
 pub mod second_factor;
 pub mod security;
@@ -49,12 +50,9 @@ pub mod tables;
 mod transport;
 pub mod users;
 pub mod welcome;
-pub mod who;
 
 #[cfg(feature = "csr")]
 mod address;
-#[cfg(feature = "csr")]
-mod areas;
 #[cfg(feature = "csr")]
 mod bundles;
 #[cfg(feature = "csr")]
@@ -72,6 +70,8 @@ mod loading;
 #[cfg(feature = "csr")]
 mod location;
 #[cfg(feature = "csr")]
+mod navigation;
+#[cfg(feature = "csr")]
 mod paged;
 #[cfg(feature = "csr")]
 mod password_form;
@@ -85,5 +85,5 @@ mod ui;
 #[cfg(feature = "csr")]
 pub use bundles::{Customers, Portal, Rest};
 pub use error::ApiError;
-pub use foreign::{Foreign, OWN_ANSWER};
+pub use foreign_answer::{Foreign, OWN_ANSWER};
 pub use transport::ORGANIZATION;

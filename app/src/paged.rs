@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::loading::failed;
 use crate::ui::{Button, EmptyState, Latest, Skeleton};
-use crate::who::{Me, use_me};
 
 /// One page.
 pub struct PageOf<T> {

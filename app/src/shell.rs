@@ -9,15 +9,15 @@ use model::page::{Area, Audience};
 use model::{Action, Target};
 
 use crate::ApiError;
-use crate::areas;
+use crate::current_user::{Me, Person, end_viewing, provide_me, switch_organization, use_me};
 use crate::location::{Location, Pages, provide_location, use_location};
+use crate::navigation;
 use crate::sign_in::sign_out;
 use crate::ui::{
     Dialog, DialogFooter, Glyph, InlineError, Main, Menu, MenuItem, Nav, OrganizationSwitcher, PageHeading,
     Skeleton, SkipLink, ThemeChoice, Toasts, TopBar, effect, live, memo, provide_theme, provide_toasts,
     use_toasts,
 };
-use crate::who::{Me, Person, end_viewing, provide_me, switch_organization, use_me};
 
 /// The frame that all bundles share, around the page at the address.
 #[component]
@@ -108,9 +108,9 @@ fn Frame(children: ChildrenFn) -> impl IntoView {
             organization=move || person.with_value(|person| switcher(me, person))
             account=move || person.with_value(|person| account(me, person))
         >
-            <Nav>{areas::links(me)}</Nav>
+            <Nav>{navigation::links(me)}</Nav>
         </TopBar>
-        {areas::pages(me)}
+        {navigation::pages(me)}
         {viewed.map(|(_, name)| viewing(me, &name))}
         <Main>{children()}</Main>
         <Ended />
@@ -184,7 +184,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
         // These are about oneself.
-        let own = (!is_viewing).then(|| areas::links_in(Area::Account, me));
+        let own = (!is_viewing).then(|| navigation::links_in(Area::Account, me));
         let own = own.into_iter().flatten().map(|(path, label)| to(label, path));
         own.chain([MenuItem::new("Sign out", leave)]).collect()
     };

@@ -37,7 +37,7 @@ where
         Fut: Future<Output = Result<Output, ApiError>> + Send,
     {
         let checked = move |input: Input| {
-            let answer = crate::nul::refuse(&input).map(|()| server_fn(input));
+            let answer = crate::nul_characters::refuse(&input).map(|()| server_fn(input));
             async move { answer?.await }
         };
         <Http<Postcard, Postcard> as Protocol<Input, Output, C, S, ApiError>>::run_server(request, checked)
@@ -55,7 +55,7 @@ where
 
         let question = PostcardEncoding::encode(&input).map_err(|_| ApiError::Failed)?;
         let answer = browser::exchange(path, question).await?;
-        crate::foreign::read(&answer)
+        crate::foreign_answer::read(&answer)
     }
 }
 
@@ -78,7 +78,7 @@ mod browser {
     use web_sys::{Headers, RequestInit, Response};
 
     use crate::ApiError;
-    use crate::foreign::{Head, OWN_ANSWER, check};
+    use crate::foreign_answer::{Head, OWN_ANSWER, check};
 
     /// The organization on the page; 0 for none.
     static ACTS_FOR: AtomicI64 = AtomicI64::new(0);

@@ -10,8 +10,8 @@ use server::product_api::{Account, Limits, ProductApi};
 use server::{Portal, Site, router};
 use store::Db;
 use store::licenses::files::Files;
+use store::sign_in::api_access::{self, ApiToken, NewToken};
 use store::testing::{LicenseChange, NOW, NewLicense, World, actor, add_license, change_license};
-use store::sign_in::token::{self, ApiToken, NewToken};
 
 /// The license's key. Its public ID is `L-` and the key; its seats are the key and `-0`, `-1`, `-2`.
 pub const KEY: &str = "KEY-1";
@@ -34,7 +34,7 @@ pub async fn portal() -> Router {
     let person = actor(&db, "admin", Some(world.customer), Levels::all(Level::FullAccess)).await;
     let permit = person.permit(Action::ManageApiTokens, Target::MyOrganization).expect("an admin may");
     let token = NewToken { name: "Fuzz", last_day: None, token: TOKEN };
-    token::create(&db, &permit, token, NOW).await.expect("it is new");
+    api_access::create(&db, &permit, token, NOW).await.expect("it is new");
 
     let site = Site::listening(SocketAddr::from(([127, 0, 0, 1], 3000)));
     let keys = Keyring::configured(SigningKey::from_seed(&[7; 32]), 0);

@@ -35,7 +35,7 @@ mod request_id;
 mod requester;
 mod route;
 pub mod router;
-mod security;
+mod security_headers;
 mod single_sign_on;
 mod turns;
 mod unsubscribe;

@@ -118,7 +118,7 @@ impl Portal {
         if self.set_up.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        let is_open = store::sign_in::setup::is_open(&self.db).await?;
+        let is_open = store::sign_in::welcome::is_open(&self.db).await?;
         self.set_up.store(!is_open, Ordering::Relaxed);
         Ok(is_open)
     }

@@ -46,7 +46,7 @@ impl FromRequestParts<Arc<Portal>> for Requester {
         let db = &portal.db;
         let (token, asking) = match bearer::presented(&parts.headers) {
             Some(presented) => {
-                let actor = store::sign_in::token::find(db, presented, now).await.map_err(failed)?;
+                let actor = store::sign_in::api_access::find(db, presented, now).await.map_err(failed)?;
                 (None, actor.map(Asking::Program))
             }
             None => match token(&parts.headers, cookie.session_name()) {
@@ -99,10 +99,10 @@ impl FromRequestParts<Arc<Portal>> for Requester {
     }
 }
 
-/// Records where a request comes from for its events ([`store::db::origin`]).
+/// Records where a request comes from for its events ([`store::db::request_origin`]).
 pub async fn tell_origin(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let from = peer_address(request.headers(), request.extensions(), &portal);
-    store::db::origin::from(from, next.run(request)).await
+    store::db::request_origin::from(from, next.run(request)).await
 }
 
 fn peer_address(headers: &HeaderMap, extensions: &Extensions, portal: &Portal) -> String {

@@ -19,7 +19,7 @@ use tracing::Level;
 use crate::route::Route;
 use crate::{
     Portal, api, bearer, csrf, endpoint, export, health, installers, log, pages, product_api, reply,
-    request_id, requester, security, single_sign_on, unsubscribe, well_known,
+    request_id, requester, security_headers, single_sign_on, unsubscribe, well_known,
 };
 
 /// All routes but those of pages, and the fallback for files and missing pages.
@@ -77,7 +77,7 @@ pub fn router(portal: Arc<Portal>) -> Router {
                 .on_response(DefaultOnResponse::new().level(Level::INFO))
                 .on_failure(log::failed),
         )
-        .layer(from_fn_with_state(Arc::clone(&portal), security::add_headers))
+        .layer(from_fn_with_state(Arc::clone(&portal), security_headers::add_headers))
         .layer(from_fn(reply::say_when_to_retry))
         .layer(CatchPanicLayer::custom(log::panicked))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(is_compressible))

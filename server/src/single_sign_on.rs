@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::ApiError;
 use app::context::Context;
-use app::entering::{Entry, entry};
+use app::new_session::{Entry, entry};
 use app::single_sign_on::provider;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -17,9 +17,9 @@ use model::link::{Next, after_sign_in};
 use openid::OpenIdError as Answered;
 use store::db::secret::Secret;
 use store::people::spelled_email;
-use store::sign_in::factor::Beginning;
 use store::sign_in::note_failed_sign_in;
-use store::sign_in::openid::{Coming, OpenIdError, admit, of_organization, succeed, take};
+use store::sign_in::second_factor::Beginning;
+use store::sign_in::single_sign_on::{Coming, OpenIdError, admit, of_organization, succeed, take};
 
 use crate::requester::Requester;
 use crate::{Portal, parameters};

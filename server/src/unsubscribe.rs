@@ -37,7 +37,7 @@ pub async fn unsubscribe(
 ) -> Response {
     // Something that is not text is not a token.
     let token = token.map(|Path(token)| token).unwrap_or_default();
-    match store::alerts::unsubscribe(&portal.db, &token, (portal.clock)()).await {
+    match store::critical_alerts::unsubscribe(&portal.db, &token, (portal.clock)()).await {
         Ok(()) => page(
             &portal,
             "<p role=\"status\">You are unsubscribed from the critical alerts whose link you followed. Members of an \

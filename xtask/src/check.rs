@@ -2,12 +2,12 @@
 
 use std::process::Command;
 
+use crate::build::HOST;
 use crate::circles;
 use crate::context::Context;
 use crate::error::Result;
 use crate::lint::Lint;
 use crate::package::{self, System};
-use crate::part::HOST;
 use crate::postgres::Postgres;
 use crate::process::{finish, quiet};
 use crate::progress::{Outcome, Progress};

@@ -3,6 +3,7 @@
 //! Each command sets up what it needs, reports its steps, and skips steps whose inputs have not changed. The output of a
 //! child process is shown if it fails, or with `-v`; all of it is kept in `target/xtask/log`.
 
+mod build;
 mod check;
 mod circles;
 mod cli;
@@ -11,7 +12,6 @@ mod context;
 mod error;
 mod lint;
 mod package;
-mod part;
 mod postgres;
 mod process;
 mod progress;

@@ -15,9 +15,9 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    store::sign_in::factor,
     store::sign_in::password::{self, Change},
     store::sign_in::salt,
+    store::sign_in::second_factor,
     store::sign_in::session,
 };
 
@@ -55,8 +55,8 @@ pub async fn my_sign_in() -> Result<SignInState, ApiError> {
     answer(async |context| {
         let own = context.session_token()?;
         let user = context.actor()?.user;
-        let factor::State { has_password, app_since, app_home, recovery_codes, required_by } =
-            factor::state(&context.db, user).await?;
+        let second_factor::State { has_password, app_since, app_home, recovery_codes, required_by } =
+            second_factor::state(&context.db, user).await?;
         let app_home = app_home.map(|(_, name)| name);
         let sessions = session::list(&context.db, user, own, context.now).await?;
         Ok(SignInState { has_password, app_since, app_home, recovery_codes, required_by, sessions })
@@ -104,7 +104,7 @@ pub async fn begin_app() -> Result<AppSecret, ApiError> {
     answer(async |context| {
         context.proved()?;
         let Context { db, sealer, random, now, .. } = &context;
-        AppSecret::new(&factor::begin(db, context.account()?, sealer, random, *now).await?)
+        AppSecret::new(&second_factor::begin(db, context.account()?, sealer, random, *now).await?)
     })
     .await
 }
@@ -116,7 +116,7 @@ pub async fn confirm_app(code: Hidden) -> Result<Vec<String>, ApiError> {
         let session = context.proved()?;
         let Context { db, sealer, now, .. } = &context;
         let random = context.random_for("recovery codes");
-        Ok(factor::confirm(db, context.account()?, sealer, &code, session, &random, *now).await?)
+        Ok(second_factor::confirm(db, context.account()?, sealer, &code, session, &random, *now).await?)
     })
     .await
 }
@@ -126,7 +126,7 @@ pub async fn confirm_app(code: Hidden) -> Result<Vec<String>, ApiError> {
 pub async fn remove_app() -> Result<(), ApiError> {
     answer(async |context| {
         context.proved()?;
-        Ok(factor::remove(&context.db, context.account()?, context.now).await?)
+        Ok(second_factor::remove(&context.db, context.account()?, context.now).await?)
     })
     .await
 }
@@ -138,7 +138,7 @@ pub async fn renew_recovery_codes() -> Result<Vec<String>, ApiError> {
         context.proved()?;
         let random = context.random_for("recovery codes");
         let account = context.account()?;
-        Ok(factor::renew_recovery_codes(&context.db, account, &random, context.now).await?)
+        Ok(second_factor::renew_recovery_codes(&context.db, account, &random, context.now).await?)
     })
     .await
 }

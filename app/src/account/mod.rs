@@ -2,7 +2,7 @@
 
 mod api;
 #[cfg(feature = "csr")]
-mod app;
+mod authenticator_app;
 #[cfg(feature = "csr")]
 mod page;
 #[cfg(feature = "csr")]

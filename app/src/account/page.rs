@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::app::AppSection;
+use super::authenticator_app::AppSection;
 use super::password::PasswordSection;
 use super::sessions::SessionsSection;
 use super::{SignInState, my_sign_in};
 use crate::loading::Loading;
 use crate::passkeys::Passkeys;
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::PageHeading;
 
 /// Sign-in & Security, for everybody who is signed in.

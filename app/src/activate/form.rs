@@ -6,10 +6,10 @@ use model::activation::DeploymentId;
 
 use super::{Activation, activate_license};
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::ui::{
     Button, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, Segment, TextInput, dom, memo,
 };
-use crate::who::use_me;
 
 const MODES: [(&str, &str); 2] = [("online", "Online"), ("offline", "Offline")];
 /// The fields' names in the server's answers.

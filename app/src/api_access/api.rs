@@ -3,8 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
+use model::api_access::{ListedToken, TokenColumn};
 use model::list::Sort;
-use model::token::{ListedToken, TokenColumn};
 use model::{Day, TokenId};
 
 use crate::ApiError;
@@ -15,7 +15,7 @@ use crate::transport::Rpc;
 use {
     crate::context::answer,
     model::{Action, Target},
-    store::sign_in::token::{self, ApiToken, NewToken, TokenError},
+    store::sign_in::api_access::{self, ApiToken, NewToken, TokenError},
 };
 
 properties! {
@@ -29,8 +29,8 @@ properties! {
 pub async fn api_tokens(sort: Sort<TokenColumn>) -> Result<Vec<ListedToken>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListApiTokens, Target::MyOrganization)?;
-        let tokens = token::list(&context.db, &permit, context.now).await?;
-        Ok(token::in_order(tokens, sort))
+        let tokens = api_access::list(&context.db, &permit, context.now).await?;
+        Ok(api_access::in_order(tokens, sort))
     })
     .await
 }
@@ -42,7 +42,8 @@ pub async fn create_api_token(name: String, last_day: Option<Day>) -> Result<Str
         let permit = context.actor()?.permit(Action::ManageApiTokens, Target::MyOrganization)?;
         context.proved()?;
         let token = ApiToken(*context.random);
-        token::create(&context.db, &permit, NewToken { name: &name, last_day, token }, context.now).await?;
+        api_access::create(&context.db, &permit, NewToken { name: &name, last_day, token }, context.now)
+            .await?;
         Ok(token.to_text())
     })
     .await
@@ -54,7 +55,7 @@ pub async fn revoke_api_token(token: TokenId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageApiTokens, Target::MyOrganization)?;
         context.by_session()?;
-        Ok(token::revoke(&context.db, &permit, token, context.now).await?)
+        Ok(api_access::revoke(&context.db, &permit, token, context.now).await?)
     })
     .await
 }

@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 use model::Day;
-use model::token::checked_name;
+use model::api_access::checked_name;
 
 use super::create_api_token;
 use crate::ApiError;
 use crate::form::DialogForm;
-use crate::prove::Prover;
+use crate::proof::Prover;
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, Look, Notice, NoticeKind, Opening, TextInput, copy_text, dom,
     use_toasts,

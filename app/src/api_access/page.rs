@@ -1,21 +1,21 @@
 //! The page `/api-access`: the organization's tokens.
 
 use leptos::prelude::*;
+use model::api_access::{Dead, ListedToken, TokenColumn};
 use model::list::OrderQuery;
-use model::token::{Dead, ListedToken, TokenColumn};
 use model::{Action, Target};
 
 use super::api_tokens;
 use super::create::CreateDialog;
 use super::revoke::RevokeDialog;
+use crate::current_user::use_me;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{
     Button, EmptyState, InlineError, Instant, ListColumn, ListTable, Look, Notice, PageHeading, Question,
     day_text, effect, kept_rows,
 };
-use crate::who::use_me;
 
 type TokenQuery = OrderQuery<TokenColumn>;
 type Query = AddressQuery<TokenQuery>;

@@ -1,12 +1,12 @@
 //! Asks before a token is revoked.
 
 use leptos::prelude::*;
-use model::token::ListedToken;
+use model::api_access::ListedToken;
 
 use super::revoke_api_token;
+use crate::current_user::use_me;
 use crate::form::settle;
 use crate::ui::{Confirm, Question, dom, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn RevokeDialog(

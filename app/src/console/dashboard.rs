@@ -5,9 +5,9 @@ use model::console::Dashboard;
 use model::{Action, Target};
 
 use super::console_dashboard;
+use crate::current_user::use_me;
 use crate::loading::Loading;
 use crate::ui::{Count, EmptyState, PageHeading};
-use crate::who::use_me;
 
 /// The installation in numbers, for the vendor's staff.
 #[component]

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use model::console::ListedOrganization;
 
 use super::{console_invite, console_roles};
+use crate::current_user::use_me;
 use crate::form::{DialogForm, FormDialog};
 use crate::invitation::{LinkDialog, LinkShown, mail_hint};
 use crate::ui::{Field, Select, TextInput, effect, load, memo, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn InviteDialog(

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::console::ListedLicense;
 
-use super::form::{day, units};
+use super::parse::{day, units};
 use super::suggest::AddOrganization;
 use super::{raise_units, reassign_license, renew_license, suspend_license};
 use crate::form::{DialogForm, FormDialog};

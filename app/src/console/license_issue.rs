@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::console::IssuedLicense;
 use model::{LicenseType, ProductKind};
 
-use super::form::{day, units};
+use super::parse::{day, units};
 use super::suggest::AddOrganization;
 use super::{LicenseDraft, issue_license};
 use crate::ApiError;

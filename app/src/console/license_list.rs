@@ -9,6 +9,7 @@ use super::console_licenses;
 use super::license_change::{Change, ChangeDialog};
 use super::license_issue::IssueDialog;
 use super::license_key::LicenseKey;
+use crate::current_user::use_me;
 use crate::list::badges;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
@@ -16,7 +17,6 @@ use crate::ui::{
     Badge, Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,
     Meter, PageHeading, Pages, SearchInput, day_text, effect, kept_rows, memo,
 };
-use crate::who::use_me;
 
 type Query = AddressQuery<ConsoleQuery>;
 

@@ -5,8 +5,6 @@ mod api;
 #[cfg(feature = "csr")]
 mod dashboard;
 #[cfg(feature = "csr")]
-mod form;
-#[cfg(feature = "csr")]
 mod invite;
 #[cfg(feature = "csr")]
 mod license_change;
@@ -20,6 +18,8 @@ mod license_list;
 mod organization_list;
 #[cfg(feature = "csr")]
 mod organization_save;
+#[cfg(feature = "csr")]
+mod parse;
 #[cfg(feature = "csr")]
 mod partners;
 #[cfg(feature = "csr")]

@@ -11,14 +11,14 @@ use super::invite::InviteDialog;
 use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{begin_viewing, console_organizations};
+use crate::current_user::use_me;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{
     Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,
     PageHeading, Pages, SearchInput, Toaster, effect, kept_rows, memo, use_toasts,
 };
-use crate::who::use_me;
 
 type Query = AddressQuery<OrganizationQuery>;
 

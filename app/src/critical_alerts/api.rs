@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 use model::AlertUserId;
-use model::alert::{AlertUser, LeadTimes, MailColumn, NextAlert, Preview, SentMail};
+use model::critical_alert::{AlertUser, LeadTimes, MailColumn, NextAlert, Preview, SentMail};
 use model::list::Sort;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ use crate::transport::Rpc;
 use {
     crate::context::{Context, answer},
     model::{Action, Day, Permit, Target},
-    store::alerts::{self, AlertError, UnsubscribeToken},
+    store::critical_alerts::{self, AlertError, UnsubscribeToken},
 };
 
 properties! {
@@ -49,9 +49,9 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
         let db = &context.db;
         let today = Day::of_instant(context.now);
         Ok(Alerts {
-            users: alerts::list(db, &list).await?,
-            lead_times: alerts::lead_times(db, &list, &see).await?,
-            next: alerts::next(db, &list, &see, today).await?,
+            users: critical_alerts::list(db, &list).await?,
+            lead_times: critical_alerts::lead_times(db, &list, &see).await?,
+            next: critical_alerts::next(db, &list, &see, today).await?,
             mails_are_files: context.mails_are_files,
         })
     })
@@ -63,7 +63,7 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
 pub async fn sent_mails(sort: Sort<MailColumn>) -> Result<Vec<SentMail>, ApiError> {
     answer(async |context| {
         let (list, see) = permits(&context, Action::ListAlertUsers)?;
-        Ok(alerts::in_order(alerts::sent(&context.db, &list, &see).await?, sort))
+        Ok(critical_alerts::in_order(critical_alerts::sent(&context.db, &list, &see).await?, sort))
     })
     .await
 }
@@ -74,7 +74,7 @@ pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ChangeAlertUsers, Target::MyOrganization)?;
         let token = UnsubscribeToken(*context.random);
-        Ok(alerts::add(&context.db, &permit, &email, token, context.now).await?)
+        Ok(critical_alerts::add(&context.db, &permit, &email, token, context.now).await?)
     })
     .await
 }
@@ -84,7 +84,7 @@ pub async fn add_alert_user(email: String) -> Result<(), ApiError> {
 pub async fn remove_alert_user(user: AlertUserId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ChangeAlertUsers, Target::MyOrganization)?;
-        Ok(alerts::remove(&context.db, &permit, user, context.now).await?)
+        Ok(critical_alerts::remove(&context.db, &permit, user, context.now).await?)
     })
     .await
 }
@@ -95,7 +95,7 @@ pub async fn set_lead_times(license: String, days: Option<String>) -> Result<(),
     answer(async |context| {
         let (change, see) = permits(&context, Action::ChangeAlertUsers)?;
         let given = (license.as_str(), days.as_deref());
-        Ok(alerts::set_lead_times(&context.db, &change, &see, given, context.now).await?)
+        Ok(critical_alerts::set_lead_times(&context.db, &change, &see, given, context.now).await?)
     })
     .await
 }
@@ -106,7 +106,7 @@ pub async fn preview_alert() -> Result<Preview, ApiError> {
     answer(async |context| {
         let (list, see) = permits(&context, Action::ListAlertUsers)?;
         let today = Day::of_instant(context.now);
-        Ok(alerts::preview(&context.db, &list, &see, &context.site, today).await?)
+        Ok(critical_alerts::preview(&context.db, &list, &see, &context.site, today).await?)
     })
     .await
 }

@@ -1,7 +1,9 @@
 //! Lead times: the usual ones, and those of single licenses.
 
 use leptos::prelude::*;
-use model::alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, checked_lead_times, lead_times_text};
+use model::critical_alert::{
+    DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, checked_lead_times, lead_times_text,
+};
 
 use super::set_lead_times;
 use crate::form::{DialogForm, FormDialog, Submission};

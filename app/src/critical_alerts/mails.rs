@@ -1,7 +1,7 @@
 //! Mails sent.
 
 use leptos::prelude::*;
-use model::alert::{MailColumn, MailState, SentMail};
+use model::critical_alert::{MailColumn, MailState, SentMail};
 use model::list::OrderQuery;
 
 use super::sent_mails;

@@ -1,7 +1,7 @@
 //! Alerts to come.
 
 use leptos::prelude::*;
-use model::alert::NextAlert;
+use model::critical_alert::NextAlert;
 
 use crate::ui::{EmptyState, day_text};
 

@@ -11,9 +11,9 @@ use super::preview::PreviewDialog;
 use super::remove::RemoveDialog;
 use super::users::users;
 use super::{Alerts, critical_alerts};
+use crate::current_user::use_me;
 use crate::loading::Loading;
 use crate::ui::{Button, Look, Notice, NoticeKind, PageHeading, Question};
-use crate::who::use_me;
 
 /// Critical alert users, for people who may see them.
 #[component]

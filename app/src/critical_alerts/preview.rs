@@ -1,7 +1,7 @@
 //! Shows a mail before it is sent.
 
 use leptos::prelude::*;
-use model::alert::Preview;
+use model::critical_alert::Preview;
 
 use super::preview_alert;
 use crate::loading::Loading;

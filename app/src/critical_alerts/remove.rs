@@ -1,12 +1,12 @@
 //! Asks before a critical alert user is removed.
 
 use leptos::prelude::*;
-use model::alert::AlertUser;
+use model::critical_alert::AlertUser;
 
 use super::remove_alert_user;
+use crate::current_user::use_me;
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn RemoveDialog(

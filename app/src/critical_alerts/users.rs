@@ -1,7 +1,7 @@
 //! The list of critical alert users.
 
 use leptos::prelude::*;
-use model::alert::AlertUser;
+use model::critical_alert::AlertUser;
 
 use crate::ui::{Button, EmptyState, Instant, Look};
 

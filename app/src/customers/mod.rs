@@ -1,10 +1,10 @@
 //! License Management → Customer Organizations.
 
+mod customer_groups;
 mod details;
-mod groups;
+mod organization_list;
 mod overview;
 mod page;
-mod picker;
-mod select;
+mod select_organizations;
 
 pub use page::CustomersPage;

@@ -11,7 +11,7 @@ use model::table::Table;
 
 use super::details::Details;
 use super::overview::Overview;
-use super::select::SelectOrganizations;
+use super::select_organizations::SelectOrganizations;
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
 use crate::loading::failed;

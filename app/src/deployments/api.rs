@@ -43,7 +43,7 @@ pub struct Asked {
 
 /// A page of a license's deployments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Listed {
+pub struct ListedDeployments {
     /// Its product's name.
     pub product: String,
     /// The names of its organizations, without those that the person may not know.
@@ -70,12 +70,12 @@ async fn license(context: &Context, public_id: &str) -> Result<(Permit, Descript
 
 /// Returns a page of a license's active deployments.
 #[server(prefix = "/api", endpoint = "list-deployments", protocol = Rpc)]
-pub async fn list_deployments(asked: Asked) -> Result<Listed, ApiError> {
+pub async fn list_deployments(asked: Asked) -> Result<ListedDeployments, ApiError> {
     answer(async |context| {
         let (permit, license) = license(&context, &asked.license).await?;
         let page =
             store::deployments::list(&context.db, &permit, license.id, &query(&asked, PAGE.into())).await?;
-        Ok(Listed {
+        Ok(ListedDeployments {
             product: license.product,
             organizations: license.organizations,
             deployed: license.facts.deployed,

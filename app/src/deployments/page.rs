@@ -9,11 +9,11 @@ use super::question::{Removal, deployments};
 use super::remove::RemoveDialog;
 use super::state::State;
 use super::table::DeploymentTable;
-use super::{Listed, Selection};
+use super::{ListedDeployments, Selection};
+use crate::current_user::use_me;
 use crate::loading::failed;
 use crate::location::use_location;
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
-use crate::who::use_me;
 
 /// The active deployments of one license.
 #[component]
@@ -35,7 +35,7 @@ fn Manage(license: String) -> impl IntoView {
         state.listed.with(|listed| {
             listed.as_ref().map_or_else(
                 String::new,
-                |Listed { product, organizations, deployed, purchased, .. }| {
+                |ListedDeployments { product, organizations, deployed, purchased, .. }| {
                     let owners = organizations.iter().map(|name| [name, " · "].concat()).collect::<String>();
                     format!("{product} · {license} · {owners}{deployed} of {purchased} units deployed")
                 },

@@ -10,17 +10,17 @@ use model::deployment::{Deployment, Found, SELECTION_LIMIT, Wanted};
 use model::list::last_page;
 
 use super::question::Removal;
-use super::{Asked, Listed, Selection, find_deployments, list_deployments};
+use super::{Asked, ListedDeployments, Selection, find_deployments, list_deployments};
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, Latest, effect};
-use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when `asked` changes; an older answer never replaces a newer one.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub asked: RwSignal<Asked>,
-    pub listed: RwSignal<Option<Listed>>,
+    pub listed: RwSignal<Option<ListedDeployments>>,
     pub error: RwSignal<Option<ApiError>>,
     pub selection: RwSignal<Selection>,
     pub busy: RwSignal<bool>,

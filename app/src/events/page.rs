@@ -8,10 +8,10 @@ use super::filters::{Asked, Filters};
 use super::retention::Retention;
 use super::table::EventTable;
 use super::{event_settings, list_events};
+use crate::current_user::use_me;
 use crate::loading::Loading;
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{EmptyState, PageHeading, effect, memo};
-use crate::who::use_me;
 
 /// Asks for the first events, or for those after `after`.
 fn ask(paged: Paged<Entry>, query: EventQuery, after: Option<&Entry>) {

@@ -5,7 +5,7 @@ use model::event::RETENTION_DAYS;
 
 use super::set_retention;
 use crate::form::Submission;
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{Button, Field, InlineError, TextInput, use_toasts};
 
 /// The current setting, and a form for people who may change it.

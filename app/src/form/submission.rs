@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::ui::{Question, dom};
-use crate::who::{Me, use_me};
 
 /// A request that returns what to do after a success. Boxed, so that the code around it is compiled once.
 type Request = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;

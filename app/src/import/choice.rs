@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::import::{DateOrder, DecimalMark, Kind, Owners, Times};
 
+use super::ambiguous_cells::Reading;
 use super::file::Chosen;
-use super::reading::Reading;
 use super::{ImportFile, ImportPlan, apply_import, plan_import};
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::ui::{Latest, after};
-use crate::who::{Me, use_me};
 
 /// The person's choices so far.
 #[derive(Clone, Copy)]

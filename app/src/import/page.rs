@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::import::{Kind, Owners};
 
+use super::ambiguous_cells::OpenCells;
 use super::choice::Choice;
+use super::dry_run::Planned;
 use super::file::read;
+use super::file_settings::{Encoding, Place};
 use super::mapping::MappingTable;
-use super::planned::Planned;
-use super::reading::OpenCells;
-use super::source::{Encoding, Place};
 use super::{ImportPlan, labels};
 use crate::ui::{Button, Checkbox, Field, FileDrop, InlineError, Look, PageHeading, Segment, Select, dom};
 

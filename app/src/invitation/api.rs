@@ -15,7 +15,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::by_password,
+    crate::new_session::by_password,
     model::Actor,
     store::people::invitation::{self, By, InvitationError, InvitationToken},
     store::sign_in::password::check_new,

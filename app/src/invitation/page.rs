@@ -5,13 +5,13 @@ use model::invitation::{Invitation, Needs};
 
 use super::{Accepting, NewAccount, accept_invitation, see_invitation};
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::form::Submission;
 use crate::loading::answered;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{SignedIn, sign_out};
 use crate::ui::{Button, InlineError, Look, Notice, dom, live, load};
-use crate::who::{Me, use_me};
 
 /// Where this tab keeps the link's token while its owner signs in.
 const KEPT: &str = "grantry-invitation";

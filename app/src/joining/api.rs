@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::{Proved, enter},
+    crate::new_session::{Proved, enter},
     model::{Action, Permit, Target},
     store::db::secret::Secret,
     store::people::joining::{self, JoinError},

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{Offer, join_offer, request_to_join};
+use crate::current_user::use_me;
 use crate::form::Submission;
 use crate::loading::Loading;
 use crate::ui::{
     Button, EmptyState, Field, InlineError, Instant, Look, Notice, PageHeading, TextArea, use_toasts,
 };
-use crate::who::use_me;
 
 /// The offer, and a form to ask.
 #[component]

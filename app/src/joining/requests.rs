@@ -5,11 +5,11 @@ use model::invitation::JoinRequest;
 use model::{Action, Target};
 
 use super::{approve_join_request, decline_join_request, join_requests};
+use crate::current_user::use_me;
 use crate::form::{DialogForm, FormDialog};
 use crate::loading::{Loading, failed};
 use crate::ui::{Button, Field, Instant, TextArea, dom, live, memo};
 use crate::users::{RoleField, chosen, is_missing};
-use crate::who::use_me;
 
 /// The section; empty while there are no requests.
 #[component]

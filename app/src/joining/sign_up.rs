@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::{confirm_sign_up, see_sign_up, sign_up};
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::form::Submission;
 use crate::loading::answered;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::sign_in::{go_on, other_ways};
 use crate::ui::{Button, Field, InlineError, Look, Notice, TextInput, dom, live, load};
-use crate::who::use_me;
 
 /// Either form, depending on the address.
 #[component]

@@ -6,6 +6,7 @@ use model::table::Table;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
 
 use crate::address::{Address, use_address, use_own, with_whole_address};
+use crate::current_user::{Me, use_me};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, columns_button,
     my_organizations, provide_dialogs,
@@ -13,7 +14,6 @@ use crate::list::{
 use crate::loading::failed;
 use crate::tables::provide_tables;
 use crate::ui::{EmptyState, InlineError, PageHeading, Select, Skeleton, dom, live, load};
-use crate::who::{Me, use_me};
 
 /// The organization's licenses, and the person's own.
 #[component]

@@ -3,8 +3,8 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::edit::{Note, NoteKind};
 use model::event::HistoryEntry;
+use model::note::{Note, NoteKind};
 use model::query::Column;
 use model::report::{Customer, RowTexts};
 use model::{Day, LicenseId, OrganizationId};

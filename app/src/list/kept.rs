@@ -111,7 +111,7 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use model::edit::Note;
+    use model::note::Note;
 
     use super::*;
 

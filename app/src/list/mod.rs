@@ -1,8 +1,8 @@
 //! Lists of licenses, shared by My Organization and Customer Organizations.
 
-mod answer;
 mod api;
-mod links;
+mod protocol;
+mod short_link_api;
 
 #[cfg(feature = "ssr")]
 mod reports;
@@ -38,7 +38,6 @@ mod texts;
 #[cfg(feature = "csr")]
 mod values;
 
-pub use answer::{Answer, Ask, Opened, Scope};
 pub use api::*;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
@@ -46,13 +45,14 @@ pub use dialogs::{Dialogs, provide_dialogs};
 pub use facet::Facet;
 #[cfg(feature = "csr")]
 pub use filters::{Filters, HiddenExpired, HistorySwitch};
-pub use links::*;
 #[cfg(feature = "csr")]
 pub use print::OnPaper;
 #[cfg(feature = "csr")]
 pub use problems::Problems;
+pub use protocol::{Answer, Ask, Opened, Scope};
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
+pub use short_link_api::*;
 #[cfg(feature = "csr")]
 pub use state::{List, Phase, Shape};
 #[cfg(feature = "csr")]

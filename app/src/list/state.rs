@@ -14,8 +14,8 @@ use super::rows::Rows;
 use super::texts::{Pace, Texts};
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::ui::{Latest, after, effect, memo};
-use crate::who::{Me, use_me};
 
 /// The state of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,9 +11,9 @@ use super::presses::press;
 use super::texts::Pace;
 use super::{List, Scope};
 use crate::address::Address;
+use crate::current_user::use_me;
 use crate::tables::{ColumnsButton, use_tables};
 use crate::ui::{VirtualTable, effect, memo, use_toasts};
-use crate::who::use_me;
 
 /// Returns whether a column says anything in this list.
 fn has(list: List, column: &Column) -> bool {

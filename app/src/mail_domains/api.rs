@@ -14,7 +14,7 @@ use {
     crate::context::{Context, Dns, answer},
     model::{Action, Permit, Target},
     store::db::secret::Secret,
-    store::organizations::domain::{self, DomainError},
+    store::organizations::mail_domains::{self, MailDomainError},
 };
 
 properties! {
@@ -36,7 +36,7 @@ fn managing(context: &Context) -> Result<Permit, ApiError> {
 pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::SeeSecurity, Target::MyOrganization)?;
-        Ok(domain::list(&context.db, &permit).await?)
+        Ok(mail_domains::list(&context.db, &permit).await?)
     })
     .await
 }
@@ -46,7 +46,7 @@ pub async fn mail_domains() -> Result<Vec<MailDomain>, ApiError> {
 pub async fn add_mail_domain(domain: String) -> Result<(), ApiError> {
     answer(async |context| {
         let (permit, proof) = (managing(&context)?, Secret::derived(&context.random, "mail domain"));
-        Ok(domain::add(&context.db, &permit, &domain, proof, context.now).await?)
+        Ok(mail_domains::add(&context.db, &permit, &domain, proof, context.now).await?)
     })
     .await
 }
@@ -57,13 +57,13 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization)?;
         context.by_session()?;
-        let pending = domain::find(&context.db, &permit, domain).await?;
+        let pending = mail_domains::find(&context.db, &permit, domain).await?;
         let Dns(look_up) = &context.dns;
         let texts = look_up(pending.domain.clone()).await.map_err(|error| {
             tracing::info!(%error, domain = pending.domain, "the DNS gave no answer");
             ApiError::invalid("", "DNS did not answer. Try again later.")
         })?;
-        Ok(domain::verify(&context.db, &permit, domain, &texts, context.now).await?)
+        Ok(mail_domains::verify(&context.db, &permit, domain, &texts, context.now).await?)
     })
     .await
 }
@@ -71,17 +71,19 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
 /// Removes a mail domain.
 #[server(prefix = "/api", endpoint = "remove-mail-domain", protocol = Rpc)]
 pub async fn remove_mail_domain(domain: i64) -> Result<(), ApiError> {
-    answer(async |context| Ok(domain::remove(&context.db, &managing(&context)?, domain, context.now).await?))
-        .await
+    answer(async |context| {
+        Ok(mail_domains::remove(&context.db, &managing(&context)?, domain, context.now).await?)
+    })
+    .await
 }
 
 #[cfg(feature = "ssr")]
-impl From<DomainError> for ApiError {
-    fn from(error: DomainError) -> Self {
+impl From<MailDomainError> for ApiError {
+    fn from(error: MailDomainError) -> Self {
         match error {
-            DomainError::Refused(refused) => refused.into(),
-            DomainError::Database(error) => Self::failed(&error),
-            DomainError::Name(_) | DomainError::Exists(_) | DomainError::TooMany => {
+            MailDomainError::Refused(refused) => refused.into(),
+            MailDomainError::Database(error) => Self::failed(&error),
+            MailDomainError::Name(_) | MailDomainError::Exists(_) | MailDomainError::TooMany => {
                 Self::invalid("domain", error.to_string())
             }
             told => Self::invalid("", told.to_string()),

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use model::organization::MailDomain;
 
 use super::{add_mail_domain, remove_mail_domain};
+use crate::current_user::use_me;
 use crate::form::{DialogForm, TextDialog, settle};
-use crate::prove::Prover;
+use crate::proof::Prover;
 use crate::ui::{Confirm, Question, dom, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn AddDialog(

@@ -6,11 +6,11 @@ use model::{Action, Target};
 
 use super::dialogs::{AddDialog, RemoveDialog};
 use super::{mail_domains, verify_mail_domain};
+use crate::current_user::use_me;
 use crate::form::Submission;
 use crate::loading::Loading;
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Question, copy_text, use_toasts};
-use crate::who::use_me;
 
 /// The organization's mail domains, for people who may see security settings.
 #[component]

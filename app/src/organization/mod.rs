@@ -2,13 +2,13 @@
 
 mod api;
 #[cfg(feature = "csr")]
-mod moving;
+mod move_licenses;
+#[cfg(feature = "csr")]
+mod move_question;
 #[cfg(feature = "csr")]
 mod name;
 #[cfg(feature = "csr")]
 mod page;
-#[cfg(feature = "csr")]
-mod shift;
 
 pub use api::*;
 #[cfg(feature = "csr")]

@@ -5,12 +5,12 @@ use model::access::Relation;
 use model::organization::{Organization, Part};
 use model::{Action, ProductKind, Target};
 
+use super::move_licenses::MoveLicenses;
 use super::name::{NameDialog, Naming};
 use super::see_organization;
-use super::shift::MoveLicenses;
+use crate::current_user::use_me;
 use crate::loading::Loading;
 use crate::ui::{Button, EmptyState, Look, Notice, PageHeading, memo};
-use crate::who::use_me;
 
 /// The organization, for people who may see its general information.
 #[component]

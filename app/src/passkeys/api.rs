@@ -14,7 +14,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::{Proved, enter},
+    crate::new_session::{Proved, enter},
     store::db::secret::Secret,
     store::sign_in::passkey::{self, PasskeyError, RelyingParty},
     store::sign_in::session::Factor,

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use model::sign_in::Passkey;
 
 use super::{add_passkey, authenticator, begin_passkey, confirm_passkey, remove_passkey, rename_passkey};
+use crate::current_user::use_me;
 use crate::form::{DialogForm, TextDialog, settle};
-use crate::prove::Prover;
+use crate::proof::Prover;
 use crate::ui::{Confirm, Question, dom, use_toasts};
-use crate::who::use_me;
 
 /// Asks the person for a name, then the browser for the passkey.
 #[component]

@@ -6,7 +6,7 @@ use model::sign_in::Passkey;
 use super::dialogs::{AddDialog, ConfirmDialog, RemoveDialog, RenameDialog};
 use super::passkeys;
 use crate::loading::Loading;
-use crate::prove::Prover;
+use crate::proof::Prover;
 use crate::ui::{Button, EmptyState, Instant, Look, Question};
 
 /// The signed-in person's passkeys.

@@ -30,7 +30,7 @@ pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
         let Context { db, site, network_address, random, now, .. } = context;
         password::throttle_request(&db, &email, &network_address, now).await?;
         // Does not wait for it: the time would reveal whether there is such a person.
-        tokio::spawn(store::db::origin::carried(async move {
+        tokio::spawn(store::db::request_origin::carried(async move {
             let sent = password::request_reset(&db, &email, ResetToken(*random), &site, now).await;
             if let Err(error) = sent {
                 tracing::error!(%error, "a link to set another password could not be sent");

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{request_password_reset, reset_password, see_password_reset};
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::form::Submission;
 use crate::loading::answered;
 use crate::location::use_location;
 use crate::password_form::{Chosen, PasswordForm};
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
-use crate::who::use_me;
 
 /// Shown before the person asks for a link.
 const MAILED: &str = "You get a mail with a link to set a new one.";

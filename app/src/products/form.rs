@@ -7,7 +7,7 @@ use model::installer::{DetailsError, Typed, size_text};
 use web_sys::File;
 
 use super::AddingTerms;
-use super::send::{End, Upload};
+use super::upload_request::{End, Upload};
 use crate::ApiError;
 use crate::ui::memo;
 

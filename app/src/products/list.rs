@@ -7,13 +7,13 @@ use model::{Action, Target};
 
 use super::list_products;
 use crate::console::{ProductDialog, ProductForm};
+use crate::current_user::use_me;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{
     Button, EmptyState, InlineError, ListColumn, ListTable, Look, PageHeading, Pages, SearchInput, effect,
     kept_rows, memo,
 };
-use crate::who::use_me;
 
 type Query = AddressQuery<ProductQuery>;
 

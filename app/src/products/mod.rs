@@ -11,11 +11,11 @@ mod page;
 #[cfg(feature = "csr")]
 mod remove;
 #[cfg(feature = "csr")]
-mod send;
-#[cfg(feature = "csr")]
 mod table;
 #[cfg(feature = "csr")]
 mod upload;
+#[cfg(feature = "csr")]
+mod upload_request;
 
 pub use api::*;
 #[cfg(feature = "csr")]

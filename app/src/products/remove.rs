@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use model::installer::Installer;
 
 use super::remove_installer;
+use crate::current_user::use_me;
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn RemoveDialog(

@@ -6,7 +6,7 @@ use model::installer::size_text;
 
 use super::AddingTerms;
 use super::form::Form;
-use super::send::End;
+use super::upload_request::End;
 use crate::ApiError;
 use crate::ui::{Button, Field, FileDrop, InlineError, Look, TextInput, dom, memo, use_toasts};
 

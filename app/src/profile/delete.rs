@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::delete_account;
 use crate::drafts::forget_all_but;
 use crate::form::{DialogForm, FormDialog};
-use crate::prove::Prover;
+use crate::proof::Prover;
 use crate::ui::{Button, Field, TextInput};
 
 /// Explains what deleting means; its dialog deletes.

@@ -5,12 +5,12 @@ use model::person::checked_name;
 
 use super::delete::DeleteSection;
 use super::save_profile;
+use crate::current_user::{Person, use_me};
 use crate::form::Submission;
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{
     Button, Field, InlineError, Look, PageHeading, Select, TextInput, ThemeChoice, dom, use_toasts,
 };
-use crate::who::{Person, use_me};
 
 /// The person's own profile, for everybody who is signed in.
 #[component]

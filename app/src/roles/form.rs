@@ -8,9 +8,9 @@ use model::{Level, Levels, OrganizationKind, RoleObject};
 use super::preview::Preview;
 use super::{RoleDraft, add_role, edit_role, roles};
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::form::{DialogForm, FormDialog};
 use crate::ui::{Button, Field, InlineError, Select, TextInput, dom};
-use crate::who::use_me;
 
 /// The role in the dialog: a new or an existing one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use super::preview::PreviewDialog;
 use super::remove::RemoveDialog;
 use super::roles;
 use super::table::{Asking, RoleTable};
+use crate::current_user::use_me;
 use crate::loading::Loading;
 use crate::ui::{Button, Look, PageHeading, Question};
-use crate::who::use_me;
 
 /// Role Management, for people who may see roles.
 #[component]

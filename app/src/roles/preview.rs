@@ -5,8 +5,8 @@ use model::access::preview;
 use model::role::Role;
 use model::{Levels, OrganizationKind};
 
+use crate::current_user::use_me;
 use crate::ui::{Button, Dialog, DialogFooter};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn PreviewDialog(

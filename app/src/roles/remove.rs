@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use model::role::Role;
 
 use super::remove_role;
+use crate::current_user::use_me;
 use crate::form::settle;
 use crate::ui::{Confirm, Question, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn RemoveDialog(

@@ -15,8 +15,8 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::{Context, answer},
-    crate::entering::{Proved, enter},
-    store::sign_in::factor::{self, FactorError, Given, Step},
+    crate::new_session::{Proved, enter},
+    store::sign_in::second_factor::{self, FactorError, Given, Step},
     store::sign_in::session::{Factor, Token},
 };
 
@@ -51,11 +51,11 @@ pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
 pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
         let (token, step) = step(&context).await?;
-        if step.needs != Needs::Code || !factor::count_try(&context.db, token, context.now).await? {
+        if step.needs != Needs::Code || !second_factor::count_try(&context.db, token, context.now).await? {
             return Err(ApiError::NotFound);
         }
         let Context { db, sealer, now, .. } = &context;
-        let checked = factor::check(db, step.account, sealer, &code, context.caller(), *now).await?;
+        let checked = second_factor::check(db, step.account, sealer, &code, context.caller(), *now).await?;
         finish(&context, token, &step, checked).await
     })
     .await
@@ -67,7 +67,7 @@ pub async fn begin_enrollment() -> Result<AppSecret, ApiError> {
     answer(async |context| {
         let (_, step) = enrollment(&context).await?;
         let Context { db, sealer, random, now, .. } = &context;
-        AppSecret::new(&factor::begin(db, step.account, sealer, random, *now).await?)
+        AppSecret::new(&second_factor::begin(db, step.account, sealer, random, *now).await?)
     })
     .await
 }
@@ -78,13 +78,13 @@ pub async fn begin_enrollment() -> Result<AppSecret, ApiError> {
 pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {
         let (token, step) = enrollment(&context).await?;
-        if !factor::count_try(&context.db, token, context.now).await? {
+        if !second_factor::count_try(&context.db, token, context.now).await? {
             return Err(ApiError::NotFound);
         }
         let Context { db, sealer, now, .. } = &context;
         let random = context.random_for("recovery codes");
         let caller = context.caller();
-        let codes = factor::confirm(db, step.account, sealer, &code, caller, &random, *now).await?;
+        let codes = second_factor::confirm(db, step.account, sealer, &code, caller, &random, *now).await?;
         let given = Given { factor: Factor::Totp, home: step.account.home };
         finish(&context, token, &step, given).await?;
         Ok(codes)
@@ -96,7 +96,7 @@ pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
 #[cfg(feature = "ssr")]
 async fn step(context: &Context) -> Result<(Token, Step), ApiError> {
     let token = context.step.ok_or(ApiError::NotFound)?;
-    let step = factor::step(&context.db, token, context.now).await?.ok_or(ApiError::NotFound)?;
+    let step = second_factor::step(&context.db, token, context.now).await?.ok_or(ApiError::NotFound)?;
     Ok((token, step))
 }
 
@@ -109,7 +109,7 @@ async fn enrollment(context: &Context) -> Result<(Token, Step), ApiError> {
 
 #[cfg(feature = "ssr")]
 async fn finish(context: &Context, token: Token, step: &Step, code: Given) -> Result<(), ApiError> {
-    if !store::sign_in::factor::close_step(&context.db, token).await? {
+    if !store::sign_in::second_factor::close_step(&context.db, token).await? {
         return Err(ApiError::NotFound);
     }
     let by =

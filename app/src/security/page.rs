@@ -5,11 +5,11 @@ use model::security::{Security, Settings, check_idle_minutes};
 use model::{Action, Target};
 
 use super::{organization_security, set_security};
+use crate::current_user::use_me;
 use crate::form::Submission;
 use crate::loading::Loading;
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{Button, Checkbox, Field, InlineError, Look, PageHeading, TextInput, use_toasts};
-use crate::who::use_me;
 
 /// Security Management, for people who may see these rules.
 #[component]

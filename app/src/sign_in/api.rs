@@ -11,7 +11,7 @@ use crate::properties::properties;
 use crate::transport::Rpc;
 
 #[cfg(feature = "ssr")]
-use {crate::entering::by_password, std::time::Duration};
+use {crate::new_session::by_password, std::time::Duration};
 
 properties! {
     SignIn: AboutOneself;

@@ -6,9 +6,9 @@ use model::link::{Next, START, after_sign_in};
 
 use super::{SignedIn, other_ways, sign_in};
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::location::use_location;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
-use crate::who::use_me;
 
 /// The demo's people and their purposes. All have the same password.
 const DEMO: [(&str, &str); 8] = [

@@ -17,7 +17,7 @@ use {
     crate::cookie::ATTEMPTS_LIMIT,
     model::{Action, Target},
     store::db::secret::Secret,
-    store::sign_in::openid::{self as stored, Saving},
+    store::sign_in::single_sign_on::{self as stored, Saving},
 };
 
 properties! {

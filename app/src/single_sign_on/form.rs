@@ -6,13 +6,13 @@ use model::single_sign_on::Settings;
 use model::{Hidden, OrganizationId};
 
 use super::save_single_sign_on;
+use crate::current_user::use_me;
 use crate::form::Submission;
-use crate::prove::Prover;
+use crate::proof::Prover;
 use crate::ui::{
     Button, Checkbox, Field, InlineError, Look, Select, TextInput, live, load, memo, use_toasts,
 };
 use crate::users::{RoleField, chosen, roles_to_give};
-use crate::who::use_me;
 
 /// A value of the claim and its role, as typed and chosen.
 type Mapped = (RwSignal<String>, RwSignal<String>);

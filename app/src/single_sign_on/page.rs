@@ -6,10 +6,10 @@ use model::{Action, Target};
 
 use super::form::SettingsForm;
 use super::{SingleSignOn, see_single_sign_on};
+use crate::current_user::use_me;
 use crate::loading::Loading;
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{EmptyState, Notice, PageHeading};
-use crate::who::use_me;
 
 /// The organization's single sign-on, for people who may see security settings.
 #[component]

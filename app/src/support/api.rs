@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
 use leptos::prelude::*;
-use model::alert::Subscriptions;
+use model::critical_alert::Subscriptions;
 use serde::{Deserialize, Serialize};
 
 use crate::ApiError;
@@ -13,7 +13,7 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
-    store::alerts::{self, UnsubscribeToken},
+    store::critical_alerts::{self, UnsubscribeToken},
 };
 
 properties! {
@@ -33,7 +33,7 @@ pub enum AlertsOf {
 /// Returns which critical alerts the person gets.
 #[server(prefix = "/api", endpoint = "my-alerts", protocol = Rpc)]
 pub async fn my_alerts() -> Result<Subscriptions, ApiError> {
-    answer(async |context| Ok(alerts::subscriptions(&context.db, context.actor()?).await?)).await
+    answer(async |context| Ok(critical_alerts::subscriptions(&context.db, context.actor()?).await?)).await
 }
 
 /// Subscribes or unsubscribes the person.
@@ -43,9 +43,11 @@ pub async fn subscribe_to_alerts(of: AlertsOf, subscribed: bool) -> Result<(), A
         let (db, actor, token) = (&context.db, context.actor()?, UnsubscribeToken(*context.random));
         match of {
             AlertsOf::Organization => {
-                alerts::set_subscribed(db, actor, subscribed, token, context.now).await?;
+                critical_alerts::set_subscribed(db, actor, subscribed, token, context.now).await?;
             }
-            AlertsOf::Personal => alerts::set_personal(db, actor, subscribed, token, context.now).await?,
+            AlertsOf::Personal => {
+                critical_alerts::set_personal(db, actor, subscribed, token, context.now).await?
+            }
         }
         Ok(())
     })

@@ -1,13 +1,13 @@
 //! The page `/support`.
 
 use leptos::prelude::*;
-use model::alert::Subscriptions;
+use model::critical_alert::Subscriptions;
 
 use super::{AlertsOf, my_alerts, subscribe_to_alerts};
+use crate::current_user::use_me;
 use crate::form::Submission;
 use crate::loading::Loading;
 use crate::ui::{InlineError, Notice, NoticeKind, PageHeading, Switch, use_toasts};
-use crate::who::use_me;
 
 /// Support, for everybody who is signed in.
 #[component]

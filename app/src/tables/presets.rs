@@ -9,11 +9,11 @@ use super::state::fail;
 use super::{Tables, kept, remove_preset, save_preset, use_tables};
 use crate::ApiError;
 use crate::address::Address;
+use crate::current_user::{Me, use_me};
 use crate::form::{DialogForm, FormDialog};
 use crate::ui::{
     Checkbox, Field, Glyph, InlineError, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts,
 };
-use crate::who::{Me, use_me};
 
 /// The menu's name, and its text while no preset is chosen.
 const NAME: &str = "Filter Presets";

@@ -11,8 +11,8 @@ use model::{Action, Target};
 
 use super::{arrange_table, kept};
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::ui::{Debounce, Toaster, use_toasts};
-use crate::who::{Me, use_me};
 
 /// How long changes must pause before they are saved: dragging a column's end makes many.
 const PAUSE: Duration = Duration::from_millis(250);

@@ -1,6 +1,6 @@
 //! A filter: a button that opens a list of checkboxes.
 
-use super::each::Each;
+use super::keyed_list::Each;
 use super::reactive::memo;
 use super::{Checkbox, PanelButton, SearchInput, dom};
 use leptos::prelude::*;

@@ -4,7 +4,7 @@ use std::mem;
 
 use leptos::prelude::*;
 
-use super::each::Each;
+use super::keyed_list::Each;
 use super::reactive::memo;
 use super::{Checkbox, Glyph, Icon};
 

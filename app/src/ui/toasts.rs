@@ -1,6 +1,6 @@
 //! Short messages in the corner of the screen, which disappear by themselves.
 
-use super::each::Each;
+use super::keyed_list::Each;
 use super::{Dialog, Glyph, Icon, TextArea, after};
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;

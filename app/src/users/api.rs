@@ -16,8 +16,8 @@ use {
     crate::context::{Context, answer},
     model::{Action, Permit, Target},
     store::people::invitation::{self, InvitationToken, Inviting},
-    store::people::member::{self, MemberError, TransferError},
-    store::sign_in::{SignInError, factor},
+    store::people::users::{self, TransferError, UserError},
+    store::sign_in::{SignInError, second_factor},
 };
 
 properties! {
@@ -48,7 +48,7 @@ pub async fn users(wanted: WantedUsers) -> Result<UserList, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ListUsers, Target::MyOrganization)?;
         let manage = managing(&context).ok();
-        Ok(member::list(&context.db, &permit, manage.as_ref(), &wanted, context.now).await?)
+        Ok(users::list(&context.db, &permit, manage.as_ref(), &wanted, context.now).await?)
     })
     .await
 }
@@ -60,7 +60,7 @@ pub async fn roles_to_give(organization: OrganizationId) -> Result<Vec<RoleToGiv
         // Single Sign-on gives roles, too.
         let securing = context.actor()?.permit(Action::ManageSecurity, Target::MyOrganization);
         let permit = managing(&context).or(securing.map_err(ApiError::from))?;
-        Ok(member::givable(&context.db, &permit, organization).await?)
+        Ok(users::givable(&context.db, &permit, organization).await?)
     })
     .await
 }
@@ -74,7 +74,7 @@ pub async fn change_user_role(
 ) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = managing(&context)?;
-        Ok(member::change_role(&context.db, &permit, organization, user, role, context.now).await?)
+        Ok(users::change_role(&context.db, &permit, organization, user, role, context.now).await?)
     })
     .await
 }
@@ -83,7 +83,7 @@ pub async fn change_user_role(
 #[server(prefix = "/api", endpoint = "remove-user", protocol = Rpc)]
 pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
     answer(async |context| {
-        Ok(member::remove(&context.db, &managing(&context)?, organization, user, context.now).await?)
+        Ok(users::remove(&context.db, &managing(&context)?, organization, user, context.now).await?)
     })
     .await
 }
@@ -93,7 +93,7 @@ pub async fn remove_user(organization: OrganizationId, user: UserId) -> Result<(
 pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Result<u32, ApiError> {
     answer(async |context| {
         let permit = managing(&context)?;
-        let ended = member::end_sessions(&context.db, &permit, organization, user, context.now).await?;
+        let ended = users::end_sessions(&context.db, &permit, organization, user, context.now).await?;
         Ok(u32::try_from(ended).unwrap_or(u32::MAX))
     })
     .await
@@ -104,7 +104,7 @@ pub async fn end_user_sessions(organization: OrganizationId, user: UserId) -> Re
 pub async fn unlink_user(organization: OrganizationId, user: UserId) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = managing(&context)?;
-        Ok(member::unlink(&context.db, &permit, organization, user, context.now).await?)
+        Ok(users::unlink(&context.db, &permit, organization, user, context.now).await?)
     })
     .await
 }
@@ -115,7 +115,7 @@ pub async fn leave_organization() -> Result<(), ApiError> {
     answer(async |context| {
         let actor = context.actor()?;
         context.by_session()?;
-        Ok(member::leave(&context.db, actor, context.now).await?)
+        Ok(users::leave(&context.db, actor, context.now).await?)
     })
     .await
 }
@@ -125,14 +125,14 @@ pub async fn leave_organization() -> Result<(), ApiError> {
 pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Result<(), ApiError> {
     answer(async |context| {
         // People with an app need a recent code of it, too.
-        let has_app = factor::state(&context.db, context.actor()?.user).await?.app_since.is_some();
+        let has_app = second_factor::state(&context.db, context.actor()?.user).await?.app_since.is_some();
         if password.is_none() || has_app || context.is_behind {
             managing(&context)?;
             context.proved()?;
         }
         let password = password.map(Hidden::into_inner);
         let (permit, caller) = (managing(&context)?, context.caller());
-        Ok(member::transfer_super_admin(&context.db, &permit, to, password, caller, context.now).await?)
+        Ok(users::transfer_super_admin(&context.db, &permit, to, password, caller, context.now).await?)
     })
     .await
 }
@@ -175,11 +175,11 @@ pub async fn withdraw_invitation(invitation: InvitationId) -> Result<(), ApiErro
 }
 
 #[cfg(feature = "ssr")]
-impl From<MemberError> for ApiError {
-    fn from(error: MemberError) -> Self {
+impl From<UserError> for ApiError {
+    fn from(error: UserError) -> Self {
         match error {
-            MemberError::Refused(refused) => refused.into(),
-            MemberError::Database(error) => Self::failed(&error),
+            UserError::Refused(refused) => refused.into(),
+            UserError::Database(error) => Self::failed(&error),
             told => Self::invalid("", told.to_string()),
         }
     }

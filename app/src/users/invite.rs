@@ -6,10 +6,10 @@ use model::OrganizationId;
 use super::invite_user;
 use super::role_field::{RoleField, chosen, is_missing};
 use super::state::State;
+use crate::current_user::use_me;
 use crate::form::{DialogForm, FormDialog};
 use crate::invitation::{LinkShown, mail_hint};
 use crate::ui::{Field, Select, TextInput, memo, use_toasts};
-use crate::who::use_me;
 
 #[component]
 pub(super) fn InviteDialog(

@@ -5,13 +5,13 @@ mod api;
 #[cfg(feature = "csr")]
 mod change_role;
 #[cfg(feature = "csr")]
+mod confirmations;
+#[cfg(feature = "csr")]
 mod filters;
 #[cfg(feature = "csr")]
 mod invite;
 #[cfg(feature = "csr")]
 mod page;
-#[cfg(feature = "csr")]
-mod questions;
 #[cfg(feature = "csr")]
 mod role_field;
 #[cfg(feature = "csr")]

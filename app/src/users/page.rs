@@ -5,17 +5,17 @@ use model::list::PAGE;
 use model::{Action, Target};
 
 use super::change_role::ChangeRoleDialog;
+use super::confirmations::{LeaveDialog, RemoveDialog, SessionsDialog, UnlinkDialog, WithdrawDialog};
 use super::filters::Filters;
 use super::invite::InviteDialog;
-use super::questions::{LeaveDialog, RemoveDialog, SessionsDialog, UnlinkDialog, WithdrawDialog};
 use super::state::State;
 use super::table::{Asking, UserTable};
 use super::transfer::TransferDialog;
+use crate::current_user::use_me;
 use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
 use crate::loading::failed;
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Pages, Question, Skeleton, memo};
-use crate::who::use_me;
 
 /// User Management, for people who may see the organization's users.
 #[component]

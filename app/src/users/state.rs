@@ -5,9 +5,9 @@ use model::user::{UserList, WantedUsers};
 
 use super::users;
 use crate::ApiError;
+use crate::current_user::{Me, use_me};
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, Latest, effect};
-use crate::who::{Me, use_me};
 
 /// The page's state. It loads anew when the address changes; an older answer never replaces a newer one.
 #[derive(Clone, Copy)]

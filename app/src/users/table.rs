@@ -7,11 +7,11 @@ use model::user::{Undelivered, User, Who};
 
 use super::resend_invitation;
 use super::state::State;
+use crate::current_user::{Me, use_me};
 use crate::invitation::LinkShown;
 use crate::ui::{
     Instant, ListColumn, ListTable, Menu, MenuItem, Question, Toaster, kept_rows, memo, use_toasts,
 };
-use crate::who::{Me, use_me};
 
 /// The dialogs about a user.
 #[derive(Clone, Copy)]

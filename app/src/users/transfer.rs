@@ -7,7 +7,7 @@ use model::user::{User, Who};
 use super::transfer_super_admin;
 use crate::account::{SignInState, my_sign_in};
 use crate::form::{DialogForm, FormDialog};
-use crate::prove::{ProveDialog, Prover};
+use crate::proof::{ProveDialog, Prover};
 use crate::ui::{Field, TextInput, load, memo};
 
 #[component]

@@ -13,10 +13,10 @@ use crate::transport::Rpc;
 #[cfg(feature = "ssr")]
 use {
     crate::context::answer,
-    crate::entering::{Proved, enter},
+    crate::new_session::{Proved, enter},
     store::sign_in::password::check_new,
     store::sign_in::session::Factor,
-    store::sign_in::setup::{self, Owner, SetUpCode, SetUpError},
+    store::sign_in::welcome::{self, Owner, SetUpCode, SetUpError},
     store::sign_in::{hash_password, salt},
 };
 
@@ -43,17 +43,17 @@ pub struct NewOwner {
 pub async fn set_up(code: Hidden, owner: NewOwner) -> Result<(), ApiError> {
     answer(async |context| {
         // Checked before anything else is revealed or a password is hashed.
-        if !setup::is_open(&context.db).await? {
+        if !welcome::is_open(&context.db).await? {
             return Err(ApiError::NotFound);
         }
         let code = SetUpCode::from_text(&code).ok_or(SetUpError::Code)?;
-        setup::check(&context.db, code, context.now).await?;
+        welcome::check(&context.db, code, context.now).await?;
         let NewOwner { organization, name, email, password } = owner;
         check_new(&password, &[&organization, &name, &email])
             .map_err(|error| ApiError::invalid("password", error.to_string()))?;
         let password_hash = hash_password(password.into_inner(), salt(&context.random)).await?;
         let owner = Owner { organization: &organization, name: &name, email: &email, password_hash };
-        let user = setup::finish(&context.db, code, owner, context.now).await?;
+        let user = welcome::finish(&context.db, code, owner, context.now).await?;
         enter(&context, user, Proved::own(Factor::Password)).await
     })
     .await

@@ -16,8 +16,8 @@ use url::Url;
 use crate::claims::{Claims, Told, Who, has_nul};
 use crate::error::{OpenIdError, chain};
 use crate::fetch::Client;
+use crate::id_token::{Expected, subject, verified};
 use crate::metadata::Metadata;
-use crate::token::{Expected, subject, verified};
 
 type Flow = oauth2::Client<
     BasicErrorResponse,

@@ -8,8 +8,8 @@ mod claims;
 mod error;
 mod fetch;
 mod flow;
+mod id_token;
 mod metadata;
-mod token;
 
 pub use claims::Who;
 pub use error::OpenIdError;

@@ -23,8 +23,8 @@ pub use read::{
     ReadError, Row, RowProblem, ShortRows, Table, TextEncoding, read, read_with,
 };
 pub use value::{
-    Ambiguous, DateOrder, DecimalMark, Moment, OpenMark, Proof, Sample, Spoilt, Times, ValueError,
-    check_dates, check_numbers, dates, mixed, numbers, proven_dates, spoilt, yes_no,
+    Ambiguous, DateOrder, DecimalMark, Moment, OpenMark, Proof, Sample, Spoiled, Times, ValueError,
+    check_dates, check_numbers, dates, mixed, numbers, proven_dates, spoiled, yes_no,
 };
 pub use write::{Cell, CsvWriter, WriteError, Writer, XlsxWriter};
 

@@ -9,8 +9,8 @@
 #[cfg(test)]
 extern crate self as store;
 
-pub mod alerts;
 pub mod console;
+pub mod critical_alerts;
 pub mod db;
 pub mod demo;
 pub mod deployments;
@@ -25,7 +25,7 @@ pub mod tables;
 pub mod testing;
 pub mod text;
 
-pub use db::aside::{aside, in_background};
+pub use db::blocking::{aside, in_background};
 pub use db::throttle::{Caller, Throttled, forget_attempts, forget_places, remember};
 pub use db::{Db, LongRead, OpenError, Opening, Unavailable, Unwell, is_taken};
 pub use sea_orm::DbErr;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use store::db::secret::Secret;
-use store::organizations::domain;
+use store::organizations::mail_domains;
 
 use super::Error;
 use super::say::say;
@@ -41,7 +41,7 @@ impl Domain {
         let proof = Secret(dice::roll());
         let organization = verify.organization.trim();
         let domain =
-            domain::verify_by_operator(&db, organization, &verify.domain, proof, clock::now()).await?;
+            mail_domains::verify_by_operator(&db, organization, &verify.domain, proof, clock::now()).await?;
         say(format_args!("{domain} is verified for {organization}."))?;
         Ok(ExitCode::SUCCESS)
     }

@@ -59,7 +59,7 @@ pub enum Error {
     Keys(#[from] license_file::KeyringError),
     /// A mail domain could not be verified.
     #[error(transparent)]
-    Domain(#[from] store::organizations::domain::DomainError),
+    Domain(#[from] store::organizations::mail_domains::MailDomainError),
     /// An entitlement could not be made.
     #[error(transparent)]
     Entitlement(#[from] store::licenses::entitlement::AddError),

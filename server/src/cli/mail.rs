@@ -10,7 +10,7 @@ use store::people::sendable_email;
 
 use super::Error;
 use crate::address::PublicAddress;
-use crate::mail::{Mailer, Way};
+use crate::mail::{Mailer, Transport};
 
 /// The mail server's setting, as errors name it.
 const SMTP_URL: &str = "--smtp-url (GRANTRY_SMTP_URL)";
@@ -38,13 +38,15 @@ impl Mail {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
         let smtp_url = self.smtp_url.clone().map(Hidden::into_inner);
         let way = match given(&smtp_url) {
-            Some(url) => Way::smtp(&url).map_err(|error| Error::setting(SMTP_URL, error.to_string()))?,
-            None => Way::Folder(folder.clone()),
+            Some(url) => {
+                Transport::smtp(&url).map_err(|error| Error::setting(SMTP_URL, error.to_string()))?
+            }
+            None => Transport::Folder(folder.clone()),
         };
         let from = match (given(&self.mail_from), &way) {
             (Some(from), _) => from,
-            (None, Way::Folder(_)) => return Ok(Mailer::to_folder(folder, address)),
-            (None, Way::Smtp(_)) => {
+            (None, Transport::Folder(_)) => return Ok(Mailer::to_folder(folder, address)),
+            (None, Transport::Smtp(_)) => {
                 let problem = "is required with a mail server; give an address for which it may send";
                 return Err(Error::setting(MAIL_FROM, problem));
             }

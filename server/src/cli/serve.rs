@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::BoolishValueParser;
 use futures::future::select_all;
-use store::sign_in::setup::{self, SetUpCode};
+use store::sign_in::welcome::{self, SetUpCode};
 use store::{Db, demo, people};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -189,7 +189,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
 /// which no server and no proxy logs.
 async fn welcome(portal: &Portal) -> Result<Option<String>, Error> {
     let code = SetUpCode((portal.dice)());
-    let is_offered = setup::offer(&portal.db, code, (portal.clock)()).await?;
+    let is_offered = welcome::offer(&portal.db, code, (portal.clock)()).await?;
     Ok(is_offered.then(|| format!("{}/welcome#{}", portal.site.address, code.to_text())))
 }
 

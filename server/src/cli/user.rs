@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use store::people::{self, NewUser, PredefinedRole};
-use store::sign_in::factor;
+use store::sign_in::second_factor;
 
 use super::Error;
 use super::password::Password;
@@ -129,7 +129,7 @@ impl RemoveSecondFactor {
     async fn run(self) -> Result<ExitCode, Error> {
         let email = people::checked_email(&self.email)?;
         let db = self.database.open().await?;
-        if !factor::remove_by_operator(&db, &self.email, clock::now()).await? {
+        if !second_factor::remove_by_operator(&db, &self.email, clock::now()).await? {
             return Err(Error::NoFactor(email));
         }
         say(format_args!("Removed the second factor of {email}."))?;

@@ -48,7 +48,7 @@ pub async fn upload(
     let adding = Adding { product, details, limit, random: *context.random, now: context.now };
     let bytes = request.into_body().into_data_stream();
     // On a task of its own: if the client goes away, the stream ends, and the task cleans up.
-    let added = tokio::spawn(store::db::origin::carried(async move {
+    let added = tokio::spawn(store::db::request_origin::carried(async move {
         add(&context.db, &portal.files, &permit, adding, bytes).await
     }));
     match added.await {

@@ -1,13 +1,13 @@
 //! Work that servers do unasked. Jobs on the database are done by one of several servers at a time, whichever comes first
 //! ([`store::db::lease`]). A server looks after its own state itself.
 
-pub mod alerts;
-mod forget;
-mod own;
+pub mod critical_alerts;
+mod delete_expired;
+mod liveness;
 mod prune;
-mod pulse;
 mod release;
 mod seal;
+mod server_state;
 mod viewings;
 
 use std::panic::AssertUnwindSafe;
@@ -21,7 +21,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{Portal, dice};
 
-pub(crate) use pulse::{Pulse, Round};
+pub(crate) use liveness::{Pulse, Round};
 
 /// How often a server checks whether a job is due.
 const LOOK: Duration = Duration::from_secs(5);
@@ -38,7 +38,7 @@ pub struct Job {
 }
 
 /// All jobs.
-pub const JOBS: [Job; 5] = [release::JOB, forget::JOB, seal::JOB, prune::JOB, viewings::JOB];
+pub const JOBS: [Job; 5] = [release::JOB, delete_expired::JOB, seal::JOB, prune::JOB, viewings::JOB];
 
 impl Job {
     /// Does the job if it is due and no other server has taken the turn. Returns how many things it changed; None if it was not
@@ -56,7 +56,11 @@ impl Job {
 /// Does all jobs, until the process ends.
 pub async fn run(portal: Arc<Portal>) {
     let server = format!("{:016x}", u64::from_be_bytes(dice::roll()));
-    tokio::join!(in_turns(&portal, &server), alerts::run(&portal, &server), own::run(&portal));
+    tokio::join!(
+        in_turns(&portal, &server),
+        critical_alerts::run(&portal, &server),
+        server_state::run(&portal)
+    );
 }
 
 async fn in_turns(portal: &Portal, server: &str) {

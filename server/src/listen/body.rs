@@ -10,8 +10,8 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 
 use super::Limits;
+use super::connection_limits::{Seat, Serving};
 use super::pace::Pace;
-use super::seats::{Seat, Serving};
 
 /// The body of a request. Fails if it comes too slowly.
 pub(super) struct Steady {

@@ -3,11 +3,11 @@
 //!
 //! HTTP/1.1 only: a proxy in front speaks HTTP/2 with browsers, and HTTP/2 here would need the same limits again.
 
-mod answer;
 mod body;
+mod connection_limits;
 mod host;
 mod pace;
-mod seats;
+mod request;
 mod stream;
 
 use std::future::Future;
@@ -25,8 +25,8 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use answer::answer;
-use seats::{Seat, Seats};
+use connection_limits::{Seat, Seats};
+use request::answer;
 use stream::Watched;
 
 /// The read and write buffers of a connection, and the longest head of a request, in bytes.

@@ -11,8 +11,8 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use super::Limits;
+use super::connection_limits::Seat;
 use super::pace::Pace;
-use super::seats::Seat;
 
 /// At most this many bytes wait to be sent, besides those under way. The server notices that a client reads only as they go.
 #[cfg(any(target_os = "android", target_os = "linux"))]

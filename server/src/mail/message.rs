@@ -8,7 +8,7 @@ use lettre::Message;
 use lettre::address::AddressError;
 use lettre::message::header::{ContentType, Header as _, HeaderName, HeaderValue, Subject};
 use lettre::message::{Mailbox, MultiPart};
-use store::alerts::mail::Letter;
+use store::critical_alerts::mail::Letter;
 use store::people::sendable_email;
 
 /// Why a mail can't be built.

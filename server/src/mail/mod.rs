@@ -2,22 +2,22 @@
 
 mod message;
 mod recipient;
-mod rounds;
+mod send_due;
 #[cfg(test)]
 mod testing;
-mod way;
+mod transport;
 
 use std::error::Error as _;
 use std::path::PathBuf;
 
 use lettre::Address;
 use lettre::message::Mailbox;
-use store::alerts::mail::Letter;
+use store::critical_alerts::mail::Letter;
 
 use crate::address::PublicAddress;
 
-pub use rounds::{round, run};
-pub use way::{SmtpError, Way};
+pub use send_due::{round, run};
+pub use transport::{SmtpError, Transport};
 
 /// The codes of a mail server that takes no mail at all: not now, or not with these credentials (RFC 5321, RFC 4954).
 const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
@@ -25,7 +25,7 @@ const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
 /// Sends mails.
 #[derive(Debug)]
 pub struct Mailer {
-    way: Way,
+    way: Transport,
     from: Mailbox,
     /// The part of each mail's Message-ID after the @.
     host: String,
@@ -44,7 +44,7 @@ pub enum SendError {
     #[error("the recipient is refused: {}", reason(.0))]
     Recipient(lettre::transport::smtp::Error),
     /// The mail server took too long.
-    #[error("the mail server took longer than {} seconds", way::PATIENCE.as_secs())]
+    #[error("the mail server took longer than {} seconds", transport::PATIENCE.as_secs())]
     TooLong,
     /// Its file can't be written.
     #[error("the mail's file can't be written: {0}")]
@@ -88,19 +88,19 @@ impl SendError {
 
 impl Mailer {
     /// A mailer that sends by `way`, from `from`, for the portal at `address`.
-    pub fn new(way: Way, from: Mailbox, address: &PublicAddress) -> Self {
+    pub fn new(way: Transport, from: Mailbox, address: &PublicAddress) -> Self {
         Self { way, from, host: address.host().to_owned() }
     }
 
     /// A mailer that writes files into that folder, from a sender that does not exist.
     pub fn to_folder(folder: impl Into<PathBuf>, address: &PublicAddress) -> Self {
         let nobody = Mailbox::new(Some("Grantry".to_owned()), Address::new_dangerous("grantry", "localhost"));
-        Self::new(Way::Folder(folder.into()), nobody, address)
+        Self::new(Transport::Folder(folder.into()), nobody, address)
     }
 
     /// Returns whether mails become files because there is no mail server.
     pub fn writes_files(&self) -> bool {
-        matches!(self.way, Way::Folder(_))
+        matches!(self.way, Transport::Folder(_))
     }
 
     /// Sends a mail. Sending it again sends the same mail: it has the same Message-ID, or the same file.

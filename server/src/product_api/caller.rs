@@ -98,7 +98,7 @@ impl FromRequestParts<Arc<Portal>> for Caller {
                 Self::License(held.ok_or_else(|| ApiError::unauthorized("LICENSE_INVALID", detail))?)
             }
             Some(Credential::Token(token)) => {
-                let actor = store::sign_in::token::find(&portal.db, &token, (portal.clock)()).await?;
+                let actor = store::sign_in::api_access::find(&portal.db, &token, (portal.clock)()).await?;
                 let detail =
                     "This API token is unknown, revoked or expired, or its creator has lost API Access.";
                 Self::Person(actor.ok_or_else(|| ApiError::unauthorized("TOKEN_INVALID", detail))?)

@@ -73,7 +73,8 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
     let request = Request::from_parts(parts, Body::from(body));
     // On a task of its own: it finishes and stores its answer even if the client goes away meanwhile and asks again.
     let finished = finished(Arc::clone(portal), [subject, key, asked], request, next);
-    let done = tokio::spawn(request_id::carried(store::db::origin::carried(finished)).in_current_span());
+    let done =
+        tokio::spawn(request_id::carried(store::db::request_origin::carried(finished)).in_current_span());
     done.await.map_err(|error| {
         tracing::error!(%error, "a request ended early");
         ApiError::failed()

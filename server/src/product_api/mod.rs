@@ -5,6 +5,7 @@
 //! API token ([`caller`]); cookies don't count. Every answer, refusals included, is signed ([`signing`]).
 
 mod account;
+mod account_path;
 mod body;
 mod caller;
 mod cors;
@@ -12,7 +13,7 @@ mod document;
 mod error;
 mod files;
 mod idempotency;
-mod known;
+mod known_parameters;
 mod licenses;
 mod machines;
 mod me;
@@ -22,9 +23,8 @@ mod page;
 mod ping;
 mod query;
 mod rate;
-mod shared;
 mod signing;
-mod strip;
+mod state;
 mod timestamp;
 
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub use account::{Account, AccountError};
 pub use machines::check_out::offline_files;
 pub use openapi::page;
 pub use rate::{Limiter, Limits};
-pub use shared::ProductApi;
+pub use state::ProductApi;
 
 use error::ApiError;
 
@@ -104,7 +104,8 @@ type Answering = BoxCloneSyncService<Request, Response, std::convert::Infallible
 pub fn service(portal: &Arc<Portal>) -> Answering {
     let mut router = Router::new();
     for Route { path, handler } in ROUTES {
-        let known = from_fn(move |request: Request, next: Next| known::refuse_others(path, request, next));
+        let known =
+            from_fn(move |request: Request, next: Next| known_parameters::refuse_others(path, request, next));
         let traced = from_fn(move |request: Request, next: Next| endpoint::within(path, request, next));
         router = router.route(path, handler().fallback(wrong_method).layer(known).layer(traced));
     }
@@ -115,7 +116,7 @@ pub fn service(portal: &Arc<Portal>) -> Answering {
         .layer(from_fn_with_state(state(), signing::sign))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(state(), rate::limit))
-        .layer(from_fn_with_state(state(), strip::strip))
+        .layer(from_fn_with_state(state(), account_path::strip))
         .layer(from_fn(negotiation::agree))
         .layer(from_fn_with_state(state(), idempotency::once))
         .service(router);

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{ApiError, Source};
 
-/// All parameters, in order. [`super::known`] has refused unknown ones, and those that come twice.
+/// All parameters, in order. [`super::known_parameters`] has refused unknown ones, and those that come twice.
 #[derive(Clone, Debug, Default)]
 pub struct Parameters(Vec<(String, String)>);
 

@@ -5,7 +5,7 @@ use app::console::{
     ConsoleOrganizations, ConsoleRoles, IssueLicense, LicenseDraft, RaiseUnits, ReassignLicense,
     RenewLicense, SaveOrganization, SaveProduct, SuspendLicense, UnassignPartner,
 };
-use app::who::EndViewing;
+use app::current_user::EndViewing;
 use model::console::{ConsoleQuery, OrganizationQuery};
 use model::{LicenseType, OrganizationKind, ProductKind};
 use store::testing::TODAY;

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use app::activate::{ActivateLicense, Activation};
-use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments};
+use app::deployments::{Asked, ListDeployments, ListedDeployments, RemoveDeployments};
 use calamine::{Data, Reader as _, Xlsx};
 use http::StatusCode;
 use license_file::{Form, Kind, Opening, PublicKey, machine_secret, open_file};
@@ -76,13 +76,14 @@ async fn what_is_selected_is_exported_and_removed_and_nothing_else(database: Tes
     for name in ["a", "b", "c"] {
         admin.call("activate-license", &activate("KEY-CUSTOMER", name, 2)).await.value::<Activation>();
     }
-    let listed: Listed = admin.call("list-deployments", &list()).await.value();
+    let listed: ListedDeployments = admin.call("list-deployments", &list()).await.value();
     assert_eq!((listed.total, listed.deployed, listed.purchased), (4, 7, 10));
     let ids: Vec<_> = listed.deployments.iter().map(|row| row.id).collect();
     // The number of another license's deployment does no harm.
     let foreign = world.browser("other");
     let theirs = Asked { license: "L-KEY-FOREIGN".into(), ..list().asked };
-    let theirs: Listed = foreign.call("list-deployments", &ListDeployments { asked: theirs }).await.value();
+    let theirs: ListedDeployments =
+        foreign.call("list-deployments", &ListDeployments { asked: theirs }).await.value();
     let foreign_id = theirs.deployments[0].id;
     let form = format!("license=L-KEY-CUSTOMER&deployments={},{},{foreign_id}", ids[1], ids[2]);
     let answer = admin.submit("/export/deployments.csv", &form).await;
@@ -95,10 +96,11 @@ async fn what_is_selected_is_exported_and_removed_and_nothing_else(database: Tes
     let removal =
         RemoveDeployments { license: "L-KEY-CUSTOMER".into(), deployments: vec![ids[1], ids[2], foreign_id] };
     assert_eq!(admin.call("remove-deployments", &removal).await.value::<(u64, u64)>(), (2, 4));
-    let left: Listed = admin.call("list-deployments", &list()).await.value();
+    let left: ListedDeployments = admin.call("list-deployments", &list()).await.value();
     assert_eq!((left.total, left.deployed), (2, 3));
     let asked = Asked { license: "L-KEY-FOREIGN".into(), ..list().asked };
-    let theirs: Listed = foreign.call("list-deployments", &ListDeployments { asked }).await.value();
+    let theirs: ListedDeployments =
+        foreign.call("list-deployments", &ListDeployments { asked }).await.value();
     assert_eq!(theirs.total, 1);
 }
 

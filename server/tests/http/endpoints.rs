@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use app::who::WhoAmI;
+use app::current_user::WhoAmI;
 use axum::body::Body;
 use http::Request;
 use http::header::AUTHORIZATION;

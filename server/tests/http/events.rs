@@ -5,8 +5,8 @@ use app::list::{EditNote, RevealKey};
 use app::sign_in::SignIn;
 use http::StatusCode;
 use model::Day;
-use model::edit::NoteKind;
 use model::event::{Category, Entry, EventQuery, Page};
+use model::note::NoteKind;
 use store::testing::{TestDb, both_databases};
 
 use crate::browser::Browser;

@@ -2,7 +2,7 @@
 
 use app::list::EditNote;
 use http::StatusCode;
-use model::edit::NoteKind;
+use model::note::NoteKind;
 use store::testing::{NewLicense, TestDb, add_license, both_databases};
 
 use crate::browser::{Answer, Browser};

@@ -8,13 +8,13 @@ use app::account::{
     RenewRecoveryCodes, SignInState,
 };
 use app::api_access::CreateApiToken;
+use app::current_user::{Who, WhoAmI};
 use app::password_reset::{RequestPasswordReset, ResetPassword, SeePasswordReset};
 use app::profile::DeleteAccount;
-use app::prove::{MyProof, Proof, Prove};
+use app::proof::{MyProof, Proof, Prove};
 use app::second_factor::{AppSecret, BeginEnrollment, FinishEnrollment, GiveCode, SignInStep};
 use app::security::SetSecurity;
 use app::sign_in::SignedIn;
-use app::who::{Who, WhoAmI};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use model::security::Settings;

@@ -7,7 +7,7 @@ use http::Request;
 use http::StatusCode;
 use http::header::{COOKIE, LOCATION};
 use store::db::secret::Secret;
-use store::sign_in::openid::Attempt;
+use store::sign_in::single_sign_on::Attempt;
 use store::testing::{NOW, TestDb, both_databases, lose_column, lose_table, taken};
 
 use crate::world::World;
@@ -32,7 +32,9 @@ async fn single_sign_on_that_fails_says_so_and_not_that_it_took_too_long(databas
         verifier: "verifier".into(),
         next: String::new(),
     };
-    store::sign_in::openid::begin(&world.db, (state, browser), attempt, "192.0.2.1", NOW).await.unwrap();
+    store::sign_in::single_sign_on::begin(&world.db, (state, browser), attempt, "192.0.2.1", NOW)
+        .await
+        .unwrap();
     lose_table(&world.db, "openid_providers").await;
     assert_eq!(back().await, "/sso?refused=failed");
     lose_table(&world.db, "openid_attempts").await;

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::account::BeginApp;
+use app::current_user::{Person, SwitchOrganization, Who, WhoAmI};
 use app::invitation::{AcceptInvitation, Accepting, SeeInvitation};
 use app::passkeys::{
     AddPasskey, Answered, BeginPasskey, BeginPasskeySignIn, Challenge, ConfirmPasskey, PasskeySignIn,
     Passkeys, RemovePasskey,
 };
 use app::profile::DeleteAccount;
-use app::prove::{MyProof, Proof, Prove};
+use app::proof::{MyProof, Proof, Prove};
 use app::sign_in::SignedIn;
 use app::single_sign_on::StartSingleSignOn;
-use app::who::{Person, SwitchOrganization, Who, WhoAmI};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use model::invitation::{Invitation, Needs};
@@ -25,10 +25,10 @@ use store::Db;
 use store::db::sealed::Sealer;
 use store::db::secret::Secret;
 use store::licenses::files::Files;
-use store::organizations::domain::verify_by_operator;
+use store::organizations::mail_domains::verify_by_operator;
 use store::people::invitation::{InvitationToken, Inviting, invite};
 use store::people::{PredefinedRole, add_organization, predefined_role};
-use store::sign_in::openid::{Saving, save};
+use store::sign_in::single_sign_on::{Saving, save};
 use store::testing::{NOW, TestDb, World, both_databases, predefined};
 
 use crate::authenticator::Authenticator;

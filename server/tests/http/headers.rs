@@ -1,7 +1,7 @@
 //! Headers that every kind of answer has, and who may cache what.
 
+use app::current_user::WhoAmI;
 use app::list::{LicenseTexts, OpenList, Scope};
-use app::who::WhoAmI;
 use axum::body::Body;
 use http::header::ACCEPT_ENCODING;
 use http::{Request, StatusCode};

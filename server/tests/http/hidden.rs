@@ -2,7 +2,7 @@
 
 use app::list::{EditNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin};
 use model::LicenseId;
-use model::edit::NoteKind;
+use model::note::NoteKind;
 use store::testing::{TestDb, both_databases};
 
 use crate::browser::Answer;

@@ -10,7 +10,7 @@ use app::list::EditNote;
 use axum::body::{Body, Bytes};
 use http::header::CONTENT_LENGTH;
 use http::{Request, StatusCode};
-use model::edit::NoteKind;
+use model::note::NoteKind;
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
 use store::licenses::files::Files;

@@ -2,14 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
-mod alerts_matrix;
+mod api_access;
 #[path = "../../../crates/store/src/sign_in/passkey/tests/authenticator.rs"]
 mod authenticator;
 mod browser;
-mod changes;
 mod console_matrix;
-mod crew;
+mod critical_alerts_matrix;
 mod csrf;
+mod customer_roles;
 mod deployments;
 mod deployments_matrix;
 mod endpoints;
@@ -17,7 +17,6 @@ mod events;
 mod events_matrix;
 mod export;
 mod factors;
-mod factors_matrix;
 mod failures;
 mod federation_matrix;
 mod foreign_provider;
@@ -27,25 +26,26 @@ mod installers;
 mod limits;
 mod links;
 mod listen;
-mod mailless;
 mod matrix;
 mod nul;
 mod pages_matrix;
-mod people;
+mod people_changes;
 mod people_matrix;
 mod product_api;
 mod products_matrix;
 mod provider;
 mod round_trip;
 mod session;
+mod sign_in_matrix;
 mod single_sign_on;
+mod stale_lists;
 mod stock;
 mod tables;
 mod tables_matrix;
-mod tokens;
 mod turns;
 mod unavailable;
 mod unsubscribe;
 mod viewing;
 mod welcome;
+mod without_mail_server;
 mod world;

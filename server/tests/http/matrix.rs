@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::current_user::{SwitchOrganization, WhoAmI};
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
     Ask, AskList, Customers, EditNote, LicenseHistory, LicenseTexts, ListChanged, MyOrganizations, OpenList,
@@ -10,25 +11,24 @@ use app::list::{
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
 use app::welcome::{NewOwner, SetUp};
-use app::who::{SwitchOrganization, WhoAmI};
 use model::Query;
-use model::edit::NoteKind;
 use model::link::{Next, after_sign_in};
+use model::note::NoteKind;
 use model::query::Column;
 use model::report::Section;
 use serde::Serialize;
 use server::router;
 use store::testing::{NOW, TODAY, TestDb, both_databases};
 
-use crate::alerts_matrix;
 use crate::console_matrix;
+use crate::critical_alerts_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
-use crate::factors_matrix;
 use crate::federation_matrix;
 use crate::pages_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
+use crate::sign_in_matrix;
 use crate::stock::organizations_file;
 use crate::tables_matrix;
 use crate::world::{PEOPLE, World};
@@ -247,9 +247,9 @@ pub fn rows(world: &World) -> Vec<Row> {
         events_matrix::rows(),
         console_matrix::rows(world),
         people_matrix::rows(world),
-        alerts_matrix::rows(world),
+        critical_alerts_matrix::rows(world),
         federation_matrix::rows(world),
-        factors_matrix::rows(),
+        sign_in_matrix::rows(),
         others(world),
     ]
     .into_iter()

@@ -12,7 +12,7 @@ use app::users::{
 use model::user::WantedUsers;
 use store::people::invitation::InvitationToken;
 
-use crate::crew::INVITED;
+use crate::customer_roles::INVITED;
 use crate::matrix::{Row, function, page};
 use crate::world::World;
 

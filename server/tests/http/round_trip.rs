@@ -1,6 +1,6 @@
 //! Another installation imports the portal's exports: the same licenses and deployments, without a changed word.
 
-use app::deployments::{Asked, ListDeployments, Listed, RemoveDeployments};
+use app::deployments::{Asked, ListDeployments, ListedDeployments, RemoveDeployments};
 use http::StatusCode;
 use model::deployment::SortBy;
 use model::{OrganizationKind, ProductKind};
@@ -48,7 +48,8 @@ async fn listed(browser: &Browser) -> Vec<i64> {
         descending: false,
         page: 0,
     };
-    let listed: Listed = browser.call("list-deployments", &ListDeployments { asked }).await.value();
+    let listed: ListedDeployments =
+        browser.call("list-deployments", &ListDeployments { asked }).await.value();
     listed.deployments.iter().map(|deployment| deployment.id).collect()
 }
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use app::ApiError;
+use app::current_user::{SwitchOrganization, Who, WhoAmI};
 use app::sign_in::SignOut;
-use app::who::{SwitchOrganization, Who, WhoAmI};
 use axum::body::Body;
 use http::StatusCode;
-use model::edit::NoteKind;
+use model::note::NoteKind;
 use server::Site;
 use server_fn::error::FromServerFnError as _;
 use store::testing::{TestDb, both_databases, remove_member};

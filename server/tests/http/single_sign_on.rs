@@ -14,9 +14,9 @@ use store::Db;
 use store::db::sealed::Sealer;
 use store::db::secret::Secret;
 use store::licenses::files::Files;
-use store::organizations::domain::verify_by_operator;
+use store::organizations::mail_domains::verify_by_operator;
 use store::people::{PredefinedRole, predefined_role};
-use store::sign_in::openid::{Saving, save};
+use store::sign_in::single_sign_on::{Saving, save};
 use store::testing::{NOW, TestDb, World, both_databases, predefined};
 
 use crate::browser::{Answer, Browser};

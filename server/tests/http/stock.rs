@@ -8,8 +8,8 @@ use model::{Action, ProductId, Target, TokenId};
 use store::Db;
 use store::licenses::files::Files;
 use store::licenses::installer::{Adding, add};
+use store::sign_in::api_access::{self, ApiToken, NewToken};
 use store::sign_in::session;
-use store::sign_in::token::{self, ApiToken, NewToken};
 use store::testing::{NOW, TODAY, World};
 
 /// The content of every installer.
@@ -53,9 +53,9 @@ impl Stock {
         let token = ApiToken([0xA5; 32]);
         let new = NewToken { name: "Nightly export", last_day: None, token };
         let manage = parent.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-        token::create(db, &manage, new, NOW).await.unwrap();
+        api_access::create(db, &manage, new, NOW).await.unwrap();
         let list = parent.permit(Action::ListApiTokens, Target::MyOrganization).unwrap();
-        let token_id = token::list(db, &list, NOW).await.unwrap()[0].id;
+        let token_id = api_access::list(db, &list, NOW).await.unwrap()[0].id;
         Self { files, scanner, identity, spare, token, token_id }
     }
 }

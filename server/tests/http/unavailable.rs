@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use model::edit::NoteKind;
+use model::note::NoteKind;
 use server::{Portal, Site, router};
 use server_fn::error::FromServerFnError as _;
 use store::licenses::files::Files;

@@ -4,8 +4,8 @@ use app::critical_alerts::{Alerts, CriticalAlerts};
 use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts};
 use axum::body::Body;
 use http::{Method, Request};
-use model::alert::Subscriptions;
-use store::alerts::{UnsubscribeToken, set_subscribed};
+use model::critical_alert::Subscriptions;
+use store::critical_alerts::{UnsubscribeToken, set_subscribed};
 use store::sign_in::session;
 use store::testing::{NOW, TestDb, both_databases};
 

@@ -5,13 +5,13 @@ use std::io::Cursor;
 
 use app::api_access::ApiTokens;
 use app::console::BeginViewing;
+use app::current_user::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use app::list::{EditNote, LicenseTexts, RevealKey, Scope};
 use app::users::Users;
-use app::who::{EndViewing, Person, SwitchOrganization, Who, WhoAmI};
 use calamine::{Data, Range, Reader as _, Xlsx};
 use http::StatusCode;
-use model::edit::NoteKind;
 use model::list::Sort;
+use model::note::NoteKind;
 use model::report::RowTexts;
 use model::user::WantedUsers;
 use store::testing::{TestDb, both_databases, fingerprint};

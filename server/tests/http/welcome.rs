@@ -1,14 +1,14 @@
 //! The first visit of an empty installation leads, once, to the page where its owner signs up.
 
 use app::ApiError;
+use app::current_user::{Who, WhoAmI};
 use app::welcome::{NewOwner, SetUp};
-use app::who::{Who, WhoAmI};
 use http::StatusCode;
 use http::header::LOCATION;
 use model::{Action, Target};
 use server::Site;
 use server_fn::error::FromServerFnError as _;
-use store::sign_in::setup::{self, SetUpCode};
+use store::sign_in::welcome::{self, SetUpCode};
 use store::testing::{NOW, TestDb, both_databases};
 
 use crate::browser::Browser;
@@ -30,7 +30,7 @@ fn set_up(code: &str, password: &str) -> SetUp {
 async fn the_first_visit_leads_to_the_owners_sign_up_and_no_later_one_does(database: TestDb) {
     let db = &database.db;
     let browser = Browser::new(portal(db, Site::listening("127.0.0.1:3000".parse().unwrap())).await);
-    setup::offer(db, CODE, NOW).await.unwrap();
+    welcome::offer(db, CODE, NOW).await.unwrap();
     for (path, leads_to) in [
         ("/", "/licenses"),
         ("/licenses", "/sign-in?next=%2Flicenses"),

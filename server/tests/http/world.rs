@@ -17,7 +17,7 @@ use store::testing::{self, NOW, NewLicense, TestDb, actor, add_license, level};
 use store::{Db, sign_in};
 
 use crate::browser::Browser;
-use crate::crew::Crew;
+use crate::customer_roles::Crew;
 use crate::stock::Stock;
 
 /// The people, in the order of the matrix's columns.

@@ -7,5 +7,5 @@ mod import;
 mod keys;
 mod listen;
 mod log;
-mod places;
 mod server;
+mod unusable_settings;

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use http::{Request, StatusCode};
-use model::alert::DEFAULT_LEAD_TIMES;
+use model::critical_alert::DEFAULT_LEAD_TIMES;
 use model::{Action, Day, Level, Levels, LicenseId, Target};
-use server::mail::{Mailer, Way};
+use server::mail::{Mailer, Transport};
 use server::{Portal, Site, jobs, mail, router};
 use store::Db;
-use store::alerts::{self, UnsubscribeToken};
+use store::critical_alerts::{self, UnsubscribeToken};
 use store::licenses::files::Files;
 use store::testing::{LicenseChange, NOW, TODAY, TestDb, World, actor, change_license, databases};
 use tokio::sync::watch;
@@ -62,7 +62,7 @@ struct Server {
 impl Server {
     async fn start(db: Db, name: &'static str, mail_server: &MailServer) -> Self {
         let site = Site::listening("127.0.0.1:3000".parse().unwrap());
-        let way = Way::smtp(&format!("smtp://127.0.0.1:{}", mail_server.port)).unwrap();
+        let way = Transport::smtp(&format!("smtp://127.0.0.1:{}", mail_server.port)).unwrap();
         let mailer = Mailer::new(way, "Licenses <licenses@example.org>".parse().unwrap(), &site.address);
         let portal = Portal::new(db, Files::in_memory(), site).await.with_clock(clock).with_mailer(mailer);
         Self { portal: Arc::new(portal), name, end: watch::channel(false).0 }
@@ -70,7 +70,7 @@ impl Server {
 
     /// A server's own work: its turn at writing alerts, and a round of sending.
     async fn look(portal: Arc<Portal>, name: &'static str, end: watch::Receiver<bool>) -> u64 {
-        jobs::alerts::take(&portal, name).await.unwrap();
+        jobs::critical_alerts::take(&portal, name).await.unwrap();
         let mut sent = 0;
         loop {
             match mail::round(&portal, &end).await.unwrap() {
@@ -175,7 +175,9 @@ impl<'a> Simulation<'a> {
         let manager = actor(db, "manager", Some(world.customer), Levels::all(Level::FullAccess)).await;
         let permit = manager.permit(Action::ChangeAlertUsers, Target::MyOrganization).unwrap();
         for number in 0..readers {
-            alerts::add(db, &permit, &reader(number), UnsubscribeToken([number; 32]), NOW).await.unwrap();
+            critical_alerts::add(db, &permit, &reader(number), UnsubscribeToken([number; 32]), NOW)
+                .await
+                .unwrap();
         }
         let mut ends = BTreeMap::new();
         for number in 0..licenses {

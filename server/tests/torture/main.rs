@@ -9,7 +9,7 @@
 mod client;
 mod database;
 mod disk;
-mod full;
+mod full_disk;
 mod kill;
 mod mail_server;
 mod mails;

@@ -20,7 +20,7 @@ const PASSWORD_CONFIRMS: &str = "Whoever gives their role away confirms it by th
 /// All exceptions.
 pub const ALLOWED: &[Allowed] = &[
     Allowed {
-        from: "crates/store/src/alerts/oneself.rs",
+        from: "crates/store/src/critical_alerts/subscriptions.rs",
         to: "crates/store/src/sign_in/session/mod.rs",
         why: MEMBERSHIP,
     },
@@ -31,17 +31,17 @@ pub const ALLOWED: &[Allowed] = &[
     },
     Allowed {
         from: "crates/store/src/people/joining/offer.rs",
-        to: "crates/store/src/organizations/domain/find.rs",
+        to: "crates/store/src/organizations/mail_domains/find.rs",
         why: DOMAIN,
     },
     Allowed {
         from: "crates/store/src/people/joining/sign_up.rs",
-        to: "crates/store/src/organizations/domain/find.rs",
+        to: "crates/store/src/organizations/mail_domains/find.rs",
         why: DOMAIN,
     },
     Allowed {
         from: "crates/store/src/people/invitation/needs.rs",
-        to: "crates/store/src/sign_in/factor/state.rs",
+        to: "crates/store/src/sign_in/second_factor/state.rs",
         why: PROOF,
     },
     Allowed {
@@ -55,7 +55,7 @@ pub const ALLOWED: &[Allowed] = &[
         why: PROOF,
     },
     Allowed {
-        from: "crates/store/src/people/member/transfer.rs",
+        from: "crates/store/src/people/users/transfer.rs",
         to: "crates/store/src/sign_in/mod.rs",
         why: PASSWORD_CONFIRMS,
     },

@@ -10,7 +10,7 @@ use super::tree::{Edge, Id, Tree};
 const FLOORS: &[&[&str]] = &[
     &["db"],
     &["events"],
-    &["alerts", "tables"],
+    &["critical_alerts", "tables"],
     &["people"],
     &["organizations"],
     &["sign_in"],

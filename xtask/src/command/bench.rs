@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use crate::build::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::cli::BenchPart;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::package::{self, System};
-use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::postgres::Postgres;
 use crate::process::{quiet, version};
 use crate::progress::{Outcome, Progress};
@@ -71,7 +71,7 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
     node.env("GRANTRY_BIN", context.server_binary("release"));
 
     if has(Need::Portal) {
-        part::build(context, &progress, BrowserSide::Small, Server::Release)?;
+        build::build(context, &progress, BrowserSide::Small, Server::Release)?;
     }
     progress.step("Packages for the browser tests", || package::npm(context, "end2end"))?;
     progress.step("Packages for the benchmarks", || package::npm(context, "bench"))?;
@@ -98,7 +98,7 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
         node.env("GRANTRY_BENCH_BARE", context.target.join("release/examples/bare_report"));
     }
     if has(Need::Alone) {
-        progress.step("Server alone", || part::server(context, Server::Release))?;
+        progress.step("Server alone", || build::server(context, Server::Release))?;
     }
     let postgres =
         if has(Need::Server) { Some(provide_server(context, &progress, &mut node)?) } else { None };
@@ -109,7 +109,7 @@ pub fn bench(context: &Context, parts: &[BenchPart]) -> Result<ExitCode> {
 
 /// Provides the release server and a durable PostgreSQL server, and passes both to the measurement.
 fn provide_server(context: &Context, progress: &Progress, node: &mut Command) -> Result<Postgres> {
-    progress.step("Server", || part::server(context, Server::Release))?;
+    progress.step("Server", || build::server(context, Server::Release))?;
     progress.step("wrk", || System::Wrk.provide(context))?;
     let (postgres, programs) = progress.timed("PostgreSQL to be measured", || {
         System::Postgres.provide(context)?;

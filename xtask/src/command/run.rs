@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
+use crate::build::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::progress::{Progress, now, seconds};
 
 /// The default address of the portal, for this machine only; passing `--listen` overrides it.
@@ -15,7 +15,7 @@ const LISTEN: &str = "127.0.0.1:3000";
 pub fn run(context: &Context, options: &cli::Run) -> Result<ExitCode> {
     let begun = now();
     let side = if options.dev { BrowserSide::Quick } else { BrowserSide::Small };
-    part::build(context, &Progress::new(BUILD_STEPS), side, Server::Debug)?;
+    build::build(context, &Progress::new(BUILD_STEPS), side, Server::Debug)?;
     println!("Ready in {}. Ctrl-C ends the server.\n", seconds(begun.elapsed()));
 
     let mut grantry = context.command(&context.server_binary("debug").to_string_lossy());

@@ -5,10 +5,10 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitCode, Stdio};
 
+use crate::build::{self, Server};
 use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::part::{self, Server};
 use crate::process::quiet;
 use crate::progress::Progress;
 use crate::python::SCHEMATHESIS;
@@ -26,7 +26,7 @@ const DEPLOYMENTS: &str = "License Key,Deployment ID,Host Name,Platform\n\
 pub fn schemathesis(context: &Context, options: &cli::Minutes) -> Result<ExitCode> {
     let progress = Progress::new(4);
     progress.step(&SCHEMATHESIS.title(), || SCHEMATHESIS.provide(context))?;
-    progress.step("Server", || part::server(context, Server::Debug))?;
+    progress.step("Server", || build::server(context, Server::Debug))?;
     let folder = context.target.join("schemathesis");
     let portal = progress.timed("A license and its server", || {
         let portal = Portal::start(context, &folder)?;

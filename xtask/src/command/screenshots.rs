@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
+use crate::build::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::context::Context;
 use crate::error::Result;
 use crate::package::{self, System};
-use crate::part::{self, BUILD_STEPS, BrowserSide, Server};
 use crate::process::quiet;
 use crate::progress::Progress;
 
@@ -15,7 +15,7 @@ const OWN_STEPS: usize = 3;
 /// Builds the portal like `run`, serves demo data, and takes all pictures anew with Chromium.
 pub fn screenshots(context: &Context) -> Result<ExitCode> {
     let progress = Progress::new(BUILD_STEPS + OWN_STEPS);
-    part::build(context, &progress, BrowserSide::Small, Server::Debug)?;
+    build::build(context, &progress, BrowserSide::Small, Server::Debug)?;
     progress.step("Packages for the browser tests", || package::npm(context, "end2end"))?;
     progress.step("Chromium", || System::Chromium.provide(context))?;
     let chromium = System::Chromium.require(context)?;

@@ -2,11 +2,11 @@
 
 use std::process::ExitCode;
 
+use crate::build::{self, BUILD_STEPS, BrowserSide, Server, TESTED_STEPS};
 use crate::check::{self, CLIPPY_STEPS, PACKAGE_STEPS, RUST_STEPS};
 use crate::cli::{self, Part};
 use crate::context::Context;
 use crate::lint::Lint;
-use crate::part::{self, BUILD_STEPS, BrowserSide, Server, TESTED_STEPS};
 use crate::progress::Progress;
 use crate::tally::Tally;
 
@@ -29,7 +29,7 @@ fn everything(context: &Context, tally: &mut Tally) {
     check::circles(context, &progress, tally);
     check::dependencies(context, &progress, tally);
     // Before the server, which lists the browser's files when it is compiled.
-    let side = part::browser_side_for_tests(context, &progress, tally);
+    let side = build::browser_side_for_tests(context, &progress, tally);
     let has_pages = tally.record(side.map(|()| 1));
     if let Some(lint) = check::compile(context, &progress, tally) {
         check::rust(context, &progress, tally, lint);
@@ -48,7 +48,7 @@ fn one(context: &Context, part: Part, tally: &mut Tally) {
         Part::Rust => check::rust(context, &Progress::new(RUST_STEPS), tally, Lint::No),
         Part::Browser => {
             let progress = Progress::new(BUILD_STEPS + PACKAGE_STEPS + 1);
-            let built = part::build(context, &progress, BrowserSide::Tested, Server::Debug);
+            let built = build::build(context, &progress, BrowserSide::Tested, Server::Debug);
             if tally.record(built.map(|()| 1)) {
                 check::browser_packages(context, &progress, tally);
                 check::browser(context, &progress, tally);

@@ -17,7 +17,7 @@ use {
     model::{Action, Target},
     store::console::{self, OrganizationDraft},
     store::people::invitation::{self, InvitationToken, Inviting},
-    store::people::member,
+    store::people::users,
 };
 
 properties! {
@@ -86,7 +86,7 @@ pub async fn unassign_partner(customer: OrganizationId, partner: OrganizationId)
 pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGive>, ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::ManageConsole, Target::Installation)?;
-        Ok(member::givable(&context.db, &permit, organization).await?)
+        Ok(users::givable(&context.db, &permit, organization).await?)
     })
     .await
 }

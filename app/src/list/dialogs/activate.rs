@@ -5,9 +5,9 @@ use leptos::task::spawn_local;
 use model::LicenseId;
 
 use crate::activate::ActivateForm;
+use crate::current_user::use_me;
 use crate::list::{List, reveal_key};
 use crate::ui::Dialog;
-use crate::who::use_me;
 
 /// The license to activate.
 #[derive(Clone)]

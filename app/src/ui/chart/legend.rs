@@ -2,10 +2,10 @@
 
 use super::{Slice, color};
 use crate::ui::Count;
-use crate::ui::each::Each;
+use crate::ui::keyed_list::Each;
 use crate::ui::reactive::memo;
 use leptos::prelude::*;
-use model::share::{share_text, shares};
+use model::percent::{share_text, shares};
 
 /// Buttons with names like "Expired 12", each with its color and share.
 #[component]

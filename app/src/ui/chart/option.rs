@@ -40,9 +40,9 @@ impl Palette {
 /// Returns the options of a new chart or, for one that has them, only its data.
 pub fn option(sectors: &[Sector], palette: &Palette, is_new: bool) -> Result<JsValue, JsValue> {
     let point = |sector: &Sector| {
-        let colour = palette.slices.get(color(sector.id)).cloned().unwrap_or_default();
+        let slice_color = palette.slices.get(color(sector.id)).cloned().unwrap_or_default();
         let style = ItemStyle::new()
-            .color(colour)
+            .color(slice_color)
             .opacity(if sector.is_faint { 0.3 } else { 1.0 })
             .border_color(palette.surface.clone())
             .border_width(2.0);

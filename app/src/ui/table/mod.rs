@@ -6,7 +6,7 @@ mod resize;
 mod row;
 mod scroll;
 
-use super::each::Each;
+use super::keyed_list::Each;
 use super::reactive::{effect, live, memo};
 use heading::heading;
 use leptos::html;

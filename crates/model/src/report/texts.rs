@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::edit::Note;
+use crate::note::Note;
 use crate::{LicenseId, OrganizationId};
 
 /// Texts of one license in view, which are too long for the columns.

@@ -1,6 +1,6 @@
 //! User Management: the people of an organization and those invited, and which of them to show.
 
-mod wanted;
+mod query;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::list::last_page;
 use crate::person::UserStatus;
 use crate::{InvitationId, OrganizationId, RoleId, UserId};
 
-pub use wanted::{UserColumn, WantedUsers};
+pub use query::{UserColumn, WantedUsers};
 
 /// A page of users, and the values to filter by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

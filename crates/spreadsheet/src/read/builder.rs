@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::flaw::{self, Flaw, MergedCells};
-use super::short::Short;
+use super::short_rows::Short;
 use super::{
     Around, CellKind, Cells, Content, Dialect, Doubled, MAX_CELLS, MAX_ROWS, ReadError, Row, RowProblem,
     Table,

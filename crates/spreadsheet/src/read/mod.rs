@@ -10,13 +10,13 @@ mod error;
 mod flaw;
 mod headings;
 mod language;
-mod open;
+mod open_encoding;
 #[cfg(test)]
-mod open_tests;
+mod open_encoding_tests;
 mod plausible;
 mod readings;
 mod records;
-mod short;
+mod short_rows;
 mod text;
 mod xlsx;
 mod xlsx_cell;
@@ -25,7 +25,7 @@ mod xlsx_error;
 mod xlsx_formulas;
 mod xlsx_package;
 mod xlsx_parts;
-mod xlsx_places;
+mod xlsx_references;
 mod xlsx_texts;
 
 pub use cell::CellKind;
@@ -34,7 +34,7 @@ pub use cells::Cells;
 pub use encoding::{ENCODINGS, TextEncoding};
 pub use error::ReadError;
 pub use flaw::Flaw;
-pub use open::{OpenCell, OpenEncoding};
+pub use open_encoding::{OpenCell, OpenEncoding};
 
 use crate::{Field, cut};
 

@@ -7,7 +7,7 @@ use calamine::{Reader as _, Xlsx, XlsxError};
 use super::headings::{Rows, START, fit};
 use super::xlsx_cell::Formats;
 use super::xlsx_container::Sheet;
-use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS};
+use super::xlsx_references::{SHEET_COLUMNS, SHEET_ROWS};
 use super::{Choices, Content, Dialect, MAX_UNPACKED, ReadError, Table, xlsx_container};
 use crate::{column_letters, cut};
 

@@ -11,7 +11,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use super::xlsx_error::PartError;
-use super::xlsx_places::{SHEET_COLUMNS, SHEET_ROWS, cell, range, row};
+use super::xlsx_references::{SHEET_COLUMNS, SHEET_ROWS, cell, range, row};
 use crate::column_letters;
 
 /// The style of a cell whose value is unknown. No workbook has this many.

@@ -16,7 +16,7 @@ use quick_xml::{Reader, Writer};
 use super::flaw::Merged;
 use super::xlsx_error::PartError;
 use super::xlsx_formulas::{Formulas, Marking};
-use super::xlsx_places::{check_places, merged};
+use super::xlsx_references::{check_places, merged};
 use super::xlsx_texts::{Fate, Texts};
 
 /// The most bytes in one tag or text. A cell holds 32,767 characters.

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
-use super::clock::Clock;
 use super::date_text::{Text, Written, calendar_day, written};
+use super::time_of_day::Clock;
 use super::{Sample, ValueError};
 use crate::{CellKind, shortened};
 

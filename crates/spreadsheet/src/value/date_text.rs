@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{Month, NaiveDate};
 
 use super::ValueError;
-use super::clock::Clock;
+use super::time_of_day::Clock;
 use super::width::narrow;
 use super::words::month;
 use crate::shortened;

@@ -2,11 +2,11 @@
 //!
 //! Every refusal says what is wrong with the text and what is allowed instead.
 
-mod clock;
 mod date;
 mod date_text;
 mod number;
-mod spoilt;
+mod spoiled;
+mod time_of_day;
 mod width;
 mod words;
 mod yes_no;
@@ -15,7 +15,7 @@ use crate::CellKind;
 
 pub use date::{Ambiguous, DateOrder, Moment, Proof, Times, check_dates, dates, mixed, proven_dates};
 pub use number::{DecimalMark, OpenMark, Whole, check_numbers, numbers};
-pub use spoilt::{Spoilt, spoilt};
+pub use spoiled::{Spoiled, spoiled};
 pub use yes_no::yes_no;
 
 /// A cell of a column whose cells are all checked together.

@@ -4,8 +4,9 @@
 //! [`ManageConsole`](model::Action::ManageConsole). Each change is an event, also in the history of the organizations it
 //! concerns.
 
+mod change_license;
 mod dashboard;
-mod issue;
+mod issue_license;
 mod key;
 mod license_order;
 mod licenses;
@@ -15,7 +16,6 @@ mod organizations;
 mod partners;
 mod product;
 mod reassign;
-mod renew;
 mod save_organization;
 
 use model::Refused;
@@ -23,15 +23,15 @@ use sea_orm::DbErr;
 
 use crate::text::is_name_taken;
 
+pub use change_license::{raise_units, renew, suspend};
 pub use dashboard::dashboard;
-pub use issue::{NewLicense, issue};
+pub use issue_license::{NewLicense, issue};
 pub use key::key;
 pub use licenses::licenses;
 pub use organizations::organizations;
 pub use partners::{assign_partner, unassign_partner};
 pub use product::{ProductDraft, save_product};
 pub use reassign::reassign;
-pub use renew::{raise_units, renew, suspend};
 pub use save_organization::{OrganizationDraft, save_organization};
 
 /// A license has at most this many units.

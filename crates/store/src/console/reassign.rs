@@ -6,7 +6,7 @@ use model::{Action, LicenseId, Permit};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use super::renew::locked;
+use super::change_license::locked;
 use super::save_organization::named;
 use super::{ConsoleError, wrong};
 use crate::Db;

@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::lease;
 
 /// Takes the turn to do `name` from `now` until `until`, both in milliseconds since the Unix epoch. Returns whether it was
@@ -15,7 +15,7 @@ pub async fn take(db: &Db, name: &str, holder: &str, now: i64, until: i64) -> Re
         .col_expr(lease::Column::Holder, Expr::value(holder))
         .col_expr(lease::Column::Until, Expr::value(until))
         .filter(lease::Column::Name.eq(name))
-        .filter(ahead::over(lease::Column::Until, until.saturating_sub(now), now))
+        .filter(clock_skew::over(lease::Column::Until, until.saturating_sub(now), now))
         .exec(db.connection())
         .await?;
     if taken.rows_affected > 0 {

@@ -1,9 +1,9 @@
 //! Opens the database: SQLite or PostgreSQL, depending on the URL.
 
-pub(crate) mod acting;
-pub(crate) mod ahead;
-pub(crate) mod aside;
+pub(crate) mod actor_query;
 pub(crate) mod batch;
+pub(crate) mod blocking;
+pub(crate) mod clock_skew;
 mod connect;
 #[cfg(any(test, feature = "testing"))]
 mod count;
@@ -13,20 +13,20 @@ mod full_disk;
 mod health;
 pub mod keys;
 pub mod lease;
-pub(crate) mod lock;
-mod long;
+pub(crate) mod licenses_named;
+pub(crate) mod lock_order;
+mod long_read;
 pub(crate) mod migration;
-pub(crate) mod named;
-pub mod origin;
 mod pooler;
+pub mod request_origin;
 pub(crate) mod scope;
 pub mod sealed;
 pub mod secret;
-mod taken;
+pub(crate) mod session_token;
 pub(crate) mod throttle;
-pub(crate) mod token;
 mod tuples;
 mod unavailable;
+mod uniqueness;
 mod write;
 
 use std::sync::Arc;
@@ -43,15 +43,15 @@ use tokio::time::timeout;
 
 use crate::db::migration::Migrator;
 use health::Checked;
-use long::LongReads;
+use long_read::LongReads;
 use write::{Turn, Turns};
 
 pub use health::Unwell;
-pub use long::LongRead;
-pub(crate) use taken::OrTaken;
-pub use taken::is_taken;
+pub use long_read::LongRead;
 pub(crate) use tuples::tuples;
 pub use unavailable::Unavailable;
+pub(crate) use uniqueness::OrTaken;
+pub use uniqueness::is_taken;
 pub(crate) use write::WriteTransaction;
 
 /// Why the database could not be opened. No message contains the URL, which may hold a password.

@@ -2,7 +2,7 @@
 //!
 //! Everything is invented, by a generator with a constant seed.
 
-mod alerts;
+mod critical_alerts;
 mod draft;
 mod entitlements;
 mod installers;
@@ -77,7 +77,7 @@ pub async fn create(db: &Db, options: &Options) -> Result<Outcome, DbErr> {
     let people = people::create(&transaction, &organizations, options).await?;
     let made = licenses::create(&transaction, &organizations, &people, options, &mut rng).await?;
     entitlements::create(&transaction, options).await?;
-    alerts::create(&transaction, &organizations, &people, options).await?;
+    critical_alerts::create(&transaction, &organizations, &people, options).await?;
     transaction.commit().await?;
     Ok(Outcome::Created(Summary {
         organizations: organizations.count(),

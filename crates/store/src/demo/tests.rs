@@ -63,9 +63,9 @@ async fn the_demo_shows_everything(database: TestDb) {
     assert_eq!(license_entitlement::Entity::find().count(connection).await.unwrap(), 6);
     assert_eq!(all.iter().filter(|(license, ..)| license.heartbeat_period.is_some()).count(), 1);
     assert_eq!(crate::deployments::release_silent(&database.db, NOW).await.unwrap(), 0);
-    let writing = crate::alerts::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
+    let writing = crate::critical_alerts::Writing { address: "http://localhost", dice: || [9; 32], now: NOW };
     // To the mailing list and to the admin.
-    assert_eq!(crate::alerts::write_due(&database.db, writing).await.unwrap(), 2);
+    assert_eq!(crate::critical_alerts::write_due(&database.db, writing).await.unwrap(), 2);
     let main = organization_named(connection, words::MAIN).await.unwrap().unwrap();
     let distributor = organization_named(connection, words::DISTRIBUTOR).await.unwrap().unwrap();
     let customers: Vec<OrganizationId> = partner_assignment::Entity::find()

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, DbErr};
 use crate::Db;
 use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
-use crate::db::named::of_key;
+use crate::db::licenses_named::of_key;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 

@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::idempotency_key;
 
 /// How long an answer is kept, in milliseconds.
@@ -72,7 +72,7 @@ pub async fn begin(db: &Db, attempt: Attempt<'_>, now: i64) -> Result<Begun, DbE
     let is_over = found.created_at + KEPT <= now;
     // A finished request counts whatever the clock said.
     let was_given_up = found.status.is_none()
-        && (found.created_at + GIVEN_UP <= now || !ahead::is_believed(found.created_at, now));
+        && (found.created_at + GIVEN_UP <= now || !clock_skew::is_believed(found.created_at, now));
     if is_over || was_given_up {
         return again(db, attempt, found.created_at, now).await;
     }

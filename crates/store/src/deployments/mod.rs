@@ -3,27 +3,27 @@
 //! [`Holder`] is the authority to act: a person's permit or a license's key, which is all that a product has.
 
 mod activate;
-mod by_text;
 mod deactivate;
 mod find;
+mod find_by_text;
 mod holder;
 pub mod idempotency;
 mod list;
 pub(crate) mod number;
 mod page;
 mod ping;
-pub mod rate;
 mod release;
 mod remove;
+pub mod request_counts;
 mod update;
 
 use model::activation::{Mode, Pulse};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 
 pub use activate::{ActivateError, Activated, NewDeployment, activate, activate_by_key};
-pub use by_text::{NameError, by_text};
 pub use deactivate::deactivate;
 pub use find::{Named, find};
+pub use find_by_text::{NameError, by_text};
 pub use holder::{HeldLicense, Holder};
 pub use list::{DeploymentPage, DeploymentQuery, LIST_LIMIT, active, find_all, list};
 pub use page::{PageQuery, count, page};

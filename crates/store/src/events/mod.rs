@@ -4,10 +4,10 @@
 //! checks, and puts each into the Event History of the organizations it concerns (docs/DECISIONS.md).
 
 mod actor;
-pub(crate) mod echo;
 mod list;
 mod prune;
 mod record;
+pub(crate) mod repeated;
 mod retention;
 mod seal;
 mod verify;
@@ -16,7 +16,7 @@ use model::{LicenseId, OrganizationId, Permit, UserId};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr};
 
 use crate::db::entity::event;
-use crate::db::origin;
+use crate::db::request_origin;
 
 pub use actor::Actor;
 pub use list::{EventError, PAGE_LIMIT, page, people};
@@ -135,7 +135,7 @@ impl<'a> Event<'a> {
             old: Set(without_nul(self.old)),
             new: Set(without_nul(self.new)),
             acting_organization_id: Set(self.user.and(self.acting_for.or(self.organization))),
-            network_address: Set(origin::network_address()),
+            network_address: Set(request_origin::network_address()),
             actor: Set(if self.user.is_some() { Actor::Person } else { self.actor }.name().to_owned()),
             object: Set(self.object().name().to_owned()),
             object_name: self.object_name.map_or_else(Default::default, |name| Set(without_nul(name))),

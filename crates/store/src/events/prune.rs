@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::echo::forget;
+use super::repeated::forget;
 use crate::Db;
 use crate::db::entity::{event, event_organization, event_seal};
 

@@ -85,13 +85,13 @@ async fn keys_in_number_cells_are_what_the_sheet_shows(database: TestDb) {
     }
     assert_eq!(totals(&file.apply(&database.db).await), [0, 0, 3, 0], "the same file again changes nothing");
 
-    let spoilt = licenses(&[
+    let spoiled = licenses(&[
         row(number_cell("8.76543210987654E+18", SIX_DIGITS), day(), units()),
         row(number_cell("46210", DAY), day(), units()),
         row(text_cell("8.76543E+18"), day(), units()),
         row(number_cell("8.345", TWO_PLACES), day(), units()),
     ]);
-    let plan = spoilt.plan(&database.db).await;
+    let plan = spoiled.plan(&database.db).await;
     assert_eq!(totals(&plan), [0, 0, 0, 4]);
     let told = refusals(&plan);
     let reasons = [
@@ -551,11 +551,11 @@ async fn contracts_notes_hosts_and_groups_are_looked_at_as_keys_are(database: Te
         (Kind::Deployments, "group"),
     ] {
         for (what, file) in [
-            ("a spoilt text", csv(kind, field, "1.23457E+15")),
+            ("a spoiled text", csv(kind, field, "1.23457E+15")),
             ("an error", csv(kind, field, "#REF!")),
-            ("a spoilt number", sheet(kind, field, number_cell("1.23457E+15", 0))),
+            ("a spoiled number", sheet(kind, field, number_cell("1.23457E+15", 0))),
             ("a formula", sheet(kind, field, formula_cell("A1"))),
-            ("a spoilt text in a sheet", sheet(kind, field, text_cell("1.23457E+15"))),
+            ("a spoiled text in a sheet", sheet(kind, field, text_cell("1.23457E+15"))),
         ] {
             let told = refusals(&file.plan(&database.db).await);
             assert_eq!(told.len(), 1, "{what} in {field}: {told:?}");

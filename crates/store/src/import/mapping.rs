@@ -6,7 +6,7 @@ use spreadsheet::{Doubled, Table, shortened};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::field::{Field, FieldInfo, fields};
-use super::listed::listed;
+use super::name_list::listed;
 use super::{Kind, PlanError};
 
 /// The source of a field's values.

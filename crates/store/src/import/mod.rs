@@ -11,14 +11,16 @@ mod catalog;
 mod cells;
 #[cfg(test)]
 mod cells_tests;
+mod contradiction;
 mod deployment;
 mod field;
 mod license;
-mod listed;
-mod mapping;
-mod organization;
 #[cfg(test)]
-mod parts_tests;
+mod many_rows_tests;
+mod mapping;
+mod name_list;
+mod notes;
+mod organization;
 mod plan;
 pub(crate) mod public_id;
 mod read;
@@ -28,8 +30,6 @@ mod spellings;
 mod status;
 #[cfg(test)]
 mod testing;
-mod twin;
-mod unread;
 
 use model::{Action, OrganizationId, Permit, Refused};
 use rand::SeedableRng as _;
@@ -43,11 +43,11 @@ use crate::events::{self, Event};
 pub use field::{Field, FieldInfo, fields};
 pub use mapping::{Mapping, MappingError, Source};
 pub use model::import::{DateOrder, DecimalMark, Kind, Owners, Times};
+pub use notes::notes;
 pub use plan::{Change, Outcome, Plan, PlannedRow, Refusal, TOLD, Totals};
 pub use read::{FileReading, read};
 pub use reading::{CellReading, OpenColumn};
 pub use remedy::Remedy;
-pub use unread::notes;
 
 pub(crate) use license::license_ids;
 
@@ -180,7 +180,7 @@ fn doubled(heading: &str, field: &str, columns: &[String]) -> String {
 }
 
 fn list(words: &[String]) -> String {
-    listed::listed(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
+    name_list::listed(&words.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>())
 }
 
 /// Why nothing was imported.

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryF
 use super::LicenseError;
 use crate::Db;
 use crate::db::entity::{deployment, license, license_assignment, organization, product};
-use crate::db::named::public_ids;
+use crate::db::licenses_named::public_ids;
 use crate::db::scope;
 use crate::text::order_key;
 

@@ -14,7 +14,7 @@ use super::LicenseError;
 use crate::Db;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{deployment, license, product};
-use crate::db::named::named;
+use crate::db::licenses_named::named;
 use crate::deployments::{Holder, units};
 
 /// A page has at most this many licenses.

@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::license;
 use crate::db::entity::license_key::Key;
 use crate::db::{scope, throttle};
-use crate::events::{Event, Kind, echo};
+use crate::events::{Event, Kind, repeated};
 
 /// How long the same person's reading of the same key is no further event, in milliseconds.
 const QUIET: i64 = 86_400_000;
@@ -46,11 +46,11 @@ pub(crate) async fn note_revealed(
 ) -> Result<(), DbErr> {
     let reader = format!("{}\0{:?}\0{license}", permit.user(), permit.organization());
     let subject = throttle::subject("key revealed", &reader);
-    if echo::is_quiet(db, &subject, QUIET, now).await? {
+    if repeated::is_quiet(db, &subject, QUIET, now).await? {
         return Ok(());
     }
     let transaction = db.begin_write().await?;
-    if echo::is_news_after(&transaction, &subject, QUIET, now).await? {
+    if repeated::is_news_after(&transaction, &subject, QUIET, now).await? {
         Event::by(permit, now, Kind::KeyRevealed).on(license).record(&transaction).await?;
     }
     transaction.commit().await

@@ -1,6 +1,6 @@
 //! Edits a license's notes: the customer's, and the one that only the partner organization that wrote it ever sees (R4, R19).
 
-use model::edit::{Note, NoteError, NoteKind, checked_note};
+use model::note::{Note, NoteError, NoteKind, checked_note};
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -221,7 +221,7 @@ mod tests {
             let conflict = edit_note(db, &permit, own, never, "third", NOW).await;
             assert!(matches!(conflict, Err(NoteSaveError::Conflict(Note { version: 2, .. }))), "{never}");
         }
-        let long = "x".repeat(model::edit::NOTE_LIMIT + 1);
+        let long = "x".repeat(model::note::NOTE_LIMIT + 1);
         let refused = edit_note(db, &permit, own, 2, &long, NOW).await;
         assert!(matches!(refused, Err(NoteSaveError::Invalid(NoteError::TooLong(_)))));
     }

@@ -1,8 +1,8 @@
 //! An organization as its own people run it: its name, its sub-organizations, and which of them has which license.
 
 mod add_sub;
-pub mod domain;
 mod licenses;
+pub mod mail_domains;
 mod move_licenses;
 mod rename;
 pub(crate) mod sales_chain;

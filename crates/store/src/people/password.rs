@@ -26,8 +26,8 @@ mod tests {
 
     use super::*;
     use crate::people::{NewUser, add_user};
+    use crate::sign_in::api_access::{ApiToken, NewToken, create};
     use crate::sign_in::session::{Token, find};
-    use crate::sign_in::token::{ApiToken, NewToken, create};
     use crate::sign_in::{check, hash_password};
     use crate::testing::{NOW, TestDb, World, both_databases, level, open_session};
 
@@ -47,7 +47,7 @@ mod tests {
         let permit = actor.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
         let new = NewToken { name: "Nightly", last_day: None, token: program };
         create(db, &permit, new, NOW).await.unwrap();
-        assert!(crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap().is_some());
+        assert!(crate::sign_in::api_access::find(db, &program.to_text(), NOW).await.unwrap().is_some());
         let bob = crate::testing::actor(db, "bob", Some(world.customer), levels).await;
         let permit = bob.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
         let bobs = ApiToken([4; 32]);
@@ -55,9 +55,9 @@ mod tests {
         let hash = hash_password("new password".into(), [2; 16]).await.unwrap();
         assert!(set_password(db, " Ada@example.org", hash.clone(), NOW).await.unwrap());
         assert!(find(db, Token([7; 32]), NOW).await.unwrap().is_none());
-        let program = crate::sign_in::token::find(db, &program.to_text(), NOW).await.unwrap();
+        let program = crate::sign_in::api_access::find(db, &program.to_text(), NOW).await.unwrap();
         assert!(program.is_none());
-        let bobs = crate::sign_in::token::find(db, &bobs.to_text(), NOW).await.unwrap();
+        let bobs = crate::sign_in::api_access::find(db, &bobs.to_text(), NOW).await.unwrap();
         assert!(bobs.is_some(), "another person's stays");
         let sign_in = |password: &str| check(db, "ada@example.org", password.to_owned(), "::1", NOW);
         assert!(sign_in("old password").await.is_err());

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::viewings::end_with;
 use crate::db::entity::session;
-use crate::db::token::Token;
+use crate::db::session_token::Token;
 use crate::events::{Event, Kind};
 
 /// Ends all sessions of a person except `keep`, with events like `by`. Returns how many ended.

@@ -5,7 +5,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect,
 };
 
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::{organization, session, viewing};
 use crate::events::{self, Event, Kind};
 
@@ -59,7 +59,8 @@ pub(crate) async fn end_with(
             continue;
         }
         ended += 1;
-        let by_itself = if ahead::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was over" };
+        let by_itself =
+            if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was over" };
         let event = Event {
             user: Some(user),
             actor: events::Actor::Person,

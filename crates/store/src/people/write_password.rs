@@ -4,9 +4,9 @@ use model::{Hidden, UserId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use crate::alerts::notice::{self, Change};
+use crate::critical_alerts::sign_in_notice::{self, SignInChange};
 use crate::db::entity::{api_token, password_reset, sign_in_step, user};
-use crate::db::token::Token;
+use crate::db::session_token::Token;
 use crate::events::{Event, Kind};
 use crate::people::sessions::close_all;
 
@@ -50,7 +50,7 @@ pub(crate) async fn write(
             revoke_tokens(transaction, user, &event).await?;
         }
     }
-    notice::tell(transaction, user, Change::Password, event.at).await?;
+    sign_in_notice::tell(transaction, user, SignInChange::Password, event.at).await?;
     event.record(transaction).await
 }
 

@@ -1,16 +1,16 @@
 //! Signs people in by e-mail address and password.
 
-pub mod factor;
-pub mod openid;
+pub mod api_access;
 pub mod passkey;
 pub mod password;
 pub mod proof;
-mod refused;
+mod refusals;
+pub mod second_factor;
 pub mod security;
 pub mod session;
-pub mod setup;
-pub mod token;
+pub mod single_sign_on;
 pub mod viewing;
+pub mod welcome;
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -32,7 +32,7 @@ use crate::db::throttle::{self, Caller, Counted, Network, Throttled};
 use crate::people::{account, spelled_email};
 use crate::{Db, in_background};
 
-pub use refused::{note_failed_sign_in, note_refusal};
+pub use refusals::{note_failed_sign_in, note_refusal};
 
 /// At most this many failures for one account from one network address or known device are accepted within
 /// [`WINDOW`](throttle::WINDOW). The larger networks around an IPv6 address may have more, see [`throttle::networks`].

@@ -6,14 +6,14 @@ use model::user::WantedUsers;
 use model::{Action, Actor, Level, Levels, OrganizationKind, Permit, ProductKind, Target};
 
 use crate::Db;
-use crate::alerts::{self, UnsubscribeToken};
 use crate::console;
+use crate::critical_alerts::{self, UnsubscribeToken};
 use crate::deployments::HeldLicense;
 use crate::organizations;
-use crate::people::member;
+use crate::people::users;
 use crate::people::{self, NewUser, PredefinedRole, add_user, predefined_role};
+use crate::sign_in::api_access::{self, ApiToken, NewToken};
 use crate::sign_in::session::{self, Factor, Opening, Token};
-use crate::sign_in::token::{self, ApiToken, NewToken};
 use crate::sign_in::viewing;
 use crate::testing::{
     NOW, TODAY, TestDb, World, actor, add_product, both_databases, level, open_session, predefined,
@@ -73,10 +73,10 @@ async fn who_asks_is_found_out_by_one_statement(database: TestDb) {
     let program = ApiToken([5; 32]);
     let owner = actor(db, "owner", Some(world.customer), all).await;
     let new = NewToken { name: "Nightly", last_day: None, token: program };
-    token::create(db, &own(&owner, Action::ManageApiTokens), new, NOW).await.unwrap();
-    token::find(db, &program.to_text(), NOW).await.unwrap();
+    api_access::create(db, &own(&owner, Action::ManageApiTokens), new, NOW).await.unwrap();
+    api_access::find(db, &program.to_text(), NOW).await.unwrap();
     // Its use is recorded once a minute.
-    let (found, count) = db.counted(token::find(db, &program.to_text(), NOW)).await;
+    let (found, count) = db.counted(api_access::find(db, &program.to_text(), NOW)).await;
     assert_eq!((found.unwrap(), count), (Some(owner), 1));
 
     // A product that presents the key of its license, or none.
@@ -126,12 +126,14 @@ impl<'a> Rows<'a> {
             let admin = session::actor(db, user, Some(customer)).await.unwrap();
             let byte = u8::try_from(number + 1).unwrap();
             let new = NewToken { name: &name, last_day: None, token: ApiToken([byte; 32]) };
-            token::create(db, &own(&admin, Action::ManageApiTokens), new, NOW).await.unwrap();
-            alerts::set_subscribed(db, &admin, true, UnsubscribeToken([byte; 32]), NOW).await.unwrap();
+            api_access::create(db, &own(&admin, Action::ManageApiTokens), new, NOW).await.unwrap();
+            critical_alerts::set_subscribed(db, &admin, true, UnsubscribeToken([byte; 32]), NOW)
+                .await
+                .unwrap();
             let address = format!("it-{number}@example.org");
             let changing = own(&self.owner, Action::ChangeAlertUsers);
             let token = UnsubscribeToken([byte + 100; 32]);
-            alerts::add(db, &changing, &address, token, NOW).await.unwrap();
+            critical_alerts::add(db, &changing, &address, token, NOW).await.unwrap();
             let name = format!("Organization {number}");
             let added = people::add_organization(db, &name, OrganizationKind::Customer, None, NOW);
             added.await.unwrap();
@@ -161,22 +163,23 @@ impl<'a> Rows<'a> {
             assert!(length >= self.made.min(10), "{what} lists {length} of {}", self.made);
             counts.push((what, count));
         };
-        let (next, count) = db.counted(alerts::next(db, &users, &seeing, TODAY)).await;
+        let (next, count) = db.counted(critical_alerts::next(db, &users, &seeing, TODAY)).await;
         let next = next.unwrap();
         assert!(next.iter().all(|alert| alert.recipients == 2 * self.made), "{next:?}");
         note("what alerts are next", (next.len(), count));
-        let (listed, count) = db.counted(alerts::list(db, &users)).await;
+        let (listed, count) = db.counted(critical_alerts::list(db, &users)).await;
         note("critical alert users", (listed.unwrap().len(), count));
-        let (_, count) = db.counted(alerts::preview(db, &users, &seeing, "https://a.example", TODAY)).await;
+        let (_, count) =
+            db.counted(critical_alerts::preview(db, &users, &seeing, "https://a.example", TODAY)).await;
         note("the preview of an alert", (usize::MAX, count));
-        let (listed, count) = db.counted(token::list(db, &own(owner, Action::ListApiTokens), NOW)).await;
+        let (listed, count) = db.counted(api_access::list(db, &own(owner, Action::ListApiTokens), NOW)).await;
         let listed = listed.unwrap();
         assert!(listed.iter().all(|token| token.dead.is_none()));
         note("API tokens", (listed.len(), count));
         let permit = own(owner, Action::ListUsers);
         let manage = own(owner, Action::ManageUsers);
         let wanted = WantedUsers::default();
-        let (people, count) = db.counted(member::list(db, &permit, Some(&manage), &wanted, NOW)).await;
+        let (people, count) = db.counted(users::list(db, &permit, Some(&manage), &wanted, NOW)).await;
         note("members", (people.unwrap().users.len(), count));
         let (dashboard, count) = db.counted(console::dashboard(db, &see(Action::SeeConsole), TODAY)).await;
         note("the dashboard", (dashboard.unwrap().products.len(), count));

@@ -26,7 +26,7 @@ use sea_orm::{
 };
 
 use crate::Db;
-use crate::alerts::mail::Purpose;
+use crate::critical_alerts::mail::Purpose;
 use crate::db::WriteTransaction;
 use crate::db::entity::{
     deployment, event, license, license_assignment, mail, membership, partner_assignment, product,
@@ -184,7 +184,7 @@ pub async fn taken(db: &Db) -> sea_orm::DbErr {
 
 /// The code that an authenticator app with that secret shows at `now`, in milliseconds since the Unix epoch.
 pub fn totp_code(secret: &str, now: i64) -> String {
-    crate::sign_in::factor::code_at(secret, now).unwrap()
+    crate::sign_in::second_factor::code_at(secret, now).unwrap()
 }
 
 /// Adds a product.

@@ -20,10 +20,10 @@ use crate::deployments::{self, DeploymentQuery, Holder, Host, HostChanges, Named
 use crate::licenses::entitlement::{self, EntitlementQuery};
 use crate::licenses::report::{self, Generated, Of};
 use crate::licenses::{self, LicenseName, LicenseQuery, installer, link, product};
-use crate::people::{self, joining, member, role};
-use crate::sign_in::{openid, security, token};
+use crate::people::{self, joining, role, users};
+use crate::sign_in::{api_access, security, single_sign_on};
 use crate::testing::{NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases};
-use crate::{Db, alerts, console, events, organizations};
+use crate::{Db, console, critical_alerts, events, organizations};
 
 /// Somebody who may do everything, with a license that they reach as their own organization's and as a customer's.
 struct Stage {
@@ -219,16 +219,16 @@ async fn an_organization_is_seen_and_run_with_the_permit_for_it(database: TestDb
     let editing = stage.permit(EditOrganization);
     let movable = async |permit: &Permit| organizations::licenses(db, &editing, permit, home, "").await;
     stage.takes_only(&[ListLicenses], "licenses seen", movable).await;
-    let domains = async |permit: &Permit| organizations::domain::list(db, permit).await;
+    let domains = async |permit: &Permit| organizations::mail_domains::list(db, permit).await;
     stage.takes_only(&[SeeSecurity], "domain::list", domains).await;
     let see = async |permit: &Permit| security::see(db, permit).await;
     stage.takes_only(&[SeeSecurity], "security::see", see).await;
     let current = Settings { factor_required: false, idle_minutes: 720 };
     let change = async |permit: &Permit| security::set(db, permit, current, current, NOW).await;
     stage.takes_only(&[ManageSecurity], "security::set", change).await;
-    let see = async |permit: &Permit| openid::see(db, permit).await;
+    let see = async |permit: &Permit| single_sign_on::see(db, permit).await;
     stage.takes_only(&[SeeSecurity], "openid::see", see).await;
-    let tokens = async |permit: &Permit| token::list(db, permit, NOW).await;
+    let tokens = async |permit: &Permit| api_access::list(db, permit, NOW).await;
     stage.takes_only(&[ListApiTokens], "token::list", tokens).await;
     let query = EventQuery::default();
     let page = async |permit: &Permit| events::page(db, permit, &query, None, 10, NOW).await;
@@ -247,31 +247,32 @@ async fn people_alerts_and_the_console_take_a_permit_each(database: TestDb) {
     let stage = Stage::make(db).await;
     let (home, license) = (stage.home, stage.license);
     let wanted = WantedUsers::default();
-    let users = async |permit: &Permit| member::list(db, permit, None, &wanted, NOW).await;
+    let users = async |permit: &Permit| users::list(db, permit, None, &wanted, NOW).await;
     stage.takes_only(&[ListUsers], "member::list", users).await;
     let listing = stage.permit(ListUsers);
-    let managed = async |permit: &Permit| member::list(db, &listing, Some(permit), &wanted, NOW).await;
+    let managed = async |permit: &Permit| users::list(db, &listing, Some(permit), &wanted, NOW).await;
     stage.takes_only(&[ManageUsers], "member::list, managed", managed).await;
-    let givable = async |permit: &Permit| member::givable(db, permit, home).await;
+    let givable = async |permit: &Permit| users::givable(db, permit, home).await;
     stage.takes_only(&[ManageUsers, ManageConsole, ManageSecurity], "givable", givable).await;
     let roles = async |permit: &Permit| role::list(db, permit).await;
     stage.takes_only(&[ListRoles], "role::list", roles).await;
     let requests = async |permit: &Permit| joining::list(db, permit).await;
     stage.takes_only(&[ListUsers], "joining::list", requests).await;
 
-    let list = async |permit: &Permit| alerts::list(db, permit).await;
+    let list = async |permit: &Permit| critical_alerts::list(db, permit).await;
     stage.takes_only(&[ListAlertUsers], "alerts::list", list).await;
     let (users, licenses) = (stage.permit(ListAlertUsers), stage.permit(ListLicenses));
-    let times = async |permit: &Permit| alerts::lead_times(db, permit, &licenses).await;
+    let times = async |permit: &Permit| critical_alerts::lead_times(db, permit, &licenses).await;
     stage.takes_only(&[ListAlertUsers], "lead_times", times).await;
-    let times = async |permit: &Permit| alerts::lead_times(db, &users, permit).await;
+    let times = async |permit: &Permit| critical_alerts::lead_times(db, &users, permit).await;
     stage.takes_only(&[ListLicenses], "lead_times of licenses", times).await;
-    let change =
-        async |permit: &Permit| alerts::set_lead_times(db, permit, &licenses, ("KEY", Some("7")), NOW).await;
+    let change = async |permit: &Permit| {
+        critical_alerts::set_lead_times(db, permit, &licenses, ("KEY", Some("7")), NOW).await
+    };
     stage.takes_only(&[ChangeAlertUsers], "set_lead_times", change).await;
-    let sent = async |permit: &Permit| alerts::sent(db, permit, &licenses).await;
+    let sent = async |permit: &Permit| critical_alerts::sent(db, permit, &licenses).await;
     stage.takes_only(&[ListAlertUsers], "sent", sent).await;
-    let next = async |permit: &Permit| alerts::next(db, permit, &licenses, TODAY).await;
+    let next = async |permit: &Permit| critical_alerts::next(db, permit, &licenses, TODAY).await;
     stage.takes_only(&[ListAlertUsers], "next", next).await;
 
     let key = async |permit: &Permit| console::key(db, permit, license, NOW).await;

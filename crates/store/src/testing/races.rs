@@ -7,19 +7,19 @@ use model::access::RoleObject;
 use model::{Action, Actor, Hidden, Level, LicenseType, Permit, Target};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use crate::alerts::{self, AlertError, UnsubscribeToken, lead_times, set_lead_times};
 use crate::console::{self, ConsoleError};
+use crate::critical_alerts::{self, AlertError, UnsubscribeToken, lead_times, set_lead_times};
 use crate::db::entity::{event, invitation, license_assignment, sign_up, user};
 use crate::db::secret::Secret;
 use crate::import::{self, Importer, Mapping};
 use crate::licenses::entitlement;
 use crate::licenses::set_pin;
-use crate::organizations::domain::{self, DomainError, verify_by_operator};
+use crate::organizations::mail_domains::{self, MailDomainError, verify_by_operator};
 use crate::people::invitation::{By, InvitationError, InvitationToken, Inviting, accept, invite};
 use crate::people::joining::{self, JoinError};
 use crate::people::{self, AddError, NewUser, PredefinedRole, add_user, predefined_role};
 use crate::sign_in::session;
-use crate::sign_in::setup::{self, SetUpCode, SetUpError};
+use crate::sign_in::welcome::{self, SetUpCode, SetUpError};
 use crate::testing::{NOW, TODAY, TestDb, World, actor, both_databases, level, predefined};
 
 const SITE: &str = "https://licenses.example.org";
@@ -123,13 +123,13 @@ async fn what_is_unique_in_an_organization_is_there_once(database: TestDb) {
     let keeper = actor(db, "keeper", Some(world.customer), levels).await;
     let securing = &own(&keeper, Action::ManageSecurity);
     let domains = at_once(async |number| {
-        domain::add(db, securing, "customer.example", Secret([number; 32]), NOW).await
+        mail_domains::add(db, securing, "customer.example", Secret([number; 32]), NOW).await
     });
-    one_wins(&domains.await, |error| matches!(error, DomainError::Exists(_)));
+    one_wins(&domains.await, |error| matches!(error, MailDomainError::Exists(_)));
 
     let changing = &own(&keeper, Action::ChangeAlertUsers);
     let users = at_once(async |number| {
-        alerts::add(db, changing, "it@example.org", UnsubscribeToken([number; 32]), NOW).await
+        critical_alerts::add(db, changing, "it@example.org", UnsubscribeToken([number; 32]), NOW).await
     });
     one_wins(&users.await, |error| matches!(error, AlertError::Exists(_)));
 
@@ -192,12 +192,12 @@ async fn what_is_unique_in_the_installation_is_there_once(database: TestDb) {
 async fn an_installation_is_set_up_once(database: TestDb) {
     let db = &database.db;
     let code = SetUpCode([1; 32]);
-    assert!(setup::offer(db, code, NOW).await.unwrap());
+    assert!(welcome::offer(db, code, NOW).await.unwrap());
     let done = at_once(async |number| {
         let email = format!("owner-{number}@example.org");
         let password_hash = "hash".into();
-        let owner = setup::Owner { organization: "Maker", name: "Olga", email: &email, password_hash };
-        setup::finish(db, code, owner, NOW).await
+        let owner = welcome::Owner { organization: "Maker", name: "Olga", email: &email, password_hash };
+        welcome::finish(db, code, owner, NOW).await
     });
     one_wins(&done.await, |error| matches!(error, SetUpError::Refused(_)));
     assert_eq!(user::Entity::find().count(db.connection()).await.unwrap(), 1);
@@ -211,7 +211,7 @@ async fn a_domain_a_request_to_join_and_an_issued_key_are_there_once(database: T
     let verified = names.into_iter().zip(1..).map(|(organization, number)| {
         verify_by_operator(db, organization, "shared.example", Secret([number; 32]), NOW)
     });
-    one_wins(&join_all(verified).await, |error| matches!(error, DomainError::Taken(_)));
+    one_wins(&join_all(verified).await, |error| matches!(error, MailDomainError::Taken(_)));
 
     let new = NewUser { email: "new@shared.example", name: "Nina", password_hash: None };
     let nina = add_user(db, new, NOW).await.unwrap();

@@ -6,7 +6,7 @@ mod fold;
 mod key;
 mod name;
 mod order;
-mod sought;
+mod search_text;
 
 pub(crate) use email::{ascii_domain, stored_email};
 pub use email::{sendable_email, spelled_email};
@@ -17,7 +17,7 @@ pub use name::same;
 pub use name::{NameError, checked};
 pub(crate) use name::{NameKeys, invisible, is_name_taken, reads_alike};
 pub(crate) use order::{bytes, order_key};
-pub(crate) use sought::Sought;
+pub(crate) use search_text::Sought;
 
 #[cfg(test)]
 mod saved_tests;

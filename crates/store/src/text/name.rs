@@ -34,7 +34,7 @@ pub enum NameError {
 ///
 /// Names are in mails and lists beside those of others, so they may have no invisible characters, and nothing that a mail
 /// program turns into a link to a place the author chose. A company may be called `Booking.com`, so a word with a dot stays
-/// valid; mails break the link (see [`crate::alerts::mail::unlinked`]).
+/// valid; mails break the link (see [`crate::critical_alerts::mail::unlinked`]).
 pub fn checked(typed: &str) -> Result<String, NameError> {
     let name = model::person::checked_name(typed)?;
     if let Some(invisible) = invisible(&name) {

@@ -12,8 +12,8 @@ use crate::organizations;
 use crate::people::profile;
 use crate::people::role::{self, Draft};
 use crate::people::{self, NewUser, PredefinedRole};
+use crate::sign_in::api_access::{self, ApiToken, NewToken};
 use crate::sign_in::passkey;
-use crate::sign_in::token::{self, ApiToken, NewToken};
 use crate::testing::{NOW, World, actor, level, predefined, sqlite};
 
 /// The refusal of a name; empty if it was accepted.
@@ -56,7 +56,7 @@ async fn a_name_is_checked_wherever_it_is_saved() {
             ("a person", told(people::add_user(db, user, NOW).await)),
             ("a profile", told(profile::save(db, &owner, name, None, NOW).await)),
             ("a role", told(role::add(db, &own(Action::ManageRoles), role, NOW).await)),
-            ("an API token", told(token::create(db, &own(Action::ManageApiTokens), token, NOW).await)),
+            ("an API token", told(api_access::create(db, &own(Action::ManageApiTokens), token, NOW).await)),
             ("a passkey", told(passkey::rename(db, &owner, phone, name, NOW).await)),
             ("an organization", told(organizations::rename(db, edit, world.customer, name, NOW).await)),
             ("a sub-organization", told(organizations::add_sub(db, edit, name, NOW).await)),

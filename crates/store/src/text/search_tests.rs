@@ -10,7 +10,7 @@ use crate::db::entity::{deployment, license, user};
 use crate::deployments::{Change, DeploymentQuery, HeldLicense, Holder, HostChanges, Named, update};
 use crate::events::{Event, Kind};
 use crate::licenses::report;
-use crate::people::member;
+use crate::people::users;
 use crate::testing::{self, NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases};
 use crate::{Db, console, events, organizations, people};
 
@@ -79,7 +79,7 @@ impl Stage {
         let page = crate::deployments::list(db, &managing, self.license, &deployments).await.unwrap();
         let all = crate::deployments::find_all(db, &managing, self.license, text).await.unwrap();
         let wanted = WantedUsers { search: text.to_owned(), ..WantedUsers::default() };
-        let people = member::list(db, &mine(Action::ListUsers), None, &wanted, NOW).await.unwrap();
+        let people = users::list(db, &mine(Action::ListUsers), None, &wanted, NOW).await.unwrap();
         let editing = mine(Action::EditOrganization);
         let movable = organizations::licenses(db, &editing, &listing, self.customer, text).await.unwrap();
         vec![

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use store::deployments::rate;
-use store::deployments::rate::Window;
+use store::deployments::request_counts;
+use store::deployments::request_counts::Window;
 use store::{Db, DbErr};
 
 use super::{Limits, Subject};
@@ -84,7 +84,7 @@ impl Limiter {
         if told.is_empty() {
             return Ok(());
         }
-        match rate::add(db, told.clone()).await {
+        match request_counts::add(db, told.clone()).await {
             Ok(totals) => {
                 let mut counts = self.counts();
                 for (window, total) in totals {

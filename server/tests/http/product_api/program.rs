@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use server::product_api::{Limits, ProductApi};
 use server::{Portal, Site, router};
 use store::licenses::files::Files;
-use store::sign_in::token::{self, ApiToken, NewToken};
+use store::sign_in::api_access::{self, ApiToken, NewToken};
 use store::testing::{NOW, NewLicense, TestDb, World, actor, add_license};
 use store::{Db, people};
 
@@ -155,7 +155,7 @@ impl Licensed {
         let mut bytes = [0; 32];
         bytes[..name.len()].copy_from_slice(name.as_bytes());
         let token = ApiToken(bytes);
-        token::create(&self.db, &permit, NewToken { name, last_day: None, token }, NOW).await.unwrap();
+        api_access::create(&self.db, &permit, NewToken { name, last_day: None, token }, NOW).await.unwrap();
         self.with(format!("Bearer {}", token.to_text()))
     }
 }

@@ -1,10 +1,10 @@
 //! Unfinished notes.
 
-use model::edit::{Note, NoteKind};
+use model::note::{Note, NoteKind};
 
 use super::NoteEdit;
+use crate::current_user::{Me, use_me};
 use crate::drafts::{forget, keep, of, read};
-use crate::who::{Me, use_me};
 
 /// The signed-in person's unsaved texts for notes.
 #[derive(Clone, Copy)]

@@ -7,16 +7,16 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::LicenseId;
-use model::edit::{NOTE_LIMIT, Note, NoteKind, checked_note};
+use model::note::{NOTE_LIMIT, Note, NoteKind, checked_note};
 use model::report::RowTexts;
 
 use crate::ApiError;
+use crate::current_user::use_me;
 use crate::list::{List, edit_note};
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, after,
     dom, memo, use_toasts,
 };
-use crate::who::use_me;
 use drafts::Drafts;
 
 fn note_of(kind: NoteKind, license: &mut RowTexts) -> &mut Note {

@@ -22,7 +22,7 @@ pub struct Model {
     pub html: HiddenText,
     /// The address for unsubscribing by one click; None if the mail needs no subscription.
     pub unsubscribe: Option<HiddenText>,
-    /// The reason for the mail: [`crate::alerts::mail::Purpose`] by name.
+    /// The reason for the mail: [`crate::critical_alerts::mail::Purpose`] by name.
     pub purpose: String,
     /// The organization that it is sent for.
     pub organization_id: Option<i64>,

@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 
 use crate::Db;
-use crate::db::ahead::SKEW;
+use crate::db::clock_skew::SKEW;
 use crate::db::entity::throttle;
 
 /// How long failures count, in milliseconds.

@@ -6,11 +6,11 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 
 use super::{ActivateError, NewDeployment};
 use crate::Db;
-use crate::db::ahead::is_believed;
+use crate::db::clock_skew::is_believed;
 use crate::db::entity::event;
 use crate::db::throttle;
 use crate::deployments::Holder;
-use crate::deployments::rate::{self, Window};
+use crate::deployments::request_counts::{self, Window};
 use crate::events::Kind;
 
 /// The same refusal of the same deployment is an event once an hour, in milliseconds: a product that keeps asking must not push
@@ -81,7 +81,7 @@ async fn count_refusal(db: &Db, license: LicenseId, reason: &str, now: i64) -> R
     let subject = throttle::subject("refused activation", &format!("{license}\0{reason}"));
     // Counts are deleted by the start of their window: this one starts when the hour ends.
     let window = Window { subject, start: (now.div_euclid(ONE_REFUSAL) + 1) * ONE_REFUSAL };
-    Ok(rate::add(db, vec![(window, 1)]).await?.into_values().sum())
+    Ok(request_counts::add(db, vec![(window, 1)]).await?.into_values().sum())
 }
 
 pub(super) fn is_power_of_ten(number: u64) -> bool {

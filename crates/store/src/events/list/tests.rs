@@ -6,7 +6,7 @@ use model::{Day, Level, Levels, LocalDay, Target};
 use sea_orm::sea_query::Expr;
 
 use super::*;
-use crate::db::origin;
+use crate::db::request_origin;
 use crate::events::Event;
 use crate::licenses::{edit_note, set_pin};
 use crate::people as store_people;
@@ -19,7 +19,7 @@ async fn everybody(db: &Db, name: &str, organization: OrganizationId) -> model::
 }
 
 async fn from_home<T>(work: impl Future<Output = T>) -> T {
-    origin::from("192.0.2.1".to_owned(), work).await
+    request_origin::from("192.0.2.1".to_owned(), work).await
 }
 
 fn seeing(person: &model::Actor) -> Permit {

@@ -9,9 +9,9 @@ use spreadsheet::{Flaw, Row, Sample, Table, shortened};
 
 use super::field::{Field, fields};
 use super::mapping::{Mapping, Source};
+use super::notes::{COLUMNS, out_of_use};
 use super::plan::Refusal;
 use super::reading::OpenColumn;
-use super::unread::{COLUMNS, out_of_use};
 use super::{CellReading, DateOrder, DecimalMark, Kind, PlanError, Times};
 
 pub(super) use row::{Cells, End, Place, change};

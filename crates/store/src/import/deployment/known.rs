@@ -9,7 +9,7 @@ use crate::db::batch::BATCH;
 use crate::db::entity::{deployment, license, license_assignment};
 use crate::import::catalog::{Named, Organization, Product, organizations, products};
 use crate::import::license::license_ids;
-use crate::import::listed::listed;
+use crate::import::name_list::listed;
 use crate::import::spellings::Spellings;
 
 /// The licenses that rows can mean.

@@ -14,11 +14,11 @@ use sea_orm::ConnectionTrait;
 
 use super::PlanError;
 use super::cells::{Place, Reader, change};
+use super::contradiction::refused_with;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::remedy::Remedy;
 use super::spellings::Spellings;
-use super::twin::refused_with;
 use crate::db::entity::deployment;
 use known::{Licenses, Meant, Wanted};
 use row::{Row, When};

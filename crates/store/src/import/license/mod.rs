@@ -18,11 +18,11 @@ use sea_orm::ConnectionTrait;
 
 use super::catalog::{Named, Organization, Product, organizations, products, stored};
 use super::cells::{Cells, Place, Reader};
+use super::contradiction::refused_with;
 use super::field::Field;
 use super::plan::{Change, Outcome, Plan, PlannedRow, Refusal, Telling};
 use super::remedy::Remedy;
 use super::spellings::Spellings;
-use super::twin::refused_with;
 use super::{Owners, PlanError};
 use crate::people::checked_name;
 use crate::text::{reads_alike, same, tidy_key};

@@ -7,7 +7,7 @@ use super::{Happening, Planner};
 use crate::import::Owners;
 use crate::import::cells::{Cells, Reader};
 use crate::import::field::Field;
-use crate::import::listed::listed_by;
+use crate::import::name_list::listed_by;
 use crate::import::plan::Change;
 use crate::import::remedy::Remedy;
 use crate::text::{folded_key, same};

@@ -130,7 +130,7 @@ fn heartbeat(cells: &mut Cells<'_>) -> Option<u32> {
 }
 
 fn note(cells: &mut Cells<'_>) -> Option<String> {
-    match model::edit::checked_note(&cells.prose(Field::Note)) {
+    match model::note::checked_note(&cells.prose(Field::Note)) {
         Ok(note) => Some(note).filter(|note| !note.is_empty()),
         Err(error) => {
             cells.refuse(Field::Note, error.to_string());

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 
 use crate::Db;
 use crate::db::entity::{entitlement, license_entitlement};
-use crate::db::named::named;
+use crate::db::licenses_named::named;
 
 /// Why a license's entitlements were not changed.
 #[derive(Debug, thiserror::Error)]

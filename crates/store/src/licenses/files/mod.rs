@@ -231,7 +231,7 @@ impl Files {
     pub async fn spoil(&self) -> Result<(), FilesError> {
         let files: Vec<_> = self.store.list(None).try_collect().await?;
         for file in files {
-            self.store.put(&file.location, "spoilt".into()).await?;
+            self.store.put(&file.location, "spoiled".into()).await?;
         }
         Ok(())
     }

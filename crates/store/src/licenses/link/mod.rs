@@ -15,7 +15,7 @@ use sea_orm::{
 use sha2::{Digest as _, Sha256};
 
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::short_link;
 use crate::db::throttle::{self, Throttled};
 
@@ -126,7 +126,7 @@ pub async fn find(db: &Db, permit: &Permit, token: &str, now: i64) -> Result<Opt
     if last <= now - KEPT {
         return Ok(None);
     }
-    let is_due = now - last >= USED_STEP || !ahead::is_believed(last, now);
+    let is_due = now - last >= USED_STEP || !clock_skew::is_believed(last, now);
     if is_due && !permit.is_viewing() {
         let connection = db.connection().clone();
         let used = short_link::Entity::update_many()

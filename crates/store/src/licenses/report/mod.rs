@@ -1,22 +1,22 @@
 //! Reads lists of licenses: columns for the report, texts for the rows in view, ranks, search, customers.
 
-mod changed;
 mod customers;
 mod open;
 mod rank;
 mod rows;
 mod search;
+mod stale;
 mod texts;
 
 use model::{OrganizationId, Refused};
 use sea_orm::DbErr;
 
-pub use changed::{Changes, Generated, changed_since};
 pub use customers::{customers, reached};
 pub use open::open;
 pub use rank::rank;
 pub use search::search;
 pub(crate) use search::{found, key_contains, products_named, public_id_contains};
+pub use stale::{Changes, Generated, changed_since};
 pub use texts::{TEXTS_LIMIT, exported, texts};
 
 /// The licenses that a report lists.

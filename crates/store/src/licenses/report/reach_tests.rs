@@ -5,7 +5,7 @@ use model::query::Column;
 use model::report::NO_RANK;
 use model::{Action, Actor, Level, Levels, Permit, Target};
 
-use super::changed::last_event;
+use super::stale::last_event;
 use super::{Changes, Generated, Of, changed_since, customers, rank, reached};
 use crate::Db;
 use crate::licenses::edit_note;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use model::access::Relation;
-use model::edit::Note;
+use model::note::Note;
 use model::report::{Limit, Per, RowTexts};
 use model::{Action, LicenseId, Permit, ProductKind};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};

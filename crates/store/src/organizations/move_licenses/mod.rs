@@ -12,7 +12,7 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::batch::replace;
 use crate::db::entity::{license, license_assignment, license_lead_time, organization};
-use crate::db::lock::lock_tables;
+use crate::db::lock_order::lock_tables;
 use crate::db::scope;
 use crate::events::{Event, Kind, NewEvent, record_all};
 

@@ -11,11 +11,11 @@ use super::{InvitationError, InvitationToken};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::{invitation, membership, organization, user};
-use crate::db::token::Token;
+use crate::db::session_token::Token;
 use crate::events::{Event, Kind};
-use crate::people::oneself::{event, first_organization};
+use crate::people::own_account::{event, first_organization};
 use crate::people::write_password::{Ended, write};
-use crate::people::{checked_name, insert_member, insert_user, is_vacant, place};
+use crate::people::{checked_name, insert_member, insert_user, is_vacant, managed_organization};
 
 /// The person who accepts.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ pub async fn accept(
     organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     // Checked again, now that nobody else can accept, withdraw or renew it.
     let row = pending(&transaction, token, now).await?.ok_or(Refused)?;
-    let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
+    let role = managed_organization::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
     let user = person(&transaction, &row, by, now).await?;
     let deleted = invitation::Entity::delete_by_id(row.id).exec(&transaction).await?;
     // Withdrawn meanwhile with its inviter, who was in another organization.

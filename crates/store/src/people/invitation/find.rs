@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use super::{InvitationError, InvitationToken, LIFETIME};
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::{invitation, organization, role, user};
 
 /// Returns the invitation of that link; unknown, expired and used ones give the same answer (R3). `now` in milliseconds since
@@ -40,7 +40,7 @@ pub(super) async fn pending(
 ) -> Result<Option<invitation::Model>, DbErr> {
     invitation::Entity::find()
         .filter(invitation::Column::TokenHash.eq(token.hash()))
-        .filter(ahead::to_come(invitation::Column::ExpiresAt, LIFETIME, now))
+        .filter(clock_skew::to_come(invitation::Column::ExpiresAt, LIFETIME, now))
         .one(connection)
         .await
 }

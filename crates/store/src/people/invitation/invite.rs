@@ -7,10 +7,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use super::{InvitationError, InvitationToken, LIFETIME, check_first, counted, letter};
 use crate::Db;
 use crate::db::OrTaken as _;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::{invitation, membership, user};
 use crate::events::{Event, Kind};
-use crate::people::{checked_email, is_vacant, place};
+use crate::people::{checked_email, is_vacant, managed_organization};
 
 /// The person to invite, and how.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub async fn invite(
     now: i64,
 ) -> Result<(), InvitationError> {
     permit.any_of(&[Action::ManageUsers, Action::ManageConsole])?;
-    place::find(db.connection(), permit, inviting.organization).await?.ok_or(Refused)?;
+    managed_organization::find(db.connection(), permit, inviting.organization).await?.ok_or(Refused)?;
     let email = checked_email(inviting.email).map_err(InvitationError::Address)?;
     let by = (permit.user(), inviting.organization);
     counted(db, by, &email, now, |due_at| write(db, permit, inviting, &email, due_at, now)).await
@@ -53,9 +53,9 @@ async fn write(
 ) -> Result<(), InvitationError> {
     let Inviting { organization, role, token, site, .. } = inviting;
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
     check_first(&transaction, permit, &place.organization).await?;
-    let role = place::role(&transaction, organization, role).await?.ok_or(Refused)?;
+    let role = managed_organization::role(&transaction, organization, role).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     if !is_vacant(&transaction, &role.row).await? {
         return Err(InvitationError::HasSuperAdmin);
@@ -72,7 +72,7 @@ async fn write(
     // An expired one is replaced silently. The vendor's staff have no list of them, and so replace any.
     let replaces = permit.action() == Action::ManageConsole;
     if let Some(before) = there.one(&transaction).await? {
-        if ahead::is_to_come(before.expires_at, LIFETIME, now) && !replaces {
+        if clock_skew::is_to_come(before.expires_at, LIFETIME, now) && !replaces {
             return Err(InvitationError::IsInvited(email.to_owned()));
         }
         invitation::Entity::delete_by_id(before.id).exec(&transaction).await?;

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 use super::{InvitationToken, LIFETIME};
-use crate::alerts::mail::{NewMail, Purpose, enqueue, escaped, unlinked};
+use crate::critical_alerts::mail::{NewMail, Purpose, enqueue, escaped, unlinked};
 use crate::db::entity::{invitation, organization, user};
 
 /// Writes the mail of an invitation, to be sent at `due_at`. `site` is the portal's address, without a trailing slash.

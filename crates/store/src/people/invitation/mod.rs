@@ -18,7 +18,7 @@ use crate::Db;
 use crate::db::entity::{invitation, organization};
 use crate::db::secret::link_secret;
 use crate::db::throttle::{self, Throttled};
-use crate::people::{AddError, place, with_inviters};
+use crate::people::{AddError, managed_organization, with_inviters};
 
 pub use accept::{Accepted, By, accept};
 pub use find::find;
@@ -162,7 +162,7 @@ async fn reached(
 ) -> Result<invitation::Model, InvitationError> {
     let row = invitation::Entity::find_by_id(id).one(connection).await?;
     let organization = row.as_ref().map_or(0, |row| row.organization_id);
-    let place = place::find(connection, permit, organization).await?;
+    let place = managed_organization::find(connection, permit, organization).await?;
     Ok(row.filter(|_| place.is_some()).ok_or(Refused)?)
 }
 

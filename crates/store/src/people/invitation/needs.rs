@@ -8,7 +8,7 @@ use super::find::pending;
 use super::{InvitationError, InvitationToken};
 use crate::Db;
 use crate::db::entity::invitation;
-use crate::sign_in::{factor, proof};
+use crate::sign_in::{proof, second_factor};
 
 /// Returns what that person, in a session of that home ([`crate::sign_in::proof`]), must do before they accept the invitation
 /// of that link. `now` in milliseconds since the Unix epoch.
@@ -34,6 +34,6 @@ pub(super) async fn needed(
     if proof::is_within(connection, home, row.organization_id).await? {
         return Ok(Needs::Nothing);
     }
-    let has_own = factor::has_own(connection, user).await?;
+    let has_own = second_factor::has_own(connection, user).await?;
     Ok(if has_own || row.passed_on { Needs::OwnSignIn } else { Needs::NewPassword })
 }

@@ -8,7 +8,7 @@ use super::{InvitationError, InvitationToken, LIFETIME, check_first, counted, le
 use crate::Db;
 use crate::db::entity::invitation;
 use crate::events::{Event, Kind};
-use crate::people::place;
+use crate::people::managed_organization;
 
 /// Sends an invitation again, in the name of the person who asks, with a new link that is valid for seven days from `now` (in
 /// milliseconds since the Unix epoch); the old one no longer works. `site` is the portal's address, without a trailing slash.
@@ -37,11 +37,11 @@ async fn renew(
     now: i64,
 ) -> Result<(), InvitationError> {
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, organization).await?.ok_or(Refused)?;
     check_first(&transaction, permit, &place.organization).await?;
     // Checked again, now that nobody else can change it.
     let row = invitation::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
-    let role = place::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
+    let role = managed_organization::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     let renewed = invitation::ActiveModel {
         id: Set(id),

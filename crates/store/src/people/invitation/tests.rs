@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::*;
 use crate::Db;
 use crate::db::entity::{event, invitation, mail};
-use crate::people::member;
+use crate::people::users;
 use crate::people::{self, NewUser, PredefinedRole, add_user, predefined_role};
 use crate::sign_in::session;
 use crate::testing::{NOW, TestDb, World, actor, both_databases, level, predefined};
@@ -345,14 +345,14 @@ async fn no_organization_keeps_another_from_inviting_somebody(database: TestDb) 
     let quarter = crate::db::throttle::WINDOW;
     assert_eq!(due, [0, 0, 0, 0, 0, quarter, quarter, quarter, quarter, quarter]);
     // The queue keeps them until then, even the ones that wait longest.
-    let at_once = crate::alerts::mail::due(db, 100, NOW).await.unwrap();
+    let at_once = crate::critical_alerts::mail::due(db, 100, NOW).await.unwrap();
     assert_eq!(at_once.len(), 5);
     mail::Entity::update_many()
         .col_expr(mail::Column::DueAt, Expr::value(NOW + QUARTERS * quarter))
         .exec(db.connection())
         .await
         .unwrap();
-    assert!(crate::alerts::mail::due(db, 100, NOW).await.unwrap().is_empty());
+    assert!(crate::critical_alerts::mail::due(db, 100, NOW).await.unwrap().is_empty());
 }
 
 #[both_databases]
@@ -401,7 +401,7 @@ async fn invitations_go_with_who_could_not_send_them_any_more(database: TestDb) 
         invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
     }
     // Demoted: what they could still give stays.
-    member::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
+    users::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
     assert_eq!(left().await, ["vip@x.example", "low@x.example"]);
     let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;
     assert!(matches!(gone, Err(InvitationError::Refused(_))), "{gone:?}");
@@ -411,13 +411,13 @@ async fn invitations_go_with_who_could_not_send_them_any_more(database: TestDb) 
     crate::people::role::edit(db, &roles, manager, before, draft, NOW).await.unwrap();
     assert_eq!(left().await, ["vip@x.example"]);
     // Removed; and the vendor's staff, whose name the customer does not see.
-    member::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();
+    users::change_role(db, &managing(&owner), world.customer, leaving.user, admin, NOW).await.unwrap();
     let leaving = session::actor(db, leaving.user, Some(world.customer)).await.unwrap();
     let again = to(world.customer, "low@x.example", user, InvitationToken([3; 32]));
     invite(db, &managing(&leaving), again, NOW).await.unwrap();
-    member::remove(db, &managing(&owner), world.customer, leaving.user, NOW).await.unwrap();
+    users::remove(db, &managing(&owner), world.customer, leaving.user, NOW).await.unwrap();
     assert_eq!(left().await, ["vip@x.example"]);
-    member::leave(db, &staff, NOW).await.unwrap();
+    users::leave(db, &staff, NOW).await.unwrap();
     assert_eq!(left().await, Vec::<String>::new());
     let told = event::Entity::find().filter(event::Column::Kind.eq("invitation-withdrawn"));
     let told = told.order_by_asc(event::Column::Id).all(db.connection()).await.unwrap();

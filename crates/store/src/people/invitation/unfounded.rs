@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 use crate::db::entity::{invitation, membership, organization};
 use crate::events::{Event, Kind};
-use crate::people::place;
+use crate::people::managed_organization;
 
 /// Withdraws the invitations that a person sent and could no longer send, because they have left or now stand below those
 /// roles: nobody joins on the word of somebody who has gone. Call it after the person was changed in `home`; `event` says who
@@ -27,7 +27,10 @@ pub(crate) async fn withdraw_unfounded(
     }
     let actors = actors(transaction, inviter).await?;
     for row in sent {
-        let Some(role) = place::role(transaction, row.organization_id, row.role_id).await? else { continue };
+        let Some(role) = managed_organization::role(transaction, row.organization_id, row.role_id).await?
+        else {
+            continue;
+        };
         if could_send(transaction, &actors, row.organization_id, &role).await? {
             continue;
         }
@@ -51,7 +54,7 @@ pub(crate) async fn withdraw_unfounded(
 /// [`withdraw_unfounded`] for everybody who has that role.
 pub(crate) async fn withdraw_unfounded_of_role(
     transaction: &impl ConnectionTrait,
-    role: &place::Role,
+    role: &managed_organization::Role,
     event: &Event<'_>,
 ) -> Result<(), DbErr> {
     let members = membership::Entity::find().filter(membership::Column::RoleId.eq(role.row.id));
@@ -68,7 +71,7 @@ async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<A
         .all(connection)
         .await?;
     let places: Vec<OrganizationId> = homes.iter().map(|home| home.organization_id).collect();
-    let roles = place::roles(connection, &places).await?;
+    let roles = managed_organization::roles(connection, &places).await?;
     let mut actors = Vec::with_capacity(homes.len());
     for home in homes {
         let found = organization::Entity::find_by_id(home.organization_id).one(connection).await?;
@@ -93,13 +96,13 @@ async fn could_send(
     connection: &impl ConnectionTrait,
     actors: &[Actor],
     organization: OrganizationId,
-    role: &place::Role,
+    role: &managed_organization::Role,
 ) -> Result<bool, DbErr> {
     let ways = [(Action::ManageUsers, Target::MyOrganization), (Action::ManageConsole, Target::Installation)];
     for actor in actors {
         for (action, target) in ways {
             let Ok(permit) = actor.permit(action, target) else { continue };
-            let place = place::find(connection, &permit, organization).await?;
+            let place = managed_organization::find(connection, &permit, organization).await?;
             if place.is_some_and(|place| may_give(&place.own, &role.height).is_ok()) {
                 return Ok(true);
             }

@@ -8,15 +8,17 @@ use super::{InvitationError, reached};
 use crate::Db;
 use crate::db::entity::invitation;
 use crate::events::{Event, Kind};
-use crate::people::place;
+use crate::people::managed_organization;
 
 /// Withdraws an invitation: its link no longer works. `now` in milliseconds since the Unix epoch.
 pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> Result<(), InvitationError> {
     permit.any_of(&[Action::ManageUsers, Action::ManageConsole])?;
     let transaction = db.begin_write().await?;
     let row = reached(&transaction, permit, id).await?;
-    let place = place::enter(&transaction, permit, row.organization_id).await?.ok_or(Refused)?;
-    let role = place::role(&transaction, row.organization_id, row.role_id).await?.ok_or(Refused)?;
+    let place =
+        managed_organization::enter(&transaction, permit, row.organization_id).await?.ok_or(Refused)?;
+    let role =
+        managed_organization::role(&transaction, row.organization_id, row.role_id).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     let deleted = invitation::Entity::delete_by_id(id).exec(&transaction).await?;
     // Accepted, or withdrawn by somebody else, meanwhile.

@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{JoinError, checked_text, offer};
 use crate::Db;
-use crate::alerts::mail::{Note, Purpose, enqueue, unlinked};
+use crate::critical_alerts::mail::{Note, Purpose, enqueue, unlinked};
 use crate::db::OrTaken as _;
 use crate::db::entity::{join_request, membership, organization, role_level, user};
 use crate::events::{Event, Kind};

@@ -7,10 +7,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{JoinError, checked_text};
 use crate::Db;
-use crate::alerts::mail::{Note, Purpose, enqueue, unlinked};
+use crate::critical_alerts::mail::{Note, Purpose, enqueue, unlinked};
 use crate::db::entity::{join_request, session, user};
 use crate::events::{Event, Kind};
-use crate::people::{insert_member, is_vacant, place};
+use crate::people::{insert_member, is_vacant, managed_organization};
 use crate::sign_in::proof::counts_for;
 
 /// Adds the person who asked to the permit's organization, in a role that the deciding person may give, and mails them. If they
@@ -27,16 +27,16 @@ pub async fn approve(
     permit.only(Action::ManageUsers)?;
     let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let person = asking(&transaction, home, id).await?;
-    let role = place::role(&transaction, home, role).await?.ok_or(Refused)?;
+    let role = managed_organization::role(&transaction, home, role).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     if !is_vacant(&transaction, &role.row).await? {
         return Err(JoinError::HasSuperAdmin);
     }
     join_request::Entity::delete_by_id(id).exec(&transaction).await?;
     // A person who joined in another way keeps their role: there is nothing to approve or to report.
-    if let Some(held) = place::held(&transaction, home, person.id).await? {
+    if let Some(held) = managed_organization::held(&transaction, home, person.id).await? {
         transaction.commit().await?;
         return Err(JoinError::IsMember { email: person.email, role: held.row.name });
     }
@@ -73,7 +73,7 @@ pub async fn decline(
     let home = permit.organization().ok_or(Refused)?;
     let reason = checked_text(reason)?;
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let person = asking(&transaction, home, id).await?;
     if reason.is_empty() {
         return Err(JoinError::NoReason);

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use super::JoinError;
 use crate::Db;
 use crate::db::entity::{join_request, membership, organization, user};
-use crate::organizations::domain;
+use crate::organizations::mail_domains;
 
 /// An organization that the person may ask to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub(super) async fn of_person(
     actor: &Actor,
 ) -> Result<Option<Offer>, JoinError> {
     let person = user::Entity::find_by_id(actor.user).one(connection).await?.ok_or(Refused)?;
-    let Some(id) = domain::owner(connection, &person.email).await? else { return Ok(None) };
+    let Some(id) = mail_domains::owner(connection, &person.email).await? else { return Ok(None) };
     if membership::Entity::find_by_id((actor.user, id)).one(connection).await?.is_some() {
         return Ok(None);
     }

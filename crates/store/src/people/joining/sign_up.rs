@@ -6,13 +6,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 
 use super::JoinError;
 use crate::Db;
-use crate::alerts::mail::{Note, Purpose, enqueue};
+use crate::critical_alerts::mail::{Note, Purpose, enqueue};
 use crate::db::OrTaken as _;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::{sign_up as row, user};
 use crate::db::secret::Secret;
 use crate::db::throttle;
-use crate::organizations::domain;
+use crate::organizations::mail_domains;
 use crate::people::{checked_email, checked_name, insert_user};
 
 /// How long the link in the mail is valid, in milliseconds.
@@ -39,7 +39,7 @@ pub async fn check_attempt(
 /// not wait for this. `site` is the portal's address, without a trailing slash.
 pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
-    let Some(organization) = domain::owner(&transaction, email).await? else { return Ok(()) };
+    let Some(organization) = mail_domains::owner(&transaction, email).await? else { return Ok(()) };
     let account = user::Entity::find().filter(user::Column::Email.eq(email)).one(&transaction).await?;
     let note = if account.is_some() {
         Note {
@@ -97,8 +97,11 @@ async fn pending(
     token: Secret,
     now: i64,
 ) -> Result<row::Model, JoinError> {
-    let found =
-        row::Entity::find_by_id(token.hash()).filter(ahead::to_come(row::Column::ExpiresAt, LIFETIME, now));
+    let found = row::Entity::find_by_id(token.hash()).filter(clock_skew::to_come(
+        row::Column::ExpiresAt,
+        LIFETIME,
+        now,
+    ));
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 

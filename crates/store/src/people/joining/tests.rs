@@ -6,7 +6,7 @@ use super::*;
 use crate::Db;
 use crate::db::entity::{event, join_request, mail};
 use crate::db::secret::Secret;
-use crate::organizations::domain::verify_by_operator;
+use crate::organizations::mail_domains::verify_by_operator;
 use crate::people::{self, NewUser, PredefinedRole, add_user, join, predefined_role};
 use crate::sign_in::session::{self, Token};
 use crate::testing::{NOW, TestDb, World, actor, both_databases, open_session, predefined};
@@ -198,7 +198,8 @@ async fn who_is_in_already_is_not_approved_into_another_role(database: TestDb) {
         "new@customer.example is already in this organization, in the role User. The request is closed."
     );
     assert_eq!((requests(db, &admin).await.len(), letters(db).await.len()), (0, before));
-    let held = crate::people::place::held(db.connection(), world.customer, new.user).await.unwrap();
+    let held =
+        crate::people::managed_organization::held(db.connection(), world.customer, new.user).await.unwrap();
     assert_eq!(held.unwrap().row.name, "User");
 }
 

@@ -9,10 +9,10 @@ use super::ProfileError;
 use crate::Db;
 use crate::db::entity::{membership, organization, session, user};
 use crate::events::Kind;
-use crate::people::member::{MemberError, take_out};
-use crate::people::oneself::{Account, event};
+use crate::people::own_account::{Account, event};
+use crate::people::users::{UserError, take_out};
 use crate::people::viewings;
-use crate::people::{place, spelled_email};
+use crate::people::{managed_organization, spelled_email};
 
 /// Deletes the person and everything that belongs to them: memberships, API tokens, sessions, factors, pins, arrangements of
 /// tables, presets. The presets that they shared stay for the others, and their acts stay in the Event History under the name
@@ -38,14 +38,14 @@ pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(),
         let id = home.organization_id;
         let rows = organization::Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
         let organization = rows.one(&transaction).await?.ok_or(Refused)?;
-        let held = place::held(&transaction, id, user).await?.ok_or(Refused)?;
+        let held = managed_organization::held(&transaction, id, user).await?.ok_or(Refused)?;
         if held.height.rank == Rank::SuperAdmin {
             return Err(ProfileError::SuperAdmin(organization.name));
         }
         let account = Account { user, organization: Some(id), home: None };
         let left = event(account, Kind::MemberRemoved, now);
         take_out(&transaction, &held, user, left).await.map_err(|error| match error {
-            MemberError::Database(error) => ProfileError::Database(error),
+            UserError::Database(error) => ProfileError::Database(error),
             _ => Refused.into(),
         })?;
     }

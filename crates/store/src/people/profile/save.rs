@@ -9,7 +9,7 @@ use super::ProfileError;
 use crate::Db;
 use crate::db::entity::user;
 use crate::events::Kind;
-use crate::people::oneself::event;
+use crate::people::own_account::event;
 use crate::text::checked;
 
 /// Saves the person's name and time zone; without one, times are shown in UTC. `now` in milliseconds since the Unix epoch.

@@ -7,14 +7,14 @@ use super::{Draft, MOST, RoleError, taken, told};
 use crate::Db;
 use crate::db::entity::role;
 use crate::events::{Event, Kind};
-use crate::people::{insert_role, place};
+use crate::people::{insert_role, managed_organization};
 
 /// Adds a role to the permit's organization, and returns its number. `now` in milliseconds since the Unix epoch.
 pub async fn add(db: &Db, permit: &Permit, draft: Draft<'_>, now: i64) -> Result<RoleId, RoleError> {
     permit.only(Action::ManageRoles)?;
     let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     let there = role::Entity::find().filter(role::Column::OrganizationId.eq(home)); // tenant: own roles, counted
     if there.count(&transaction).await? >= MOST {
         return Err(RoleError::TooMany);

@@ -10,7 +10,7 @@ use crate::db::batch;
 use crate::db::entity::{membership, role, role_level};
 use crate::events::{Event, Kind};
 use crate::people::invitation::withdraw_unfounded_of_role;
-use crate::people::{level_rows, place};
+use crate::people::{level_rows, managed_organization};
 
 /// Changes a custom role of the permit's organization from `before`, as it was opened, to `draft`. Its people have the new
 /// levels from their next request on. `now` in milliseconds since the Unix epoch.
@@ -27,8 +27,8 @@ pub async fn edit(
     permit.only(Action::ManageRoles)?;
     let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
-    let current = place::role(&transaction, home, id).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let current = managed_organization::role(&transaction, home, id).await?.ok_or(Refused)?;
     if current.row.predefined.is_some() {
         return Err(RoleError::Predefined);
     }

@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::RoleError;
 use crate::Db;
 use crate::db::entity::{invitation, membership};
-use crate::people::place;
+use crate::people::managed_organization;
 use crate::text::order_key;
 
 /// Returns all roles of the permit's organization: the predefined ones from the highest, then the others by name. Whether the
@@ -20,12 +20,12 @@ pub async fn list(db: &Db, permit: &Permit) -> Result<Vec<Role>, RoleError> {
     permit.only(Action::ListRoles)?;
     let home = permit.organization().ok_or(Refused)?;
     let snapshot = db.begin_snapshot().await?;
-    let own = place::held(&snapshot, home, permit.user()).await?;
+    let own = managed_organization::held(&snapshot, home, permit.user()).await?;
     // A viewer has no role here, and changes none.
     if own.is_none() && !permit.is_viewing() {
         return Err(Refused.into());
     }
-    let roles = place::roles(&snapshot, &[home]).await?;
+    let roles = managed_organization::roles(&snapshot, &[home]).await?;
     let ids = || roles.keys().copied();
     let members: Vec<(RoleId, i64)> = membership::Entity::find()
         .filter(membership::Column::RoleId.is_in(ids()))

@@ -11,7 +11,7 @@ use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::db::entity::role;
-use crate::people::place::{self, Place};
+use crate::people::managed_organization::{self, Place};
 use crate::text::{NameError, NameKeys, checked, is_name_taken};
 
 pub use add::add;
@@ -104,7 +104,7 @@ pub fn is_offered(object: RoleObject, level: Level, kind: OrganizationKind) -> b
 
 impl Draft<'_> {
     /// Whether the role is already like this.
-    fn holds(self, role: &place::Role) -> bool {
+    fn holds(self, role: &managed_organization::Role) -> bool {
         (self.name.trim(), self.description.trim(), self.levels)
             == (&*role.row.name, &*role.row.description, role.height.levels)
     }

@@ -8,7 +8,7 @@ use super::{RoleError, told};
 use crate::Db;
 use crate::db::entity::{invitation, membership, openid_provider, openid_role, role};
 use crate::events::{Event, Kind};
-use crate::people::place;
+use crate::people::managed_organization;
 
 /// Removes a custom role of the permit's organization that nobody has or is invited in. `now` in milliseconds since the Unix
 /// epoch.
@@ -16,9 +16,9 @@ pub async fn remove(db: &Db, permit: &Permit, id: RoleId, now: i64) -> Result<()
     permit.only(Action::ManageRoles)?;
     let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
-    let place = place::enter(&transaction, permit, home).await?.ok_or(Refused)?;
+    let place = managed_organization::enter(&transaction, permit, home).await?.ok_or(Refused)?;
     // Locked, so that nobody gets it meanwhile.
-    let found = place::role(&transaction, home, id).await?.ok_or(Refused)?;
+    let found = managed_organization::role(&transaction, home, id).await?.ok_or(Refused)?;
     if found.row.predefined.is_some() {
         return Err(RoleError::Predefined);
     }

@@ -33,7 +33,7 @@ async fn a_role_is_added_edited_and_removed_and_takes_effect_at_once(database: T
     .await
     .unwrap();
     let manage = admin.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
-    crate::people::member::change_role(db, &manage, world.customer, member.user, id, NOW).await.unwrap();
+    crate::people::users::change_role(db, &manage, world.customer, member.user, id, NOW).await.unwrap();
     let may_see = async || {
         let now = session::actor(db, member.user, Some(world.customer)).await.unwrap();
         now.may(Action::SeeEvents, Target::MyOrganization)
@@ -74,7 +74,7 @@ async fn a_role_is_added_edited_and_removed_and_takes_effect_at_once(database: T
         in_use.unwrap_err().to_string(),
         "1 person has or is invited in this role. Give them another first."
     );
-    crate::people::member::remove(db, &manage, world.customer, member.user, NOW).await.unwrap();
+    crate::people::users::remove(db, &manage, world.customer, member.user, NOW).await.unwrap();
     remove(db, &managing(&admin), id, NOW).await.unwrap();
     assert!(matches!(remove(db, &managing(&admin), id, NOW).await, Err(RoleError::Refused(_))));
     assert_eq!(list(db, &listing).await.unwrap().len(), 3);
@@ -87,8 +87,12 @@ async fn nobody_makes_or_touches_a_role_above_its_own(database: TestDb) {
     let levels = level(RoleObject::RoleManagement, Level::FullAccess)
         .with(RoleObject::LicenseManagement, Level::ViewOnly);
     let keeper = actor(db, "keeper", Some(world.customer), levels).await;
-    let own =
-        people::place::held(db.connection(), world.customer, keeper.user).await.unwrap().unwrap().row.id;
+    let own = people::managed_organization::held(db.connection(), world.customer, keeper.user)
+        .await
+        .unwrap()
+        .unwrap()
+        .row
+        .id;
     let full = level(RoleObject::LicenseManagement, Level::FullAccess);
     let before = draft("Lower", Levels::default());
     let above = add(db, &managing(&keeper), draft("Above", full), NOW).await;

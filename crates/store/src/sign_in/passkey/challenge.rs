@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::PasskeyError;
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::webauthn_challenge::{ActiveModel, Column, Entity};
 use crate::db::secret::Secret;
 
@@ -44,7 +44,7 @@ pub(super) async fn take<T: DeserializeOwned>(
     let found = Entity::find_by_id(token.hash()).one(db.connection()).await?.ok_or(PasskeyError::Over)?;
     let removed = Entity::delete_by_id(token.hash()).exec(db.connection()).await?;
     if removed.rows_affected == 0
-        || !ahead::is_to_come(found.expires_at, LIFETIME, now)
+        || !clock_skew::is_to_come(found.expires_at, LIFETIME, now)
         || found.user_id != user
     {
         return Err(PasskeyError::Over);

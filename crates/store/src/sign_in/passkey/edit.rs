@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, 
 
 use super::PasskeyError;
 use crate::Db;
-use crate::alerts::notice::{self, Change};
+use crate::critical_alerts::sign_in_notice::{self, SignInChange};
 use crate::db::entity::passkey;
 use crate::events::{Event, Kind};
 use crate::sign_in::proof::Proof;
@@ -37,7 +37,7 @@ pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), Pas
     }
     let event = Event::of_person(actor, now, Kind::PasskeyRemoved).change(&found.name, "");
     event.record(&transaction).await?;
-    notice::tell(&transaction, actor.user, Change::PasskeyRemoved(&found.name), now).await?;
+    sign_in_notice::tell(&transaction, actor.user, SignInChange::PasskeyRemoved(&found.name), now).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -56,7 +56,7 @@ pub async fn confirm(db: &Db, actor: &Actor, id: i64, by: Proof, now: i64) -> Re
     row.update(&transaction).await?;
     let event = Event::of_person(actor, now, Kind::PasskeyConfirmed).change("", &found.name);
     event.record(&transaction).await?;
-    notice::tell(&transaction, actor.user, Change::PasskeyConfirmed(&found.name), now).await?;
+    sign_in_notice::tell(&transaction, actor.user, SignInChange::PasskeyConfirmed(&found.name), now).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -10,7 +10,7 @@ use webauthn_rs::prelude::{PasskeyRegistration, RegisterPublicKeyCredential};
 use super::relying_party::handle;
 use super::{LIMIT, PasskeyError, RelyingParty, challenge, not_begun};
 use crate::Db;
-use crate::alerts::notice::{self, Change};
+use crate::critical_alerts::sign_in_notice::{self, SignInChange};
 use crate::db::OrTaken as _;
 use crate::db::entity::{passkey, user};
 use crate::db::secret::Secret;
@@ -97,6 +97,6 @@ pub async fn finish_adding(
     let kept = passkey::Entity::insert(row).exec_without_returning(&transaction).await;
     kept.or_taken(|| PasskeyError::Exists)?;
     Event::of_person(actor, now, Kind::PasskeyAdded).change("", &name).record(&transaction).await?;
-    notice::tell(&transaction, actor.user, Change::PasskeyAdded(&name), now).await?;
+    sign_in_notice::tell(&transaction, actor.user, SignInChange::PasskeyAdded(&name), now).await?;
     Ok(transaction.commit().await?)
 }

@@ -7,7 +7,7 @@ use super::{ChangeError, Ended, write};
 use crate::Db;
 use crate::db::throttle::Caller;
 use crate::events::Kind;
-use crate::sign_in::factor::event;
+use crate::sign_in::second_factor::event;
 use crate::sign_in::session::Token;
 use crate::sign_in::{confirm, hash_password};
 

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::ChangeError;
-use crate::db::acting::organizations_of;
+use crate::db::actor_query::organizations_of;
 use crate::db::entity::user;
 
 /// The most common leaked passwords.

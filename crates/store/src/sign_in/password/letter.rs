@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{LIFETIME, ResetToken};
-use crate::alerts::mail::{NewMail, Purpose, enqueue, escaped};
+use crate::critical_alerts::mail::{NewMail, Purpose, enqueue, escaped};
 use crate::db::entity::user;
 
 /// Writes the mail. `site` is the portal's address, without a trailing slash.

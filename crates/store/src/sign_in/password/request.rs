@@ -8,8 +8,8 @@ use crate::db::entity::password_reset;
 use crate::db::throttle;
 use crate::events::Kind;
 use crate::people::{account, spelled_email};
-use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::proof::is_beyond_providers;
+use crate::sign_in::second_factor::{event, first_organization};
 
 /// At most this many mails are requested for one address within 15 minutes.
 const OF_ACCOUNT: i32 = 3;

@@ -6,11 +6,11 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use super::check::check_another;
 use super::{ChangeError, Ended, LIFETIME, ResetToken, write};
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::password_reset;
 use crate::events::Kind;
-use crate::sign_in::factor::{event, first_organization};
 use crate::sign_in::hash_password;
+use crate::sign_in::second_factor::{event, first_organization};
 
 /// Whether that link is still valid.
 pub async fn is_good(db: &Db, token: ResetToken, now: i64) -> Result<bool, DbErr> {
@@ -50,7 +50,7 @@ async fn pending(
     now: i64,
 ) -> Result<Option<password_reset::Model>, DbErr> {
     password_reset::Entity::find_by_id(token.hash())
-        .filter(ahead::to_come(password_reset::Column::ExpiresAt, LIFETIME, now))
+        .filter(clock_skew::to_come(password_reset::Column::ExpiresAt, LIFETIME, now))
         .one(connection)
         .await
 }

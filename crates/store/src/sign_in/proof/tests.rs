@@ -15,12 +15,12 @@ use crate::db::secret::Secret;
 use crate::db::throttle::Caller;
 use crate::people::invitation::{By, InvitationError, InvitationToken, Inviting, accept, invite, needs};
 use crate::people::{NewUser, PredefinedRole, add_user, join, predefined_role};
-use crate::sign_in::factor::{self, Account, Beginning, FactorError, open_step, step};
 use crate::sign_in::passkey::tests::authenticator::Authenticator;
 use crate::sign_in::passkey::{
     self, PasskeyError, RelyingParty, begin_adding, begin_signing_in, finish_adding, finish_signing_in,
 };
 use crate::sign_in::password::{ResetToken, request_reset};
+use crate::sign_in::second_factor::{self, Account, Beginning, FactorError, open_step, step};
 use crate::sign_in::session::{self, Factor, Opening, Token};
 use crate::testing::{
     ClosedDb, NOW, TestDb, World, actor, both_databases, level, notices, predefined, totp_code,
@@ -155,10 +155,10 @@ async fn a_providers_word_is_no_proof_of_who_is_elsewhere_or_has_something_of_th
     // Things added on the same word are not her own, and another person's are not hers.
     let eve = actor(db, "eve", Some(world.customer), Levels::default()).await;
     add_passkey(db, &eve, &mut Authenticator::new(2, SITE), None).await;
-    assert!(!factor::has_any(db, nina.user).await.unwrap());
+    assert!(!second_factor::has_any(db, nina.user).await.unwrap());
     add_passkey(db, &nina, &mut Authenticator::new(1, SITE), Some(world.customer)).await;
     assert_eq!(proved_at(db, token).await, NOW);
-    assert!(factor::has_any(db, nina.user).await.unwrap());
+    assert!(second_factor::has_any(db, nina.user).await.unwrap());
     add_passkey(db, &nina, &mut Authenticator::new(3, SITE), None).await;
     assert_eq!(proved_at(db, token).await, 0);
 }
@@ -171,19 +171,19 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
     let nina = nina(db, &world).await;
     let home = Some(world.customer);
     let account = Account::from(&nina).within(home);
-    let secret = factor::begin(db, account, &sealer, &[1; 32], NOW).await.unwrap().secret;
+    let secret = second_factor::begin(db, account, &sealer, &[1; 32], NOW).await.unwrap().secret;
     let code = totp_code(&secret, NOW);
-    let codes = factor::confirm(db, account, &sealer, &code, here(), &[2; 32], NOW).await.unwrap();
-    let state = factor::state(db, nina.user).await.unwrap();
+    let codes = second_factor::confirm(db, account, &sealer, &code, here(), &[2; 32], NOW).await.unwrap();
+    let state = second_factor::state(db, nina.user).await.unwrap();
     assert_eq!(state.app_home, Some((world.customer, "Customer".to_owned())));
-    assert!(!factor::has_own(db.connection(), nina.user).await.unwrap());
-    let is_needed = async |first| factor::is_needed(db, nina.user, first, false).await.unwrap();
+    assert!(!second_factor::has_own(db.connection(), nina.user).await.unwrap());
+    let is_needed = async |first| second_factor::is_needed(db, nina.user, first, false).await.unwrap();
     let (by_provider, by_other) = (Beginning::OpenId(world.customer), Beginning::OpenId(world.distributor));
     assert!(is_needed(by_provider).await);
     assert!(!is_needed(Beginning::Password).await && !is_needed(by_other).await);
     let needs = async |first| {
         let token = Token([7; 32]);
-        factor::close_step(db, token).await.unwrap();
+        second_factor::close_step(db, token).await.unwrap();
         open_step(db, nina.user, first, token, NOW).await.unwrap();
         let found = step(db, token, NOW).await.unwrap().unwrap();
         (found.needs, found.account.home)
@@ -198,12 +198,16 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
     let code = totp_code(&secret, later);
     for elsewhere in [None, Some(world.distributor)] {
         for given in [&code, &codes[0]] {
-            let checked = factor::check(db, account.within(elsewhere), &sealer, given, here(), later).await;
+            let checked =
+                second_factor::check(db, account.within(elsewhere), &sealer, given, here(), later).await;
             assert!(matches!(checked, Err(FactorError::Wrong)), "{checked:?}");
         }
     }
     for given in [&code, &codes[0]] {
-        assert_eq!(factor::check(db, account, &sealer, given, here(), later).await.unwrap().home, home);
+        assert_eq!(
+            second_factor::check(db, account, &sealer, given, here(), later).await.unwrap().home,
+            home
+        );
     }
     // It counts as a second factor for people of its organization and its sub-organizations.
     for organization in [world.sub, world.distributor] {
@@ -218,12 +222,12 @@ async fn an_app_that_a_provider_vouches_for_is_asked_for_by_its_own_sign_ins_alo
     }
     // One of her own replaces it.
     let own = account.within(None);
-    let secret = factor::begin(db, own, &sealer, &[5; 32], NOW).await.unwrap().secret;
-    factor::confirm(db, own, &sealer, &totp_code(&secret, NOW), here(), &[6; 32], NOW).await.unwrap();
-    assert!(factor::has_own(db.connection(), nina.user).await.unwrap());
+    let secret = second_factor::begin(db, own, &sealer, &[5; 32], NOW).await.unwrap().secret;
+    second_factor::confirm(db, own, &sealer, &totp_code(&secret, NOW), here(), &[6; 32], NOW).await.unwrap();
+    assert!(second_factor::has_own(db.connection(), nina.user).await.unwrap());
     assert_eq!(needs(Beginning::Password).await, (Step::Code, None));
     let code = totp_code(&secret, later);
-    let given = factor::check(db, account, &sealer, &code, here(), later).await.unwrap();
+    let given = second_factor::check(db, account, &sealer, &code, here(), later).await.unwrap();
     assert_eq!(given.home, None);
 }
 
@@ -257,7 +261,7 @@ async fn who_comes_by_another_organizations_provider_accepts_with_something_of_t
     let sub = link(world.sub, 1).await;
     assert_eq!(needs(db, sub, nina.user, home, NOW).await.unwrap(), Needs::Nothing);
     accept(db, sub, guest(Some("unasked")), NOW).await.unwrap();
-    assert!(!factor::has_own(db.connection(), nina.user).await.unwrap());
+    assert!(!second_factor::has_own(db.connection(), nina.user).await.unwrap());
 
     let elsewhere = link(world.distributor, 2).await;
     assert_eq!(needs(db, elsewhere, nina.user, None, NOW).await.unwrap(), Needs::Nothing);

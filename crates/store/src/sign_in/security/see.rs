@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use super::SecurityError;
 use crate::Db;
 use crate::db::entity::{membership, organization};
-use crate::sign_in::factor;
+use crate::sign_in::second_factor;
 
 /// Returns the settings of the permit's organization.
 pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
@@ -16,7 +16,7 @@ pub async fn see(db: &Db, permit: &Permit) -> Result<Security, SecurityError> {
     let connection = db.connection();
     let found = organization::Entity::find_by_id(id).one(connection).await?.ok_or(Refused)?;
     let members = membership::Entity::find().filter(membership::Column::OrganizationId.eq(id)); // tenant: own members, counted
-    let with_factor = factor::of_people(id, found.parent_id);
+    let with_factor = second_factor::of_people(id, found.parent_id);
     let with_factor = members.clone().filter(membership::Column::UserId.in_subquery(with_factor));
     Ok(Security {
         settings: Settings { factor_required: found.factor_required, idle_minutes: found.idle_minutes },

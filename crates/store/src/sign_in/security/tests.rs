@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::*;
 use crate::db::entity::event;
 use crate::events::Kind;
-use crate::sign_in::factor;
+use crate::sign_in::second_factor;
 use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
 
 #[both_databases]
@@ -35,7 +35,7 @@ async fn who_manages_security_says_how_its_people_sign_in(database: TestDb) {
     let late = set(db, &managing, before, Settings { idle_minutes: 60, ..before }, NOW).await;
     assert!(matches!(late, Err(SecurityError::Changed)), "{late:?}");
     assert_eq!(see(db, &seeing).await.unwrap().settings, new);
-    let required_by = async |user| factor::state(db, user).await.unwrap().required_by;
+    let required_by = async |user| second_factor::state(db, user).await.unwrap().required_by;
     assert_eq!(required_by(viewer.user).await.as_deref(), Some("Customer"));
     assert_eq!(required_by(other.user).await, None);
     let told = event::Entity::find()

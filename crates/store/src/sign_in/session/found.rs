@@ -4,10 +4,10 @@ use model::{Actor, OrganizationId};
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{DbErr, EntityTrait, FromQueryResult, JoinType, QuerySelect};
 
-use super::{Factor, IDLE_LIMIT, MINUTE, Session, Token, fits, is_over, is_proved};
+use super::{Factor, IDLE_LIMIT, MINUTE, Session, Token, is_over, is_proved, organizations_within};
 use crate::Db;
-use crate::db::acting::{self, Place};
-use crate::db::ahead;
+use crate::db::actor_query::{self, Place};
+use crate::db::clock_skew;
 use crate::db::entity::{membership, organization, session, viewing};
 use crate::sign_in::proof::{self, Proof};
 use crate::sign_in::viewing as looking;
@@ -42,9 +42,11 @@ impl Found {
         let viewing = session::Entity::belongs_to(viewing::Entity)
             .from(session::Column::TokenHash)
             .to(viewing::Column::TokenHash)
-            .on_condition(move |_, _| ahead::to_come(viewing::Column::ExpiresAt, looking::LIFETIME, now));
+            .on_condition(move |_, _| {
+                clock_skew::to_come(viewing::Column::ExpiresAt, looking::LIFETIME, now)
+            });
         let select = session::Entity::find_by_id(token.hash());
-        let select = acting::join(select, session::Column::UserId, session::Column::OrganizationId)
+        let select = actor_query::join(select, session::Column::UserId, session::Column::OrganizationId)
             .join(JoinType::LeftJoin, viewing.into())
             .expr_as(shortest_idle(), "idle_minutes")
             .expr_as(Expr::exists(requiring()), "requires_factor")
@@ -63,7 +65,7 @@ impl Found {
 
     /// Returns None if it may not act for its organization.
     pub async fn session(self, db: &Db, now: i64) -> Result<Option<Session>, DbErr> {
-        if !self.places.first().is_some_and(|place| fits::fits(&self.row, place)) {
+        if !self.places.first().is_some_and(|place| organizations_within::fits(&self.row, place)) {
             return Ok(None);
         }
         let actor = Actor { user: self.row.user_id, membership: Place::membership(&self.places) };

@@ -1,9 +1,9 @@
 //! Sessions: who is signed in, and which organization they act for. Removing a member or ending a session takes effect on the
 //! very next request, because every request asks here.
 
-mod fits;
 mod found;
 mod list;
+mod organizations_within;
 #[cfg(test)]
 mod tests;
 
@@ -16,19 +16,19 @@ use sea_orm::{
 };
 
 use crate::Db;
-use crate::db::acting::{join_organization, organizations_of, within};
-use crate::db::ahead;
+use crate::db::actor_query::{join_organization, organizations_of, within};
+use crate::db::clock_skew;
 use crate::db::entity::{membership, organization, session, user};
 use crate::events::{Event, Kind};
 use crate::sign_in::proof::Proof;
 use crate::sign_in::viewing;
 
-pub use crate::db::acting::actor;
-pub use crate::db::token::{Token, derived};
-pub use fits::is_within;
+pub use crate::db::actor_query::actor;
+pub use crate::db::session_token::{Token, derived};
 use found::Found;
 pub use list::{end, end_others, list};
 pub use model::sign_in::Factor;
+pub use organizations_within::is_within;
 
 /// A session ends after this long without use, in milliseconds, unless one of the person's organizations sets less.
 pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
@@ -119,7 +119,7 @@ pub struct Session {
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     let Some(found) = Found::of(db, token, now).await? else { return Ok(None) };
     // Finely enough for the shortest time-out.
-    let is_noted = ahead::is_believed(found.row.last_seen_at, now);
+    let is_noted = clock_skew::is_believed(found.row.last_seen_at, now);
     if !is_noted || now - found.row.last_seen_at > Ord::min(SEEN_STEP, found.idle_limit / 12) {
         let connection = db.connection().clone();
         let seen = session::Entity::update_many()
@@ -155,13 +155,15 @@ async fn idle_limit(connection: &impl ConnectionTrait, user: UserId) -> Result<i
 fn is_over(session: &session::Model, idle_limit: i64, now: i64) -> bool {
     let session::Model { created_at, last_seen_at, .. } = *session;
     // A use in the future was recorded while the clock was wrong: the beginning counts instead.
-    let seen_at = if ahead::is_believed(last_seen_at, now) { last_seen_at } else { created_at };
-    now - seen_at > idle_limit || now - created_at > ABSOLUTE_LIMIT || !ahead::is_believed(created_at, now)
+    let seen_at = if clock_skew::is_believed(last_seen_at, now) { last_seen_at } else { created_at };
+    now - seen_at > idle_limit
+        || now - created_at > ABSOLUTE_LIMIT
+        || !clock_skew::is_believed(created_at, now)
 }
 
 /// Whether a person who proved who they are at `proved_at` need not do so again before a dangerous action.
 pub fn is_proved(proved_at: i64, now: i64) -> bool {
-    now - proved_at <= PROVED_FOR && ahead::is_believed(proved_at, now)
+    now - proved_at <= PROVED_FOR && clock_skew::is_believed(proved_at, now)
 }
 
 /// Records another proof of who the session's person is. With a code it counts from now on as opened by that one too.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter};
 
 use super::{LIFETIME, ViewingError, end_with};
 use crate::Db;
-use crate::db::ahead;
+use crate::db::clock_skew;
 use crate::db::entity::{session, viewing};
 use crate::sign_in::session::Token;
 
@@ -26,7 +26,7 @@ pub async fn end(db: &Db, actor: &Actor, token: Token, now: i64) -> Result<(), V
 /// Ends the viewings that have expired, and returns how many. Calling it twice, or several times at once, does no harm. `now`
 /// in milliseconds since the Unix epoch.
 pub async fn end_expired(db: &Db, now: i64) -> Result<u64, DbErr> {
-    let expired = ahead::over(viewing::Column::ExpiresAt, LIFETIME, now);
+    let expired = clock_skew::over(viewing::Column::ExpiresAt, LIFETIME, now);
     // Without expired viewings nobody waits for the writer.
     if viewing::Entity::find().filter(expired.clone()).one(db.connection()).await?.is_none() {
         return Ok(0);

@@ -9,7 +9,7 @@ use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, Refu
 use sea_orm::{DbErr, EntityTrait};
 
 use crate::Db;
-use crate::db::acting;
+use crate::db::actor_query;
 use crate::db::entity::organization;
 
 pub use crate::people::viewings::LIFETIME;
@@ -39,7 +39,7 @@ pub(crate) async fn acting(db: &Db, viewed: OrganizationId, actor: Actor) -> Res
 /// The person as a viewer of that organization; None if it does not exist, or is the vendor's own.
 async fn viewer(db: &Db, actor: &Actor, id: OrganizationId) -> Result<Option<Actor>, DbErr> {
     let levels = Levels::all(Level::FullAccess).with(RoleObject::VendorConsole, Level::None);
-    let found = acting::of_viewer(db.connection(), id, levels).await?;
+    let found = actor_query::of_viewer(db.connection(), id, levels).await?;
     let found = found.filter(|membership| membership.kind != OrganizationKind::Vendor);
     Ok(found.map(|membership| Actor {
         user: actor.user,

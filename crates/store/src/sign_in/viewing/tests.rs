@@ -98,7 +98,7 @@ async fn a_refusal_of_who_looks_in_does_not_tell_the_organization_who_it_is(data
     begin(db, &permit, TOKEN, world.customer, NOW).await.unwrap();
     let viewer = find(db, TOKEN, NOW).await.unwrap().unwrap().actor;
     let noted = note_refusal(db, &viewer, "license-history", NOW);
-    crate::db::origin::from("192.0.2.7".to_owned(), noted).await.unwrap();
+    crate::db::request_origin::from("192.0.2.7".to_owned(), noted).await.unwrap();
     for (organization, who, address) in
         [(world.customer, "Vendor", None), (vendor, "vera@example.org", Some("192.0.2.7".to_owned()))]
     {

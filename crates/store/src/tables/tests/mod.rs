@@ -330,9 +330,9 @@ async fn who_leaves_takes_their_own_along_and_leaves_what_they_shared(database: 
             arrange(db, actor, Table::LicensesCloud, arranged).await.unwrap();
         }
     }
-    people::member::leave(db, &leaver, NOW).await.unwrap();
+    people::users::leave(db, &leaver, NOW).await.unwrap();
     let permit = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
-    people::member::remove(db, &permit, world.customer, removed.user, NOW).await.unwrap();
+    people::users::remove(db, &permit, world.customer, removed.user, NOW).await.unwrap();
     profile::delete(db, &deleted, "deleted@example.org", NOW).await.unwrap();
 
     let former = FORMER_MEMBER;

@@ -10,8 +10,8 @@ use spreadsheet::{CellKind, Flaw, Row, Unshown, shortened};
 
 use super::Reader;
 use crate::import::field::Field;
-use crate::import::listed::listed;
 use crate::import::mapping::Source;
+use crate::import::name_list::listed;
 use crate::import::plan::{Change, Refusal};
 use crate::import::remedy::{Remedy, of_value};
 use crate::import::status::is_out_of_use;
@@ -216,10 +216,10 @@ impl<'a> Cells<'a> {
         } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
         } else if IDENTIFIERS.contains(&field)
-            && let Some(spoilt) = spreadsheet::spoilt(text)
-            && (KEYS.contains(&field) || matches!(spoilt, spreadsheet::Spoilt::Scientific(_)))
+            && let Some(spoiled) = spreadsheet::spoiled(text)
+            && (KEYS.contains(&field) || matches!(spoiled, spreadsheet::Spoiled::Scientific(_)))
         {
-            self.refuse(field, format!("{spoilt}."));
+            self.refuse(field, format!("{spoiled}."));
         }
         (!text.is_empty()).then(|| text.to_owned())
     }
@@ -246,9 +246,9 @@ impl<'a> Cells<'a> {
     pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
         match self.shown(field) {
             Ok(shown) => {
-                let spoilt = spreadsheet::spoilt(&shown);
-                if let Some(spoilt @ spreadsheet::Spoilt::Scientific(_)) = spoilt {
-                    self.refuse(field, format!("{spoilt}."));
+                let spoiled = spreadsheet::spoiled(&shown);
+                if let Some(spoiled @ spreadsheet::Spoiled::Scientific(_)) = spoiled {
+                    self.refuse(field, format!("{spoiled}."));
                 }
                 shown
             }

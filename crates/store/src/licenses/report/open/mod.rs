@@ -10,8 +10,8 @@ use sea_orm::{
     QuerySelect,
 };
 
-use super::changed::last_event;
 use super::rows::{Gathered, Places};
+use super::stale::last_event;
 use super::{Of, OpenError};
 use crate::db::entity::{organization, partner_assignment, pin, product};
 use crate::db::scope;
