@@ -215,18 +215,20 @@ impl Scope {
 }
 
 fn answer(report: &Report, ask: &Ask) -> Answer {
+    let facets = report.facets(&ask.query);
     let window = |(section, range): &(_, std::ops::Range<u32>)| {
-        let rows = report.rows(&ask.query, *section, usize::MAX);
-        let start = (range.start as usize).min(rows.len());
-        let end = (range.end as usize).clamp(start, rows.len()).min(start + WINDOW_LIMIT);
-        let shown = rows[start..end].iter().map(|row| report.row(*row)).collect();
-        (*section, u32::try_from(rows.len()).unwrap_or(u32::MAX), shown)
+        let count = facets.sections[*section as usize];
+        let end = (range.end as usize).min(range.start as usize + WINDOW_LIMIT);
+        // Not all rows: most windows are near the first one.
+        let rows = report.rows(&ask.query, *section, end);
+        let shown = rows.iter().skip(range.start as usize).map(|row| report.row(*row)).collect();
+        (*section, u32::try_from(count).unwrap_or(u32::MAX), shown)
     };
     Answer {
         names: (report.dictionaries().generated_at != ask.generated_at)
             .then(|| Box::new(report.dictionaries().clone())),
-        facets: report.facets(&ask.query),
         windows: ask.windows.iter().take(Section::ALL.len()).map(window).collect(),
+        facets,
     }
 }
 
