@@ -298,6 +298,22 @@ mod tests {
         assert_eq!(kept(&reports), [6, 3]);
     }
 
+    #[test]
+    fn a_window_is_a_part_of_all_rows() {
+        let report = Report::new(columns()).unwrap();
+        let query = model::Query::default();
+        let all = report.rows(&query, Section::OnPremises, usize::MAX);
+        for (start, end) in [(0, 10), (990, 1_200), (0, 900), (5, 2), (2_000, 2_010)] {
+            let window = (Section::OnPremises, std::ops::Range { start, end });
+            let ask = Ask { generated_at: 0, query: query.clone(), windows: vec![window] };
+            let (_, count, rows) = &answer(&report, &ask).windows[0];
+            assert_eq!(*count as usize, all.len());
+            let (start, end) = (start as usize, end as usize);
+            let expected = all.iter().take(end.min(start + WINDOW_LIMIT)).skip(start);
+            assert_eq!(*rows, expected.map(|row| report.row(*row)).collect::<Vec<_>>());
+        }
+    }
+
     #[tokio::test]
     async fn a_report_that_fits_nowhere_is_kept_until_the_next() {
         let reports = Reports { kept_bytes: 0, ..Reports::default() };

@@ -19,14 +19,14 @@ enum Step {
 }
 
 /// More licenses than a block of the walk over an order.
-const LICENSES: usize = 200;
+const LICENSES: u8 = 200;
 
 fn step() -> impl Strategy<Value = Step> {
-    let license = 0..3 * LICENSES as i64;
+    let license = 0..3 * i64::from(LICENSES);
+    let most = usize::from(LICENSES);
     let text = prop::sample::select(vec![Column::Note, Column::PartnerNote]);
-    let ranks =
-        prop::collection::btree_map(license.clone(), prop_oneof![0..9_u32, Just(NO_RANK)], 0..LICENSES);
-    let found = prop::collection::btree_set(license.clone(), 0..2 * LICENSES);
+    let ranks = prop::collection::btree_map(license.clone(), prop_oneof![0..9_u32, Just(NO_RANK)], 0..most);
+    let found = prop::collection::btree_set(license.clone(), 0..2 * most);
     let sort = (prop::sample::select(Column::ALL.to_vec()), any::<bool>());
     prop_oneof![
         prop::sample::select(Status::ALL.to_vec()).prop_map(Step::Status),
@@ -74,13 +74,13 @@ prop_compose! {
         licenses in prop::collection::vec(
             (0..names.places.len(), 0..names.products.len(), 0..4_u8, 19_990..20_010_i32,
              prop_oneof![19_980..20_060_i32, Just(columns::NO_DAY)], 0..12_u32, 0..12_u32, 0..8_u8),
-            0..LICENSES,
+            0..usize::from(LICENSES),
         ),
         names in Just(names),
     ) -> Columns {
         let mut rows = Rows::default();
         // Numbers do not follow the order of keys.
-        let ids = (0..).map(|at: i64| at * 7 % (3 * LICENSES as i64 + 1));
+        let ids = (0..).map(|at: i64| at * 7 % (3 * i64::from(LICENSES) + 1));
         for (id, license) in ids.zip(licenses) {
             rows.license.push(id);
             rows.place.push(u32::try_from(license.0).unwrap());
@@ -169,7 +169,9 @@ impl Plain {
             facets.hidden += u64::from(is_hidden && self.query.statuses.is_empty());
         }
         for row in self.rows(report, |query| query.warnings.clear()) {
-            row.standing.warnings().for_each(|warning| facets.warnings[warning as usize] += 1);
+            for warning in row.standing.warnings() {
+                facets.warnings[warning as usize] += 1;
+            }
         }
         for row in self.rows(report, |query| query.types.clear()) {
             facets.types[row.license_type as usize] += 1;
@@ -179,10 +181,14 @@ impl Plain {
         }
         for row in self.rows(report, |query| query.resellers.clear()) {
             facets.resold += 1;
-            sold_by(names, row).into_iter().for_each(|at| facets.resellers[at] += 1);
+            for at in sold_by(names, row) {
+                facets.resellers[at as usize] += 1;
+            }
         }
         for row in self.rows(report, |query| query.organizations.clear()) {
-            names.places[row.place as usize].iter().for_each(|at| facets.organizations[*at as usize] += 1);
+            for at in &names.places[row.place as usize] {
+                facets.organizations[*at as usize] += 1;
+            }
         }
         facets
     }
@@ -203,7 +209,7 @@ impl Plain {
             Column::Organization => {
                 names.places[row.place as usize].first().map_or(-1.0, |at| f64::from(*at))
             }
-            Column::Reseller => sold_by(names, *row).first().map_or(0.0, |at| *at as f64),
+            Column::Reseller => sold_by(names, *row).first().map_or(0.0, |at| f64::from(*at)),
             Column::Status => f64::from(row.standing.status() as u8),
             Column::Type => f64::from(row.license_type as u8),
             Column::Start => f64::from(row.start.0),
@@ -228,10 +234,10 @@ impl Plain {
 }
 
 /// The resellers of a license's organizations, each once; last those without one.
-fn sold_by(names: &Dictionaries, row: Row) -> Vec<usize> {
+fn sold_by(names: &Dictionaries, row: Row) -> Vec<u32> {
     let organizations = names.places[row.place as usize].iter().map(|at| &names.organizations[*at as usize]);
-    let mut resellers: Vec<_> =
-        organizations.map(|it| it.reseller.map_or(names.resellers.len(), |at| at as usize)).collect();
+    let without = u32::try_from(names.resellers.len()).unwrap();
+    let mut resellers: Vec<_> = organizations.map(|entry| entry.reseller.unwrap_or(without)).collect();
     resellers.sort_unstable();
     resellers.dedup();
     resellers
