@@ -2,7 +2,7 @@
 
 /// A set of rows.
 #[derive(Debug)]
-pub(super) struct Bits(Vec<u64>);
+pub(super) struct Bits(Box<[u64]>);
 
 impl Bits {
     /// The rows whose value in a column is among the wanted ones.

@@ -77,13 +77,13 @@ impl Rows {
 #[derive(Debug, Default)]
 pub(super) struct Grouped {
     /// Where the licenses of each place end.
-    ends: Vec<u32>,
+    ends: Box<[u32]>,
     /// The class of each license.
-    classes: Vec<u32>,
-    deployed: Vec<u32>,
-    purchased: Vec<u32>,
+    classes: Box<[u32]>,
+    deployed: Box<[u32]>,
+    purchased: Box<[u32]>,
     /// The totals of each class.
-    totals: Vec<Totals>,
+    totals: Box<[Totals]>,
 }
 
 impl Grouped {
@@ -91,35 +91,37 @@ impl Grouped {
     pub(super) fn new(names: &Dictionaries, rows: &Rows, hits: Option<&Bits>) -> Self {
         let all = 0..rows.license.len();
         let matching = || all.clone().zip(0..).filter(|(_, row)| hits.is_none_or(|hits| hits.has(*row)));
-        let mut ends = vec![0; names.places.len()];
+        // Slices: compiled for size, each look-up in a vector is a call.
+        let (place_of, deployed, purchased) = (&rows.place[..], &rows.deployed[..], &rows.purchased[..]);
+        let mut ends = vec![0; names.places.len()].into_boxed_slice();
         for (row, _) in matching() {
-            ends[rows.place[row] as usize] += 1;
+            ends[place_of[row] as usize] += 1;
         }
         let mut length = 0;
         for end in &mut ends {
             length += std::mem::replace(end, length);
         }
-        let column = vec![0; length as usize];
+        let column = vec![0; length as usize].into_boxed_slice();
         let mut grouped = Self {
             ends,
             classes: column.clone(),
             deployed: column.clone(),
             purchased: column,
-            totals: vec![Totals::default(); names.products.len() * VARIANTS],
+            totals: vec![Totals::default(); names.products.len() * VARIANTS].into_boxed_slice(),
         };
         for (row, _) in matching() {
             // It moves from the start of the place to its end.
-            let end = &mut grouped.ends[rows.place[row] as usize];
+            let end = &mut grouped.ends[place_of[row] as usize];
             let at = *end as usize;
             *end += 1;
             let class = rows.class(row, names.today);
             grouped.classes[at] = class;
-            grouped.deployed[at] = rows.deployed[row];
-            grouped.purchased[at] = rows.purchased[row];
+            grouped.deployed[at] = deployed[row];
+            grouped.purchased[at] = purchased[row];
             let totals = &mut grouped.totals[class as usize];
             totals.licenses += 1;
-            totals.deployed += u64::from(rows.deployed[row]);
-            totals.purchased += u64::from(rows.purchased[row]);
+            totals.deployed += u64::from(deployed[row]);
+            totals.purchased += u64::from(purchased[row]);
         }
         grouped
     }

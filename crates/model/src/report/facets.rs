@@ -127,13 +127,14 @@ impl Report {
         };
         let tests = Tests::new(self, query);
         let counts = self.count_places(&tests, &mut facets);
+        let (products, variants) = (&tests.products[..], &tests.variants[..]);
         for (class, totals) in self.grouped.totals().iter().enumerate() {
             let licenses = match &counts {
                 Some(counts) => u64::from(counts[class]),
                 None => totals.licenses,
             };
-            let (product, (variant, failures)) = (class / VARIANTS, &tests.variants[class % VARIANTS]);
-            let failures = failures | tests.products[product];
+            let (product, (variant, failures)) = (class / VARIANTS, &variants[class % VARIANTS]);
+            let failures = failures | products[product];
             // A facet counts licenses that no facet hides, and those that only its own choice hides.
             if licenses > 0 && failures & failures.wrapping_sub(1) == 0 {
                 self.count_class(&mut facets, product, variant, licenses, failures);

@@ -62,6 +62,8 @@ impl Report {
         let tests = Tests::new(self, query);
         let limit = limit.min(self.most(&tests.classes, section));
         let order = self.order(section, query.sort);
+        // Slices: compiled for size, each look-up in a vector is a call.
+        let (shown, places, place_of) = (&tests.classes[..], tests.places.as_deref(), &self.rows.place[..]);
         let mut found = Vec::with_capacity(limit);
         let mut block = [0; BLOCK];
         let mut probed = 0;
@@ -74,18 +76,18 @@ impl Report {
             for (row, class) in rows.iter().zip(classes) {
                 // Overwritten by the next row unless this one is shown: nobody could predict a branch.
                 block[length] = *row;
-                length += usize::from(tests.classes[*class as usize]);
+                length += usize::from(shown[*class as usize]);
             }
-            if let Some(places) = &tests.places {
+            if let Some(places) = places {
                 probed += length;
                 let is_shown = |at: &u32| places[*at as usize] == 0;
                 length = match &in_place {
-                    None => keep(&mut block[..length], |row| is_shown(&self.rows.place[row as usize])),
+                    None => keep(&mut block[..length], |row| is_shown(&place_of[row as usize])),
                     Some(bits) => keep(&mut block[..length], |row| bits.has(row)),
                 };
                 // Few rows are often enough. Looking all over the column for many takes longer than reading it once.
                 if in_place.is_none() && probed > self.len() / 16 {
-                    in_place = Some(Bits::of(&self.rows.place, is_shown));
+                    in_place = Some(Bits::of(place_of, is_shown));
                 }
             }
             if let Some(hits) = &self.hits {
