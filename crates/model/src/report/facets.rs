@@ -137,7 +137,7 @@ impl Report {
             let failures = failures | products[product];
             // A facet counts licenses that no facet hides, and those that only its own choice hides.
             if licenses > 0 && failures & failures.wrapping_sub(1) == 0 {
-                self.count_class(&mut facets, product, variant, licenses, failures);
+                self.count_class(&mut facets, product, *variant, licenses, failures);
             }
             if failures == 0 && counts.is_none() {
                 facets.shown.deployed += totals.deployed;
@@ -185,7 +185,7 @@ impl Report {
         &self,
         facets: &mut Facets,
         product: usize,
-        variant: &Variant,
+        variant: Variant,
         licenses: u64,
         failures: u8,
     ) {
