@@ -1,16 +1,17 @@
-// Measures the named parts (facets, table, load, report, api, siege, scale) and writes a table for each into docs/BENCHMARKS.md.
+// Measures the named parts (facets, table, million, load, report, api, siege, scale) and writes a table for each into docs/BENCHMARKS.md.
 // `cargo xtask bench` builds what they need and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with the
 // report as wasm), CHROMIUM (the browser), and GRANTRY_BENCH_… (the programs that parts report and api are compared with).
 import { measure as api } from "./api.mjs";
 import { measure as report } from "./deployments.mjs";
 import { measure as facets } from "./facets.mjs";
 import { measure as load } from "./load.mjs";
+import { measure as million } from "./million.mjs";
 import { write } from "./report.mjs";
 import { measure as scale } from "./scale.mjs";
 import { measure as siege } from "./siege.mjs";
 import { measure as table } from "./table.mjs";
 
-const PARTS = { facets, table, load, report, api, siege, scale };
+const PARTS = { facets, table, million, load, report, api, siege, scale };
 
 for (const name of process.argv.slice(2)) {
   if (!PARTS[name]) throw new Error(`There is no part ${name}.`);

@@ -119,3 +119,38 @@ export function watchFrames() {
     return times.slice(1).map((time, at) => time - times[at]);
   };
 }
+
+/** Collects interactions until `window.interactions()` returns how long each took to its next frame, the longest first. */
+export function watchInteractions() {
+  const times = new Map();
+  const take = (entries) => {
+    for (const { interactionId, duration } of entries) {
+      if (interactionId) times.set(interactionId, Math.max(duration, times.get(interactionId) ?? 0));
+    }
+  };
+  const observer = new PerformanceObserver((list) => take(list.getEntries()));
+  observer.observe({ type: "event", durationThreshold: 16 });
+  window.interactions = () => {
+    take(observer.takeRecords());
+    observer.disconnect();
+    return [...times.values()].sort((a, b) => b - a);
+  };
+}
+
+/** The rows and counts of the page with AG Grid, as `readPortal` reads the portal's. */
+export function readAgGrid(limit) {
+  window.shownNow = (fields) => {
+    const slices = [...document.querySelectorAll(".slice")].map((slice) => slice.getAttribute("aria-label"));
+    const sections = [["cloud", "Cloud Services"], ["products", "Products"]].map(([id, label]) => {
+      const rows = [];
+      for (const row of document.querySelectorAll(`#${id} .ag-row`)) {
+        const at = Number(row.getAttribute("row-index"));
+        if (at < limit) rows[at] = row;
+      }
+      const text = (row, title) => [...row.querySelectorAll(".ag-cell")].find((cell) => cell.getAttribute("col-id") === title)?.textContent.trim();
+      return rows.map((row) => fields[label].map((title) => text(row, title)).join(" | "));
+    });
+    return JSON.stringify([slices, document.querySelector("#total").textContent, sections]);
+  };
+  window.textsThere = () => true;
+}

@@ -108,6 +108,8 @@ pub enum BenchPart {
     Facets,
     /// Paints a click and scrolling in a hundred thousand rows.
     Table,
+    /// Paints a click in a million rows.
+    Million,
     /// The files that a first visit loads.
     Load,
     /// The Active Deployment Report of a million deployments.

@@ -214,18 +214,20 @@ impl Scope {
 }
 
 fn answer(report: &Report, ask: &Ask) -> Answer {
+    let facets = report.facets(&ask.query);
     let window = |(section, range): &(_, std::ops::Range<u32>)| {
-        let rows = report.rows(&ask.query, *section, usize::MAX);
-        let start = (range.start as usize).min(rows.len());
-        let end = (range.end as usize).clamp(start, rows.len()).min(start + WINDOW_LIMIT);
-        let shown = rows[start..end].iter().map(|row| report.row(*row)).collect();
-        (*section, u32::try_from(rows.len()).unwrap_or(u32::MAX), shown)
+        let count = facets.sections[*section as usize];
+        let end = (range.end as usize).min(range.start as usize + WINDOW_LIMIT);
+        // Not all rows: most windows are near the first one.
+        let rows = report.rows(&ask.query, *section, end);
+        let shown = rows.iter().skip(range.start as usize).map(|row| report.row(*row)).collect();
+        (*section, u32::try_from(count).unwrap_or(u32::MAX), shown)
     };
     Answer {
         names: (report.dictionaries().generated_at != ask.generated_at)
             .then(|| Box::new(report.dictionaries().clone())),
-        facets: report.facets(&ask.query),
         windows: ask.windows.iter().take(Section::ALL.len()).map(window).collect(),
+        facets,
     }
 }
 
@@ -302,6 +304,22 @@ mod tests {
         }
         reports.make_room();
         assert_eq!(kept(&reports), [6, 3]);
+    }
+
+    #[test]
+    fn a_window_is_a_part_of_all_rows() {
+        let report = Report::new(columns()).unwrap();
+        let query = model::Query::default();
+        let all = report.rows(&query, Section::OnPremises, usize::MAX);
+        for (start, end) in [(0, 10), (990, 1_200), (0, 900), (5, 2), (2_000, 2_010)] {
+            let window = (Section::OnPremises, std::ops::Range { start, end });
+            let ask = Ask { generated_at: 0, query: query.clone(), windows: vec![window] };
+            let (_, count, rows) = &answer(&report, &ask).windows[0];
+            assert_eq!(*count as usize, all.len());
+            let (start, end) = (start as usize, end as usize);
+            let expected = all.iter().take(end.min(start + WINDOW_LIMIT)).skip(start);
+            assert_eq!(*rows, expected.map(|row| report.row(*row)).collect::<Vec<_>>());
+        }
     }
 
     #[tokio::test]

@@ -43,7 +43,9 @@ impl Need {
     fn is_of(self, part: BenchPart) -> bool {
         match part {
             BenchPart::Facets => matches!(self, Self::Browser | Self::Wasm),
-            BenchPart::Table | BenchPart::Load => matches!(self, Self::Portal | Self::Browser),
+            BenchPart::Table | BenchPart::Million | BenchPart::Load => {
+                matches!(self, Self::Portal | Self::Browser)
+            }
             BenchPart::Report => matches!(self, Self::Server | Self::Writers),
             BenchPart::Api | BenchPart::Scale => self == Self::Server,
             BenchPart::Siege => self == Self::Alone,

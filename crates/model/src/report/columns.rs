@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::classes::VARIANTS;
 use crate::license::{LicenseType, ProductKind, Standing};
 use crate::{Day, LicenseId, OrganizationId, ProductId};
 
@@ -133,6 +134,14 @@ impl Section {
     /// Both, in the order of the screen.
     pub const ALL: [Self; 2] = [Self::CloudServices, Self::OnPremises];
 
+    /// The section of a kind of product.
+    pub fn of(kind: ProductKind) -> Self {
+        match kind {
+            ProductKind::Cloud => Self::CloudServices,
+            ProductKind::OnPremises => Self::OnPremises,
+        }
+    }
+
     /// The kind of product in this section.
     pub fn kind(self) -> ProductKind {
         match self {
@@ -164,7 +173,7 @@ impl Rows {
         row * self.license.capacity()
     }
 
-    /// Returns whether all columns have the same length and point into the dictionaries.
+    /// Returns whether all columns have the same length and point into the dictionaries, and all codes mean something.
     pub(super) fn fit(&self, dictionaries: &Dictionaries) -> bool {
         let length = self.license.len();
         let within = |column: &[u32], size: usize| column.iter().all(|&position| (position as usize) < size);
@@ -174,6 +183,8 @@ impl Rows {
             && [self.license_type.len(), self.flags.len(), self.deployed.len(), self.purchased.len()]
                 == [length; 4]
             && u32::try_from(length).is_ok()
+            && u32::try_from(dictionaries.products.len() * VARIANTS).is_ok()
+            && self.license_type.iter().all(|code| (*code as usize) < LicenseType::ALL.len())
             && within(&self.place, dictionaries.places.len())
             && within(&self.product, dictionaries.products.len())
             && dictionaries.places.iter().all(|place| within(place, organizations))

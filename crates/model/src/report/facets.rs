@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cell, Report, Sum};
+use super::Report;
+use super::classes::{VARIANTS, Variant};
+use super::columns::Section;
 use crate::{LicenseType, Query, Status, Warning};
 
 /// The totals of the shown rows.
@@ -22,6 +24,8 @@ pub struct Totals {
 pub struct Facets {
     /// The totals of the shown rows.
     pub shown: Totals,
+    /// The shown licenses of each section, indexed by [`Section`].
+    pub sections: [u64; Section::ALL.len()],
     /// Licenses under all choices but that of statuses, with expired ones if the query includes them. The statuses add up to
     /// this (R10).
     pub licenses: u64,
@@ -50,15 +54,16 @@ const RESELLER: u8 = 8;
 const ORGANIZATION: u8 = 16;
 const WARNING: u8 = 32;
 
-/// Which values of each facet match the query.
+/// Which licenses match the query.
 pub(super) struct Tests {
-    statuses: [bool; Status::ALL.len()],
-    /// The bits of the chosen warnings; all match if none is chosen.
-    warnings: u8,
-    types: [bool; LicenseType::ALL.len()],
-    products: Vec<bool>,
-    place_by_reseller: Vec<bool>,
-    place_by_organization: Vec<bool>,
+    /// Each variant, and the facets that hide it, as bits.
+    variants: Vec<(Variant, u8)>,
+    /// For each product, the facets that hide it, as bits.
+    products: Vec<u8>,
+    /// For each place, the facets that hide it, as bits; None if no choice hides any.
+    pub(super) places: Option<Vec<u8>>,
+    /// For each class, 1 if its product and its variant are shown, otherwise 0.
+    pub(super) classes: Vec<u8>,
 }
 
 impl Tests {
@@ -68,38 +73,35 @@ impl Tests {
         let organization_id = |at: &u32| dictionaries.organizations[*at as usize].id;
         let (products, resellers) = (sorted(&query.products), sorted(&query.resellers));
         let organizations = sorted(&query.organizations);
-        let passes = |chosen: &[i64], id: i64| chosen.is_empty() || chosen.binary_search(&id).is_ok();
-        Self {
-            statuses: Status::ALL.map(|status| query.shows(status)),
-            warnings: query.warnings.iter().fold(0, |bits, warning| bits | warning.bit()),
-            types: LicenseType::ALL.map(|kind| query.types.is_empty() || query.types.contains(&kind)),
-            products: dictionaries.products.iter().map(|product| passes(&products, product.id)).collect(),
-            place_by_reseller: place_resellers
-                .iter()
-                .map(|place| {
-                    resellers.is_empty() || place.iter().any(|at| passes(&resellers, reseller_id(at)))
-                })
-                .collect(),
-            place_by_organization: dictionaries
-                .places
-                .iter()
-                .map(|place| {
-                    organizations.is_empty()
-                        || place.iter().any(|at| passes(&organizations, organization_id(at)))
-                })
-                .collect(),
-        }
-    }
-
-    /// The facets that hide the cell's rows, as bits.
-    pub(super) fn failures(&self, cell: &Cell) -> u8 {
+        let is_chosen = |chosen: &[i64], id: i64| chosen.binary_search(&id).is_ok();
+        let warnings = query.warnings.iter().fold(0, |bits, warning| bits | warning.bit());
         let fails = |passes: bool, bit| if passes { 0 } else { bit };
-        fails(self.statuses[cell.status as usize], STATUS)
-            | fails(self.warnings == 0 || self.warnings & cell.warnings != 0, WARNING)
-            | fails(self.types[cell.license_type as usize], TYPE)
-            | fails(self.products[cell.product as usize], PRODUCT)
-            | fails(self.place_by_reseller[cell.place as usize], RESELLER)
-            | fails(self.place_by_organization[cell.place as usize], ORGANIZATION)
+        let variant = |variant: Variant| {
+            let Variant { status, license_type, warnings: has } = variant;
+            let failures = fails(query.shows(status), STATUS)
+                | fails(warnings == 0 || warnings & has != 0, WARNING)
+                | fails(query.types.is_empty() || query.types.contains(&license_type), TYPE);
+            (variant, failures)
+        };
+        let product = |id| fails(products.is_empty() || is_chosen(&products, id), PRODUCT);
+        let place = |(place, sold_by): (&Vec<u32>, &Vec<u32>)| {
+            let by_reseller = sold_by.iter().any(|at| is_chosen(&resellers, reseller_id(at)));
+            let by_organization = place.iter().any(|at| is_chosen(&organizations, organization_id(at)));
+            fails(resellers.is_empty() || by_reseller, RESELLER)
+                | fails(organizations.is_empty() || by_organization, ORGANIZATION)
+        };
+        let narrows_places = !(resellers.is_empty() && organizations.is_empty());
+        let mut tests = Self {
+            variants: Variant::all().map(variant).collect(),
+            products: dictionaries.products.iter().map(|entry| product(entry.id)).collect(),
+            places: narrows_places
+                .then(|| dictionaries.places.iter().zip(place_resellers).map(place).collect()),
+            classes: Vec::with_capacity(dictionaries.products.len() * VARIANTS),
+        };
+        for product in &tests.products {
+            tests.classes.extend(tests.variants.iter().map(|(_, variant)| u8::from(product | variant == 0)));
+        }
+        tests
     }
 }
 
@@ -124,11 +126,22 @@ impl Report {
             ..Facets::default()
         };
         let tests = Tests::new(self, query);
-        for (cell, sum) in self.cells.iter().zip(&self.sums) {
-            let failures = tests.failures(cell);
-            // A facet counts cells that no facet hides, and those that only its own choice hides.
-            if failures & (failures.wrapping_sub(1)) == 0 {
-                self.count(&mut facets, cell, *sum, failures);
+        let counts = self.count_places(&tests, &mut facets);
+        let (products, variants) = (&tests.products[..], &tests.variants[..]);
+        for (class, totals) in self.grouped.totals().iter().enumerate() {
+            let licenses = match &counts {
+                Some(counts) => u64::from(counts[class]),
+                None => totals.licenses,
+            };
+            let (product, (variant, failures)) = (class / VARIANTS, &variants[class % VARIANTS]);
+            let failures = failures | products[product];
+            // A facet counts licenses that no facet hides, and those that only its own choice hides.
+            if licenses > 0 && failures & failures.wrapping_sub(1) == 0 {
+                self.count_class(&mut facets, product, *variant, licenses, failures);
+            }
+            if failures == 0 && counts.is_none() {
+                facets.shown.deployed += totals.deployed;
+                facets.shown.purchased += totals.purchased;
             }
         }
         let expired = facets.statuses[Status::Expired as usize];
@@ -140,40 +153,62 @@ impl Report {
         facets
     }
 
-    fn count(&self, facets: &mut Facets, cell: &Cell, sum: Sum, failures: u8) {
-        let rows = u64::from(sum.rows);
+    /// Counts by place. If a choice hides places, returns the licenses in the others by class, and their units are in the totals.
+    fn count_places(&self, tests: &Tests, facets: &mut Facets) -> Option<Vec<u32>> {
+        let mut counts = tests.places.as_ref().map(|_| vec![0; tests.classes.len()]);
+        for (place, licenses) in self.grouped.places().enumerate() {
+            let failures = tests.places.as_ref().map_or(0, |places| places[place]);
+            if failures == RESELLER | ORGANIZATION {
+                continue;
+            }
+            let shown = u64::from(self.grouped.count(licenses.clone(), &tests.classes));
+            if failures != RESELLER {
+                for at in &self.dictionaries.places[place] {
+                    facets.organizations[*at as usize] += shown;
+                }
+            }
+            if failures != ORGANIZATION {
+                facets.resold += shown;
+                for at in &self.place_resellers[place] {
+                    facets.resellers[*at as usize] += shown;
+                }
+            }
+            if let (0, Some(counts)) = (failures, &mut counts) {
+                self.grouped.add(licenses, &tests.classes, counts, &mut facets.shown);
+            }
+        }
+        counts
+    }
+
+    /// Counts licenses of a class by all but their place.
+    fn count_class(
+        &self,
+        facets: &mut Facets,
+        product: usize,
+        variant: Variant,
+        licenses: u64,
+        failures: u8,
+    ) {
         let counts = |facet: u8| failures & !facet == 0;
         if failures == 0 {
-            facets.shown.licenses += rows;
-            facets.shown.deployed += sum.deployed;
-            facets.shown.purchased += sum.purchased;
+            facets.shown.licenses += licenses;
+            facets.sections[Section::of(self.dictionaries.products[product].kind) as usize] += licenses;
         }
         if counts(STATUS) {
-            facets.statuses[cell.status as usize] += rows;
+            facets.statuses[variant.status as usize] += licenses;
         }
-        if counts(WARNING) && cell.warnings != 0 {
+        if counts(WARNING) && variant.warnings != 0 {
             for (warning, count) in Warning::ALL.into_iter().zip(&mut facets.warnings) {
-                if cell.warnings & warning.bit() != 0 {
-                    *count += rows;
+                if variant.warnings & warning.bit() != 0 {
+                    *count += licenses;
                 }
             }
         }
         if counts(TYPE) {
-            facets.types[cell.license_type as usize] += rows;
+            facets.types[variant.license_type as usize] += licenses;
         }
         if counts(PRODUCT) {
-            facets.products[cell.product as usize] += rows;
-        }
-        if counts(RESELLER) {
-            facets.resold += rows;
-            for at in &self.place_resellers[cell.place as usize] {
-                facets.resellers[*at as usize] += rows;
-            }
-        }
-        if counts(ORGANIZATION) {
-            for at in &self.dictionaries.places[cell.place as usize] {
-                facets.organizations[*at as usize] += rows;
-            }
+            facets.products[product] += licenses;
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use super::bits::Bits;
+use super::classes::VARIANTS;
 use super::columns::Section;
+use super::facets::Tests;
 use super::{NO_RANK, Report, flags};
 use crate::Query;
 use crate::query::{Column, Sort};
@@ -18,9 +21,12 @@ pub(super) struct OrderKey {
 #[derive(Debug)]
 pub(super) struct Order {
     rows: Vec<u32>,
-    /// The cell of each of `rows`, in parallel, so that a walk reads memory sequentially.
-    cells: Vec<u32>,
+    /// The class of each of `rows`, in parallel, so that a walk reads memory sequentially.
+    classes: Vec<u32>,
 }
+
+/// The walk over an order looks at this many rows at a time.
+const BLOCK: usize = 64;
 
 /// At most this many orders are kept: those of both sections for four sorts.
 const KEPT: usize = 8;
@@ -53,14 +59,53 @@ impl Orders {
 impl Report {
     /// The positions of the rows that `query` shows in `section`, in its order, pinned ones first; at most `limit`.
     pub fn rows(&self, query: &Query, section: Section, limit: usize) -> Vec<u32> {
+        let tests = Tests::new(self, query);
+        let limit = limit.min(self.most(&tests.classes, section));
         let order = self.order(section, query.sort);
-        let passing = self.passing(query);
-        let shown = order.rows.iter().zip(&order.cells).filter(|(_, cell)| passing[**cell as usize]);
-        let shown = shown.map(|(row, _)| *row);
-        match &self.hits {
-            None => shown.take(limit).collect(),
-            Some(hits) => shown.filter(|row| hits[*row as usize]).take(limit).collect(),
+        // Slices: compiled for size, each look-up in a vector is a call.
+        let (shown, places, place_of) = (&tests.classes[..], tests.places.as_deref(), &self.rows.place[..]);
+        let mut found = Vec::with_capacity(limit);
+        let mut block = [0; BLOCK];
+        let mut probed = 0;
+        let mut in_place: Option<Bits> = None;
+        for (rows, classes) in order.rows.chunks(BLOCK).zip(order.classes.chunks(BLOCK)) {
+            if found.len() == limit {
+                break;
+            }
+            let mut length = 0;
+            for (row, class) in rows.iter().zip(classes) {
+                // Overwritten by the next row unless this one is shown: nobody could predict a branch.
+                block[length] = *row;
+                length += usize::from(shown[*class as usize]);
+            }
+            if let Some(places) = places {
+                probed += length;
+                let is_shown = |at: &u32| places[*at as usize] == 0;
+                length = match &in_place {
+                    None => keep(&mut block[..length], |row| is_shown(&place_of[row as usize])),
+                    Some(bits) => keep(&mut block[..length], |row| bits.has(row)),
+                };
+                // Few rows are often enough. Looking all over the column for many takes longer than reading it once.
+                if in_place.is_none() && probed > self.len() / 16 {
+                    in_place = Some(Bits::of(place_of, is_shown));
+                }
+            }
+            if let Some(hits) = &self.hits {
+                length = keep(&mut block[..length], |row| hits.has(row));
+            }
+            found.extend_from_slice(&block[..length.min(limit - found.len())]);
         }
+        found
+    }
+
+    /// How many rows of a section the choices of classes show. The choices of places may hide some of them.
+    fn most(&self, shown: &[u8], section: Section) -> usize {
+        let classes = self.grouped.totals().chunks(VARIANTS).zip(shown.chunks(VARIANTS));
+        let products = self.dictionaries.products.iter().zip(classes);
+        let classes = products.filter(|(product, _)| product.kind == section.kind());
+        let classes = classes.flat_map(|(_, (totals, shown))| totals.iter().zip(shown));
+        let most: u64 = classes.map(|(totals, shown)| totals.licenses * u64::from(*shown)).sum();
+        usize::try_from(most).unwrap_or(usize::MAX)
     }
 
     fn order(&self, section: Section, sort: Sort) -> Arc<Order> {
@@ -89,8 +134,9 @@ impl Report {
         keyed.sort_unstable();
         #[expect(clippy::cast_possible_truncation, reason = "the low 32 bits are the row's position")]
         let rows: Vec<u32> = keyed.into_iter().map(|key| key as u32).collect();
-        let cells = rows.iter().map(|row| self.cell_of[*row as usize]).collect();
-        let order = Arc::new(Order { rows, cells });
+        let class = |row: &u32| self.rows.class(*row as usize, self.dictionaries.today);
+        let classes = rows.iter().map(class).collect();
+        let order = Arc::new(Order { rows, classes });
         self.orders.borrow_mut().keep(key, Arc::clone(&order));
         order
     }
@@ -112,7 +158,9 @@ impl Report {
             Column::Reseller => Box::new(|row| {
                 self.place_resellers[rows.place[row] as usize].first().map_or(0, |at| u64::from(*at))
             }),
-            Column::Status => Box::new(|row| self.cells[self.cell_of[row] as usize].status as u64),
+            Column::Status => {
+                Box::new(|row| rows.facts(row).standing(self.dictionaries.today).status() as u64)
+            }
             Column::Type => Box::new(|row| u64::from(rows.license_type[row])),
             Column::Start => Box::new(move |row| day(rows.start[row])),
             Column::Expiration => Box::new(move |row| day(rows.expiration[row])),
@@ -133,4 +181,14 @@ fn share(deployed: u32, purchased: u32) -> u64 {
         (_, 0) => u64::MAX,
         _ => (u64::from(deployed) << 32) / u64::from(purchased),
     }
+}
+
+/// Moves the kept rows to the front, and returns how many they are.
+fn keep(rows: &mut [u32], is_kept: impl Fn(u32) -> bool) -> usize {
+    let mut kept = 0;
+    for at in 0..rows.len() {
+        rows[kept] = rows[at];
+        kept += usize::from(is_kept(rows[at]));
+    }
+    kept
 }

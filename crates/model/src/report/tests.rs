@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::Warning;
 use crate::license::ProductKind;
 use crate::query::{Column, Sort, toggle};
+use crate::{LicenseType, Query, Status, Warning};
+
+mod oracle;
 
 const TODAY: Day = Day(20_000);
 
