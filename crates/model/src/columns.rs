@@ -17,8 +17,6 @@ pub struct Column {
     pub least: u16,
     /// Whether the heading is a button that sorts.
     pub sortable: bool,
-    /// Whether its cells are numbers, aligned right.
-    pub numeric: bool,
     /// Whether it is always shown, at its end of the table.
     pub fixed: bool,
     /// Whether it is shown unless the person decides otherwise.
@@ -54,7 +52,6 @@ pub const TEXT: Column = Column {
     width: "minmax(6rem, 1.4fr)",
     least: 64,
     sortable: true,
-    numeric: false,
     fixed: false,
     shown: true,
     of: LISTS,

@@ -12,7 +12,7 @@ pub fn heading(
     on_sort: Option<Callback<&'static str>>,
     on_resize: Option<Callback<(&'static str, Option<u16>)>>,
 ) -> AnyView {
-    let Column { id, label, unseen, sortable, numeric, .. } = *column;
+    let Column { id, label, unseen, sortable, .. } = *column;
     let on_sort = on_sort.filter(|_| sortable);
     let order = move || sort.get().filter(|(by, _)| *by == id).map(|(_, descending)| descending);
     let aria = move || {
@@ -40,13 +40,7 @@ pub fn heading(
     let handle = on_resize.filter(|_| !unseen).map(|call| handle(column, call));
     // Named by itself: the handle's name is not a part of it.
     view! {
-        <div
-            class="vt-heading"
-            class:numeric=numeric
-            role="columnheader"
-            aria-label=label
-            aria-sort=move || aria()
-        >
+        <div class="vt-heading" role="columnheader" aria-label=label aria-sort=move || aria()>
             {content}
             {handle}
         </div>
