@@ -3,6 +3,7 @@
 pub(crate) mod acting;
 pub(crate) mod ahead;
 pub(crate) mod aside;
+pub mod backup;
 pub(crate) mod batch;
 mod connect;
 #[cfg(any(test, feature = "testing"))]
