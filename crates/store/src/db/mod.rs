@@ -23,6 +23,7 @@ mod pooler;
 pub(crate) mod scope;
 pub mod sealed;
 pub mod secret;
+pub mod statistics;
 mod taken;
 pub(crate) mod throttle;
 pub(crate) mod token;
@@ -206,8 +207,13 @@ impl Db {
         if let Some(unknown) = unknown_migration(&transaction.transaction).await? {
             return Err(OpenError::Newer(unknown));
         }
+        let pending = Migrator::get_pending_migrations_read_only(&transaction.transaction).await?;
         Migrator::up(&transaction.transaction, None).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        if !pending.is_empty() {
+            statistics::renew_after(self, "a change of the schema").await;
+        }
+        Ok(())
     }
 
     /// Checks that the schema is this version's. Changes nothing.
