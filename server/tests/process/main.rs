@@ -10,3 +10,4 @@ mod listen;
 mod log;
 mod places;
 mod server;
+mod verify_events;
