@@ -48,6 +48,9 @@ pub enum Error {
         /// The problem, and what is allowed.
         problem: String,
     },
+    /// The database could not be backed up.
+    #[error(transparent)]
+    Backup(#[from] store::db::backup::BackupError),
     /// An organization or a person could not be made.
     #[error(transparent)]
     Add(#[from] AddError),

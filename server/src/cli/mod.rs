@@ -1,5 +1,6 @@
 //! The command line.
 
+mod backup;
 mod demo;
 mod domain;
 mod entitlement;
@@ -64,6 +65,10 @@ enum Command {
     /// List, add and rotate the keys that sign what products trust.
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Copy a SQLite database into a file while servers use it.
+    ///
+    /// The copy is of one moment, and is checked. Restore it by putting it in the place of the database while no server runs.
+    Backup(backup::Backup),
     /// Check that no event was altered, deleted or added.
     ///
     /// Reports each such event by its number. Store the printed head elsewhere, and pass it to the next run: anyone who can
@@ -97,6 +102,7 @@ async fn run(command: Command) -> Result<ExitCode, Error> {
         Command::Domain(domain) => domain.run().await,
         Command::Entitlement(entitlement) => entitlement.run().await,
         Command::Keys(keys) => keys.run().await,
+        Command::Backup(backup) => backup.run().await,
         Command::VerifyEvents(verify) => verify.run().await,
     }
 }

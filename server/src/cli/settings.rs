@@ -59,6 +59,15 @@ impl Database {
         open(&self.url(), Opening::AsItIs).await
     }
 
+    /// Its URL, or the default. Fails if that names a SQLite file that does not exist.
+    pub fn existing(&self) -> Result<String, Error> {
+        let url = self.url();
+        match sqlite_file(&url) {
+            Some(file) if !file.exists() => Err(missing(&file)),
+            _ => Ok(url),
+        }
+    }
+
     /// Its URL, or the default.
     pub fn url(&self) -> String {
         self.given().unwrap_or_else(|| "sqlite:data/grantry.db".to_owned())
@@ -120,9 +129,7 @@ pub async fn open(url: &str, opening: Opening) -> Result<Db, Error> {
                 that");
         }
         Err(error) if error.kind() == ErrorKind::NotFound && opening == Opening::Create => make(&file)?,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(Error::NoDatabase { file: full(&file), help: "`grantry serve` creates one" });
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(missing(&file)),
         // SQLite itself reports what else may be wrong.
         Ok(_) | Err(_) => {}
     }
@@ -146,8 +153,12 @@ fn make(file: &Path) -> Result<(), Error> {
     }
 }
 
+fn missing(file: &Path) -> Error {
+    Error::NoDatabase { file: full(file), help: "`grantry serve` creates one" }
+}
+
 /// The absolute path, which shows in what folder a command was typed.
-fn full(file: &Path) -> PathBuf {
+pub fn full(file: &Path) -> PathBuf {
     path::absolute(file).unwrap_or_else(|_| file.to_owned())
 }
 

@@ -8,6 +8,7 @@ mod prune;
 mod release;
 mod seal;
 mod server_state;
+mod statistics;
 mod viewings;
 
 use std::panic::AssertUnwindSafe;
@@ -38,7 +39,8 @@ pub struct Job {
 }
 
 /// All jobs.
-pub const JOBS: [Job; 5] = [release::JOB, delete_expired::JOB, seal::JOB, prune::JOB, viewings::JOB];
+pub const JOBS: [Job; 6] =
+    [release::JOB, delete_expired::JOB, seal::JOB, prune::JOB, viewings::JOB, statistics::JOB];
 
 impl Job {
     /// Does the job if it is due and no other server has taken the turn. Returns how many things it changed; None if it was not

@@ -22,8 +22,9 @@ fn errors(output: &Output) -> String {
 }
 
 /// Commands that don't start an installation, each with its required arguments.
-const OTHERS: [&[&str]; 9] = [
+const OTHERS: [&[&str]; 10] = [
     &["verify-events"],
+    &["backup", "copy.db"],
     &["import", "licenses", "licenses.csv", "--create-missing", "--dry-run"],
     &["keys", "list"],
     &["keys", "add"],

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
+mod backup;
 mod create;
 mod import;
 mod keys;
@@ -9,3 +10,4 @@ mod listen;
 mod log;
 mod server;
 mod unusable_settings;
+mod verify_events;

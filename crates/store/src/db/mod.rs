@@ -1,6 +1,7 @@
 //! Opens the database: SQLite or PostgreSQL, depending on the URL.
 
 pub(crate) mod actor_query;
+pub mod backup;
 pub(crate) mod batch;
 pub(crate) mod blocking;
 pub(crate) mod clock_skew;
@@ -23,6 +24,7 @@ pub(crate) mod scope;
 pub mod sealed;
 pub mod secret;
 pub(crate) mod session_token;
+pub mod statistics;
 pub(crate) mod throttle;
 mod tuples;
 mod unavailable;
@@ -205,8 +207,13 @@ impl Db {
         if let Some(unknown) = unknown_migration(&transaction.transaction).await? {
             return Err(OpenError::Newer(unknown));
         }
+        let pending = Migrator::get_pending_migrations_read_only(&transaction.transaction).await?;
         Migrator::up(&transaction.transaction, None).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        if !pending.is_empty() {
+            statistics::renew_after(self, "a change of the schema").await;
+        }
+        Ok(())
     }
 
     /// Checks that the schema is this version's. Changes nothing.

@@ -20,6 +20,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, PaginatorTrait};
 
 use crate::Db;
 use crate::db::entity::{license, organization, user};
+use crate::db::statistics;
 
 pub use installers::create as create_installers;
 pub use people::EMAILS;
@@ -79,6 +80,7 @@ pub async fn create(db: &Db, options: &Options) -> Result<Outcome, DbErr> {
     entitlements::create(&transaction, options).await?;
     critical_alerts::create(&transaction, &organizations, &people, options).await?;
     transaction.commit().await?;
+    statistics::renew_after(db, "the demo").await;
     Ok(Outcome::Created(Summary {
         organizations: organizations.count(),
         people: people.count,

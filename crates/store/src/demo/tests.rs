@@ -12,7 +12,7 @@ use crate::db::entity::{
 use crate::db::scope;
 use crate::people::organization_named;
 use crate::sign_in::session;
-use crate::testing::{NOW, TODAY, TestDb, both_databases, databases};
+use crate::testing::{NOW, TODAY, TestDb, both_databases, databases, known_rows};
 
 fn options(licenses: usize) -> Options {
     Options { licenses, today: TODAY, now: NOW, password_hash: "hash".into() }
@@ -51,6 +51,7 @@ async fn the_demo_shows_everything(database: TestDb) {
     let Outcome::Created(summary) = create(&database.db, &options(LICENSES)).await.unwrap() else { panic!() };
     // Nine people with special roles, and two colleagues in each customer and sub-organization.
     assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
+    assert_eq!(known_rows(&database.db, "licenses").await, i64::try_from(LICENSES).unwrap());
     assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
     assert_eq!(invitation::Entity::find().count(connection).await.unwrap(), 1);
     assert_eq!(organization::Entity::find().count(connection).await.unwrap(), summary.organizations as u64);

@@ -25,7 +25,7 @@ pub use prune::prune;
 pub(crate) use record::{NewEvent, record_all};
 pub use retention::{RetentionError, retention, set_retention};
 pub use seal::seal;
-pub use verify::{Finding, Head, HeadError, Verified, verify};
+pub use verify::{Finding, Head, HeadError, Verified, verify, verify_since};
 
 /// Stands for an actor's organization that the reader may not know of (R3).
 pub(crate) const ANOTHER: &str = "Another organization";

@@ -38,6 +38,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 pub use spreadsheet::{Dialect, ENCODINGS, OpenCell, OpenEncoding, ReadError, Table, TextEncoding};
 
 use crate::Db;
+use crate::db::statistics;
 use crate::events::{self, Event};
 
 pub use field::{Field, FieldInfo, fields};
@@ -252,6 +253,10 @@ pub async fn apply(
         Writes::Deployments(writes) => writes.write(&transaction, context).await?,
     }
     transaction.commit().await?;
+    let Totals { added, changed, .. } = prepared.plan.totals();
+    if added + changed > 0 {
+        statistics::renew_after(db, "an import").await;
+    }
     Ok(prepared.plan)
 }
 

@@ -11,6 +11,7 @@
 #[cfg(test)]
 mod counts;
 mod database;
+mod known_rows;
 #[cfg(test)]
 mod permits;
 #[cfg(test)]
@@ -36,6 +37,7 @@ use crate::sign_in::session;
 
 pub use both_databases::both_databases;
 pub use database::{ClosedDb, Engine, Fresh, TestDb, databases, postgres, sqlite};
+pub use known_rows::known_rows;
 
 /// The day of the tests.
 pub const TODAY: Day = Day(20_779);
@@ -363,10 +365,10 @@ pub async fn predefined(
     session::actor(db, user, Some(organization)).await.unwrap()
 }
 
-/// The content of all tables except those that record attempts: events, throttles, last use of sessions, health checks. By
-/// table, the rows as text, sorted.
+/// The content of all tables except those that record attempts: events, throttles, last use of sessions, health checks; and
+/// except what the database keeps for itself. By table, the rows as text, sorted.
 pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
-    const TELLING: [&str; 11] = [
+    const TELLING: [&str; 12] = [
         "events",
         "event_seals",
         "event_organizations",
@@ -376,6 +378,7 @@ pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
         "rate_counts",
         "sessions",
         "sqlite_sequence",
+        "sqlite_stat1",
         "seaql_migrations",
         "write_checks",
     ];

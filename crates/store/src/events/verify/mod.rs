@@ -104,7 +104,7 @@ impl Finding {
 pub struct Verified {
     /// The end of the chain.
     pub head: Head,
-    /// How many events remain; the others were removed after their retention.
+    /// How many of the events that were checked remain; the others were removed after their retention.
     pub kept: u64,
     /// How many are not sealed yet.
     pub waiting: u64,
@@ -118,7 +118,33 @@ pub struct Verified {
 /// Somebody who can write to the database can add an event at the end unnoticed. A whole chain made anew is noticed only with
 /// an expected head.
 pub async fn verify(db: &Db, expected: Option<&Head>, now: i64) -> Result<Verified, DbErr> {
-    let mut walk = Walk::new(expected, now);
+    check(db, Walk::new(expected, now), i64::MIN).await
+}
+
+/// Compares the events sealed since that head with the chain: a daily check takes as long as a day's events do. Changes of
+/// older events are found only by [`verify`]. If the chain does not contain the head, everything is checked.
+pub async fn verify_since(db: &Db, since: &Head, now: i64) -> Result<Verified, DbErr> {
+    let seals = event_seal::Entity::find()
+        .filter(event_seal::Column::Seq.between(since.count - 1, since.count))
+        .order_by_asc(event_seal::Column::Seq)
+        .all(db.connection())
+        .await?;
+    let (before, sealed) = match seals.as_slice() {
+        [sealed] if sealed.seq == 1 => (String::new(), sealed),
+        [before, sealed] => (before.hash.clone(), sealed),
+        _ => return verify(db, Some(since), now).await,
+    };
+    if sealed.hash != since.hash {
+        return verify(db, Some(since), now).await;
+    }
+    // The walk begins with the head's own seal: only its link proves which events were passed by then.
+    let mut walk = Walk::new(Some(since), now);
+    walk.head = Head { count: since.count - 1, hash: before };
+    check(db, walk, sealed.passed).await
+}
+
+/// Walks from the walk's head to the end of the chain. Looks for unsealed events with numbers above `above`.
+async fn check(db: &Db, mut walk: Walk<'_>, above: i64) -> Result<Verified, DbErr> {
     loop {
         let seals = event_seal::Entity::find()
             .filter(event_seal::Column::Seq.gt(walk.head.count))
@@ -139,10 +165,11 @@ pub async fn verify(db: &Db, expected: Option<&Head>, now: i64) -> Result<Verifi
             walk.step(seal, event);
         }
     }
-    let passed = passed_before(db.connection(), now - LATE).await?;
+    let passed = passed_before(db.connection(), walk.now - LATE).await?;
     let outside = event::Entity::find().filter(unsealed());
     let added: Vec<i64> = outside
         .clone()
+        .filter(event::Column::Id.gt(above))
         .filter(event::Column::Id.lte(passed))
         .order_by_asc(event::Column::Id)
         .select_only()

@@ -158,6 +158,63 @@ async fn what_was_deleted_added_or_swapped_is_named(engine: Engine) {
     }
 }
 
+/// The head of the chain when that many events were sealed.
+async fn head_at(db: &Db, count: i64) -> Head {
+    let seal = event_seal::Entity::find_by_id(count).one(db.connection()).await.unwrap().unwrap();
+    Head { count, hash: seal.hash }
+}
+
+#[both_databases]
+async fn a_check_since_a_head_finds_what_was_changed_of_the_newer_events(engine: Engine) {
+    let add = format!(
+        "INSERT INTO events (id, at, kind, old, new) VALUES (13, {NOW}, 'license-changed', '', 'forged')"
+    );
+    for (sql, expected) in [
+        ("SELECT 1", vec![]),
+        ("UPDATE events SET new = 'x' WHERE id = 4", vec![]),
+        ("UPDATE events SET new = 'x' WHERE id = 10", vec![Finding::Altered(10)]),
+        ("UPDATE events SET new = 'x' WHERE id = 14", vec![Finding::Altered(14)]),
+        ("DELETE FROM events WHERE id = 12", vec![Finding::Deleted(12)]),
+        (add.as_str(), vec![Finding::Added(13)]),
+        // Otherwise an added event could be declared old.
+        (
+            "UPDATE event_seals SET passed = 99 WHERE seq = 5",
+            vec![Finding::SealAltered { seq: 5, event: 10 }],
+        ),
+        ("UPDATE event_seals SET hash = '' WHERE seq = 4", vec![Finding::SealAltered { seq: 5, event: 10 }]),
+    ] {
+        let database: TestDb = engine.fresh().await;
+        let db = chained(&database).await;
+        let since = head_at(db, 5).await;
+        db.connection().execute_unprepared("DELETE FROM event_organizations").await.unwrap();
+        db.connection().execute_unprepared(sql).await.unwrap();
+        let verified = verify_since(db, &since, LATER).await.unwrap();
+        assert_eq!(verified.findings, expected, "{sql}");
+        assert_eq!(verified.head.count, 7, "{sql}");
+        assert!((2..=4).contains(&verified.kept), "{sql}: {}", verified.kept);
+    }
+}
+
+#[both_databases]
+async fn a_check_since_a_head_that_the_chain_does_not_contain_is_a_check_of_everything(database: TestDb) {
+    let db = chained(&database).await;
+    let all = verify(db, None, LATER).await.unwrap();
+    for count in [1, 2, 7] {
+        let verified = verify_since(db, &head_at(db, count).await, LATER).await.unwrap();
+        let kept = u64::try_from(7 - count + 1).unwrap();
+        assert_eq!((verified.findings, verified.head, verified.kept), (vec![], all.head.clone(), kept));
+    }
+    let start = Head { count: 0, hash: String::new() };
+    assert_eq!(verify_since(db, &start, LATER).await.unwrap(), all);
+    let altered = format!("UPDATE events SET new = 'x' WHERE id = {CHANGED}");
+    db.connection().execute_unprepared(&altered).await.unwrap();
+    for count in [5, 8, 9] {
+        let other = Head { count, hash: "9f".repeat(32) };
+        let found = verify_since(db, &other, LATER).await.unwrap().findings;
+        assert_eq!(found, [Finding::Altered(CHANGED), Finding::OtherChain], "{count}");
+    }
+}
+
 #[both_databases]
 async fn an_end_that_is_cut_off_and_a_chain_made_anew_differ_from_the_head_that_was_kept(database: TestDb) {
     let db = chained(&database).await;

@@ -7,7 +7,7 @@ use crate::import::testing::{File, SEED, changes, counts, permit, refusals, staf
 use crate::import::{
     ApplyError, CellReading, DateOrder, Field, Importer, Kind, Outcome, PlanError, apply, notes, plan,
 };
-use crate::testing::{NOW, TestDb, World, actor, both_databases, level};
+use crate::testing::{NOW, TestDb, World, actor, both_databases, known_rows, level};
 
 const TWO: &str = "software;vendor;license_type;seats;contract start;contract end;key;customer\r\n\
     Scanner;;perpetual;1.200,0;2026-01-01;31.12.2026;AAAA-1;Customer\r\n\
@@ -20,6 +20,17 @@ fn file(text: &str) -> File {
 async fn stored(db: &Db, key: &str) -> license::Model {
     let found = license::Entity::find().filter(license::Column::LicenseKey.eq(key));
     found.one(db.connection()).await.unwrap().unwrap()
+}
+
+#[both_databases]
+async fn the_database_has_counted_the_rows_after_an_import(database: TestDb) {
+    let db = &database.db;
+    World::make(db).await;
+    file(TWO).plan(db).await;
+    assert_eq!(known_rows(db, "organizations").await, -1, "nothing was imported yet");
+    file(TWO).apply(db).await;
+    assert_eq!(known_rows(db, "licenses").await, 2);
+    assert!(known_rows(db, "organizations").await > 1);
 }
 
 #[both_databases]
