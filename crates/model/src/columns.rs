@@ -19,8 +19,6 @@ pub struct Column {
     pub sortable: bool,
     /// Whether it is always shown, at its end of the table.
     pub fixed: bool,
-    /// Whether it is shown unless the person decides otherwise.
-    pub shown: bool,
     /// The tables that have it.
     pub of: &'static [Table],
 }
@@ -53,7 +51,6 @@ pub const TEXT: Column = Column {
     least: 64,
     sortable: true,
     fixed: false,
-    shown: true,
     of: LISTS,
 };
 
@@ -127,7 +124,7 @@ pub fn placed(table: Table, arranged: &[Arranged]) -> Vec<Placed> {
         let is_last = column.fixed && place > 0;
         let width = arranged.iter().find(|kept| kept.id == column.id).and_then(|kept| kept.width);
         let at = if is_last { all.len() } else { place };
-        all.insert(at, Placed { column, shown: column.shown, width });
+        all.insert(at, Placed { column, shown: true, width });
         place = at + 1;
     }
     all
