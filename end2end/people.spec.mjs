@@ -192,7 +192,7 @@ test("who signs in on the way to a file gets the file, and the start page instea
   const got = await download;
   expect(new URL(got.url()).pathname).toBe("/export/licenses.csv");
   expect(await got.failure()).toBeNull();
-  // The sign-in page itself is no valid way back.
+  // The sign-in page itself is not a valid way back.
   await page.goto("/sign-in?next=%2Fsign-in");
   await expect(page).toHaveURL("/licenses");
 });

@@ -213,7 +213,7 @@ test("a page that is open says that one is not in the organization any more", as
   complaints.allow(/status of 409/);
   const page = await as("admin", "/users");
   await expect(users(page)).toBeVisible();
-  // As if somebody had removed this person meanwhile: their session no longer acts for the organization on the page.
+  // As if somebody had removed this person in the meantime: their session no longer acts for the organization on the page.
   await page.route("**/api/users", (route) =>
     route.continue({ headers: { ...route.request().headers(), "grantry-organization": "999999" } }),
   );

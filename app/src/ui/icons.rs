@@ -35,7 +35,7 @@ pub enum Glyph {
     Pin,
     /// A magnifying glass.
     Search,
-    /// A triangle with a stroke: warning.
+    /// A triangle with an exclamation mark: warning.
     Warning,
 }
 

@@ -91,8 +91,9 @@ pub async fn issue(
         ..license::ActiveModel::keyed(&key)
     };
     let added = row.insert(&transaction).await;
-    let id =
-        added.or_taken(|| wrong("", "Another license was just given this key or public ID. Try again."))?.id;
+    let id = added
+        .or_taken(|| wrong("", "Another license has just been given this key or public ID. Try again."))?
+        .id;
     let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
         license_id: Set(id),
         organization_id: Set(organization.id),
