@@ -42,7 +42,7 @@ async function verify(page, dns, domain) {
   await expect(card).not.toContainText("Not verified");
 }
 
-test("a domain is proved, a newcomer signs up, asks and is let in", async ({ browse, complaints }) => {
+test("a domain is proved, a newcomer signs up, asks and is accepted", async ({ browse, complaints }) => {
   complaints.allow(/status of 422/);
   const { dns, mail, server, stop } = await setUp();
   try {

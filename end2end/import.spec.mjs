@@ -319,7 +319,7 @@ function workbook(sheets) {
   };
 }
 
-test("sheet and headings are found, told and can be chosen", async ({ as }, info) => {
+test("sheet and headings are found, shown and can be chosen", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const headings = ["License Key", "Organization", "Product", "Start Date", "Purchased"];
   const license = (key) => [`E2E-${key}-${info.testId}`, "Banco Aurora", "Harbor Gateway", "2026-02-01", "5"];
@@ -384,7 +384,7 @@ test("letters are never read wrong without a word, and the encoding can be chose
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
-test("a file that is no table is told where it was given", async ({ as, complaints }) => {
+test("a file that is not a table is reported where it was chosen", async ({ as, complaints }) => {
   complaints.allow(/status of 4\d\d/);
   const page = await as("vendor", "/import");
   await page

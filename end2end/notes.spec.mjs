@@ -82,7 +82,7 @@ test("a note that can't be saved comes back as it was typed, with the reason", a
   await expect(row).toContainText("typed with care");
 });
 
-test("a note that is too long is told at its field", async ({ as }) => {
+test("a note that is too long is reported at its field", async ({ as }) => {
   const page = await as("admin", "/licenses?sort=product");
   const row = await noted(page, 1);
   await act(row, "Edit Note");
@@ -189,7 +189,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   expect(await waiting()).toBe(0);
 });
 
-test("of two editors of a note the second is told, and sees both", async ({ browse, complaints }) => {
+test("of two editors of a note, the second is warned and sees both", async ({ browse, complaints }) => {
   complaints.allow(/status of 409/);
   const context = await browse({ person: "admin" });
   // The second person's page is behind the first one's, where the browser reports late that a dialog has closed.

@@ -209,7 +209,7 @@ test("User Management is not there for those without the level", async ({ as, co
   }
 });
 
-test("a page that is open says that one is not in the organization any more", async ({ as, complaints }) => {
+test("a page that is open says that one is no longer in the organization", async ({ as, complaints }) => {
   complaints.allow(/status of 409/);
   const page = await as("admin", "/users");
   await expect(users(page)).toBeVisible();

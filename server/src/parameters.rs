@@ -1,5 +1,5 @@
-//! The parameters of an address, read strictly (R19): if one was passed over, the answer would be another than the one asked
-//! for, and would pass for it.
+//! The parameters of an address, read strictly (R19): if one was passed over, the answer would differ from the one asked
+//! for, but would pass for it.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// An icon's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
-    /// A tick.
+    /// A check mark.
     Check,
     /// Points down: opens something below.
     ChevronDown,

@@ -206,7 +206,7 @@ fn of_word(word: &[char], before: char, after: char, region: Region) -> i32 {
     }
 }
 
-/// Returns whether a capital letter follows a lower-case one outside of ASCII.
+/// Returns whether a capital letter follows a lowercase one outside of ASCII.
 fn is_humped(word: &[char]) -> bool {
     word.windows(2).any(|pair| !pair[0].is_ascii() && pair[0].is_lowercase() && pair[1].is_uppercase())
 }

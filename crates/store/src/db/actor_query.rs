@@ -152,7 +152,7 @@ pub(crate) async fn of_viewer(
     Ok(row.and_then(|row| row.with(levels)))
 }
 
-/// The person, acting for that organization; without it if they are no member (any more).
+/// The person, acting for that organization; without it if they are no member (anymore).
 pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
     let membership = match organization {
         Some(id) => of_members(db.connection(), [user], id).await?.remove(&user),

@@ -17,7 +17,7 @@ const NICENESS: i32 = 10;
 /// else, because their priority can't be raised again.
 pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     spawn_blocking(move || {
-        // On Linux this is for the thread alone. It takes no privilege; if it fails, the work is done all the same.
+        // On Linux this is for the thread alone. It takes no privilege; if it fails, the work is done anyway.
         #[cfg(target_os = "linux")]
         let _ = rustix::process::setpriority_process(None, NICENESS);
         work()
@@ -25,7 +25,7 @@ pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
 }
 
 /// Runs work on a thread of its own, where it may compute for any time between its waits. Its events record where the request
-/// came from. If nobody waits for it any more, because a reader has gone, it ends at its next wait.
+/// came from. If nobody waits for it anymore, because a reader has gone, it ends at its next wait.
 pub async fn aside<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
 where
     T: Send + 'static,
