@@ -242,7 +242,7 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
     return asked === 1 ? route.fulfill({ status: 403, headers, body: Buffer.from([2]) }) : route.continue();
   });
   await page.keyboard.press("Enter");
-  const question = page.getByRole("dialog", { name: "Is it you?" });
+  const question = page.getByRole("dialog", { name: "Confirm your identity" });
   await expect(question.getByLabel("Your password")).toBeFocused();
   await look(page, "asking who one is");
   await page.keyboard.type("wrong");
@@ -262,10 +262,10 @@ test("an organization asks for a second factor, which is set up at the next sign
   const page = await signedIn(browse, "admin", "/security");
   await expect(page.getByText(/^0 of \d+ people have a second factor\.$/)).toBeVisible();
   await look(page, "Security");
-  await page.getByLabel("Idle time-out").fill("4");
+  await page.getByLabel("Idle timeout").fill("4");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByLabel("Idle time-out")).toHaveAttribute("aria-invalid", "true");
-  await page.getByLabel("Idle time-out").fill("30");
+  await expect(page.getByLabel("Idle timeout")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Idle timeout").fill("30");
   await press(page, page.getByRole("checkbox", { name: "Require a second factor" }), "Space");
   await press(page, page.getByRole("button", { name: "Save" }));
   await expect(page.getByText("Security settings saved")).toBeVisible();

@@ -70,7 +70,7 @@ test("each mail arrives once, over a restart, and one click unsubscribes", async
   }
 });
 
-test("while the mail server is away nothing is lost, and what it refuses is told", async ({ browse }) => {
+test("while the mail server is away nothing is lost, and what it refuses is reported", async ({ browse }) => {
   const away = await startMailServer();
   const { port } = away;
   await away.stop();

@@ -209,11 +209,11 @@ test("User Management is not there for those without the level", async ({ as, co
   }
 });
 
-test("a page that is open says that one is not in the organization any more", async ({ as, complaints }) => {
+test("a page that is open says that one is no longer in the organization", async ({ as, complaints }) => {
   complaints.allow(/status of 409/);
   const page = await as("admin", "/users");
   await expect(users(page)).toBeVisible();
-  // As if somebody had removed this person meanwhile: their session no longer acts for the organization on the page.
+  // As if somebody had removed this person in the meantime: their session no longer acts for the organization on the page.
   await page.route("**/api/users", (route) =>
     route.continue({ headers: { ...route.request().headers(), "grantry-organization": "999999" } }),
   );

@@ -48,7 +48,8 @@ pub enum ApiError {
     /// Page and server have different versions: the server was upgraded while the page was open.
     #[error("The portal has been upgraded. Reload the page to continue.")]
     Outdated,
-    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this already.
+    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this
+    /// already.
     #[error(
         "The portal can't do this at the moment. Try again in a few seconds. If it keeps failing, tell the portal's operator."
     )]
@@ -110,7 +111,7 @@ impl FromServerFnError for ApiError {
     }
 }
 
-/// The answers for errors that several features meet. Others stand beside the server functions, in `api.rs`.
+/// The answers for errors that several features meet. Others are beside the server functions, in `api.rs`.
 #[cfg(feature = "ssr")]
 mod from_store {
     use model::Refused;

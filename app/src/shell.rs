@@ -55,7 +55,7 @@ fn opened(audience: Audience, view: ChildrenFn) -> AnyView {
 fn Signed(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let children = StoredValue::new(children);
-    // Drawn anew when the person or the organization changes, or when viewing starts or ends: nothing of the previous one stays
+    // Redrawn when the person or the organization changes, or when viewing starts or ends: nothing of the previous one stays
     // on the page.
     let identity = memo(move || me.actor().map(|actor| (actor.user, me.organization(), actor.is_viewing())));
     let failed =
@@ -214,7 +214,7 @@ fn Ended() -> impl IntoView {
                     class="button primary"
                     href=move || sign_in_and_back(location)
                     target="_blank"
-                    aria-label="Sign in, opens a new tab"
+                    aria-label="Sign in (opens in a new tab)"
                 >
                     "Sign in"
                 </a>

@@ -133,7 +133,7 @@ async fn come_back(
                     format!("Single sign-on: the issuer calls itself “{told}” and is set up as “{given}”");
                 refused("issuer", why)
             }
-            _ => refused("answer", "Single sign-on: the answer is not right"),
+            _ => refused("answer", "Single sign-on: the answer is invalid"),
         }
     })?;
     let is_own = context.token.is_some() && context.home.is_none();
@@ -166,7 +166,7 @@ async fn come_back(
     })?;
     // It stays a sign-in, whether or not the attempt is taken back.
     if let Err(error) = succeed(&context.db, &context.network_address).await {
-        tracing::warn!(%error, "a sign-in goes on being counted as begun");
+        tracing::warn!(%error, "a sign-in still counts as begun");
     }
     let next = after_sign_in(Some(&attempt.next));
     let encoded = || form_urlencoded::byte_serialize(next.address().as_bytes()).collect::<String>();

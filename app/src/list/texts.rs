@@ -28,7 +28,7 @@ const LONGEST: Duration = Duration::from_millis(300);
 /// When to request the texts of rows that have come into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// After the present effects: by then, both sections have told their rows, so that one request is enough.
+    /// After the present effects: by then, both sections have reported their rows, so that one request is enough.
     AtOnce,
     /// In the next task: tables that are drawn for the first time tell their rows one after the other.
     Soon,
@@ -118,7 +118,7 @@ impl Texts {
         }
     }
 
-    /// Fetches while scrolling goes on slowly.
+    /// Fetches during slow scrolling.
     fn watch(self) {
         if self.is_watched.get_value() {
             return;

@@ -11,7 +11,7 @@ use crate::ui::{Dialog, Field, TextInput, dom};
 #[component]
 pub fn ProveDialog(prover: Prover) -> impl IntoView {
     view! {
-        <Dialog open=prover.open title="Is it you?" on_close=move |()| prover.settle(false)>
+        <Dialog open=prover.open title="Confirm your identity" on_close=move |()| prover.settle(false)>
             {asked(prover)}
         </Dialog>
     }

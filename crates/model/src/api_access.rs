@@ -81,7 +81,7 @@ pub enum Dead {
 /// A token's name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "A name must have 1 to {NAME_LIMIT} characters and no line breaks, and describe the purpose of the token."
+    "A name must have 1 to {NAME_LIMIT} characters and no line breaks, and should say what the token is for."
 )]
 pub struct NameError;
 

@@ -75,7 +75,7 @@ pub struct AlertUser {
     pub name: Option<String>,
     /// Whether they subscribed themselves: then their alerts cover only licenses that they may see.
     pub is_by_itself: bool,
-    /// Whether they get nothing any more: they subscribed themselves and are no longer a member.
+    /// Whether they get nothing anymore: they subscribed themselves and are no longer a member.
     pub is_gone: bool,
     /// When they were added, in milliseconds since the Unix epoch.
     pub created_at: i64,

@@ -1,4 +1,4 @@
-//! Requests to providers: with time-outs, without redirects, and never into one's own network.
+//! Requests to providers: with timeouts, without redirects, and never into one's own network.
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use crate::claims::Claims;
 
-/// The time-outs of a connection, and of a whole request.
+/// The timeouts of a connection, and of a whole request.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest answer that is read, in bytes.
@@ -40,7 +40,7 @@ pub enum FetchError {
     #[error("it answers with status {0}")]
     Status(StatusCode),
     /// The answer is not a JSON object.
-    #[error("the answer is no JSON object: {0}")]
+    #[error("the answer is not a JSON object: {0}")]
     Json(#[from] serde_json::Error),
 }
 

@@ -117,7 +117,7 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     Ok(claims)
 }
 
-/// Refuses a token that was made in the future, or is not valid yet. Providers may leave both times out, and what is no number
+/// Refuses a token that was made in the future, or is not valid yet. Providers may leave both times out, and what is not a number
 /// says nothing.
 fn check_begun(claims: &Claims, now: DateTime<Utc>) -> Result<(), String> {
     let latest = Duration::from_secs(u64::try_from(now.timestamp()).unwrap_or(0)) + LEEWAY;

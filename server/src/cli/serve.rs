@@ -168,7 +168,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
         told_to_end.await;
         // This fails only if that task is gone.
         let _ = end_mails.send(true);
-        tracing::info!("told to end");
+        tracing::info!("asked to stop");
     };
     let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
     if let Some(address) = welcome {
@@ -200,7 +200,7 @@ fn told_to_end() -> impl Future<Output = ()> {
     let signals = {
         use tokio::signal::unix::{SignalKind, signal};
         [("Ctrl-C", SignalKind::interrupt()), ("SIGTERM", SignalKind::terminate())].map(|(name, kind)| {
-            signal(kind).inspect_err(|error| tracing::warn!(%error, "{name} can't be heard")).ok()
+            signal(kind).inspect_err(|error| tracing::warn!(%error, "can't listen for {name}")).ok()
         })
     };
     #[cfg(unix)]
@@ -218,7 +218,7 @@ fn told_to_end() -> impl Future<Output = ()> {
     #[cfg(not(unix))]
     let told = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!(%error, "Ctrl-C can't be heard");
+            tracing::warn!(%error, "can't listen for Ctrl-C");
             pending().await
         }
     };

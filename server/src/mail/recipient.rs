@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::reason;
 
-/// The wait for each answer.
+/// How long to wait for each answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// When a connection switches to TLS.

@@ -167,7 +167,7 @@ mod tests {
             ("RCPT", "553 mailbox closed", true),
             ("RCPT", "450 4.2.0 try again later", false),
             ("RCPT", "452-the mailbox\r\n452 is full", false),
-            // A wrong setting: whoever made it must not lose the mails written meanwhile.
+            // A wrong setting: whoever made it must not lose the mails written in the meantime.
             ("RCPT", "554 5.7.1 Relay access denied", false),
             ("RCPT", "554 #5.7.1 Relaying denied", false),
             ("MAIL", "550 5.1.8 sender not known", false),

@@ -86,7 +86,7 @@ impl CheckOut {
         // An error about a value from the body points there.
         let wrong = |is_in_body: bool, name: &str, problem: &str| {
             if is_in_body {
-                let detail = format!("“{name}” can't be taken: {problem}.");
+                let detail = format!("“{name}” can't be accepted: {problem}.");
                 ApiError::bad_request("META_INVALID", detail).at_pointer(&format!("/meta/{name}"))
             } else {
                 parameter_error(name, problem)

@@ -27,7 +27,7 @@ use crate::number;
 const DAYS: i64 = 90;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-/// On these days a server is killed in the middle of its round, or told to end.
+/// On these days a server is killed in the middle of its round, or asked to stop.
 const KILLS: [i64; 2] = [20, 70];
 const ENDS: i64 = 45;
 /// The mail server is away from the first of these days to the second.
@@ -114,7 +114,7 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    /// Both servers do their due work. `interrupted` says whether the second is killed (or told to end) in the middle.
+    /// Both servers do their due work. `interrupted` says whether the second is killed (or asked to stop) in the middle.
     async fn step(&mut self, day: i64, interrupted: Option<bool>) {
         let (one, two) = (self.servers[0].begin(), self.servers[1].begin());
         let Some(is_killed) = interrupted else {

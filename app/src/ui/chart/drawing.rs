@@ -95,7 +95,7 @@ impl Drawing {
         self.chart.set_option(option);
     }
 
-    /// Returns whether the drawing is in view, if that has changed but was not told yet. It will not be told again.
+    /// Returns whether the drawing is in view, if that has changed and was not reported yet. It will not be reported again.
     pub fn untold(&self) -> Option<bool> {
         self.view.as_ref()?.untold()
     }

@@ -65,7 +65,7 @@ pub enum RoleObject {
     RoleManagement,
     /// The organization's name and addresses.
     OrganizationGeneralInformation,
-    /// Second factors, sign-on, time-outs.
+    /// Second factors, sign-on, timeouts.
     SecurityManagement,
     /// The events of the organization.
     EventHistory,

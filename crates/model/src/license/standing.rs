@@ -199,11 +199,11 @@ pub enum Warning {
     Suspended,
     /// Not yet registered by its owner.
     NotRegistered,
-    /// More than 100 % deployed.
+    /// More than 100% deployed.
     Overused,
-    /// 100 % deployed.
+    /// 100% deployed.
     Depleted,
-    /// 90 % or more deployed.
+    /// 90% or more deployed.
     NearlyDepleted,
 }
 

@@ -128,7 +128,7 @@ impl Recipient<'_> {
         }
         let transaction = db.begin_write().await?;
         lock(&transaction).await?;
-        // They may have unsubscribed meanwhile.
+        // They may have unsubscribed in the meantime.
         let Some(token) = self.token(&transaction, writing.dice).await? else { return Ok(0) };
         let alerts = alerts(&transaction, &self.sight, self.email, today).await?;
         let mut count = 0;

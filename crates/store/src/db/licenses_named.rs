@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::db::entity::license::{self, can_mean};
 use crate::db::entity::license_key::{Key, is_exactly};
 
-/// The public IDs that a typed text can mean: as typed, and in capital letters as Grantry issues them.
+/// The public IDs that typed text can mean: the text as typed, and in capital letters, as Grantry issues them.
 pub(crate) fn public_ids(typed: &str) -> [String; 2] {
     let typed = typed.trim();
     [typed.to_owned(), typed.to_uppercase()]

@@ -60,7 +60,7 @@ pub(crate) async fn end_with(
         }
         ended += 1;
         let by_itself =
-            if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was over" };
+            if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was up" };
         let event = Event {
             user: Some(user),
             actor: events::Actor::Person,

@@ -125,7 +125,7 @@ pub async fn check(
     checked
 }
 
-/// Owns its arguments, so that it goes on when nobody waits any more and the guess is settled.
+/// Owns its arguments, so that it continues when nobody waits any longer, and the guess is settled.
 async fn check_now(
     db: Db,
     email: String,

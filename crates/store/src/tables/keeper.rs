@@ -33,7 +33,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Begins to write. Changes in one organization wait for each other, so that limits hold, and nothing is kept for somebody
-    /// who is taken out of it meanwhile.
+    /// who is taken out of it in the meantime.
     pub async fn begin(&self, db: &Db) -> Result<WriteTransaction, TableError> {
         let user = self.permit.user();
         let transaction = db.begin_write().await?;

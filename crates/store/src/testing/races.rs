@@ -237,6 +237,6 @@ async fn a_domain_a_request_to_join_and_an_issued_key_are_there_once(database: T
     };
     let issued = at_once(async |_| console::issue(db, managing, new, NOW).await).await;
     let is_told =
-        |error: &ConsoleError| error.to_string().starts_with("Another license was just given this key");
+        |error: &ConsoleError| error.to_string().starts_with("Another license has just been given this key");
     one_wins(&issued, is_told);
 }

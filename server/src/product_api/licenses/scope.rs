@@ -232,7 +232,7 @@ async fn on_machine(
     }
     if let Some(fingerprints) = fingerprints {
         if fingerprints.len() > FINGERPRINTS {
-            let detail = format!("A scope has up to {FINGERPRINTS} fingerprints.");
+            let detail = format!("A scope can have up to {FINGERPRINTS} fingerprints.");
             let error = ApiError::bad_request("BODY_INVALID", detail);
             return Err(error.at_pointer("/meta/scope/fingerprints"));
         }

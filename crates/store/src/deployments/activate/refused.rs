@@ -23,7 +23,7 @@ const LOOKED_AT: u64 = 50;
 const EACH_REFUSAL: u64 = 5;
 
 /// Records a refusal and returns it. A request that could never succeed is no event; if the database can't be written, the
-/// refusal stands all the same.
+/// refusal stands anyway.
 pub(super) async fn refused(
     db: &Db,
     holder: &Holder,

@@ -11,7 +11,7 @@ use crate::licenses::files::Files;
 
 /// Removes an installer and its file. `now` in milliseconds since the Unix epoch.
 ///
-/// Deletes the file last: if that fails, nobody can download it any more, and the log names it.
+/// Deletes the file last: if that fails, nobody can download it anymore, and the log names it.
 pub async fn remove(
     db: &Db,
     files: &Files,

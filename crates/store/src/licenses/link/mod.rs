@@ -154,7 +154,7 @@ pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
         }
         let gone = short_link::Entity::delete_many()
             .filter(short_link::Column::Name.is_in(old))
-            // One may have been opened meanwhile.
+            // One may have been opened in the meantime.
             .filter(short_link::Column::LastUsedAt.lte(now.saturating_sub(KEPT)));
         removed += gone.exec(db.connection()).await?.rows_affected;
     }

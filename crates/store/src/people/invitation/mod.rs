@@ -51,7 +51,7 @@ pub enum InvitationError {
     /// (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The inviting person does not stand high enough for the role.
+    /// The inviting person does not rank high enough for the role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The address or the name is invalid.
@@ -138,8 +138,8 @@ async fn counted<F: Future<Output = Result<(), InvitationError>>>(
     sent
 }
 
-/// Fails for the vendor's staff once somebody in the organization can invite others: the staff must not make themselves members of
-/// an organization that runs itself, and read its notes or change what they may only view (R4).
+/// Fails for the vendor's staff once somebody in the organization can invite others: the staff must not make themselves members
+/// of an organization that runs itself, and read its notes or change what they may only view (R4).
 async fn check_first(
     connection: &impl ConnectionTrait,
     permit: &Permit,

@@ -45,7 +45,7 @@ pub async fn approve(
     let organization = &place.organization.name;
     let note = Note {
         recipient: &person.email,
-        subject: format!("You are in {organization} on Grantry"),
+        subject: format!("You have joined {organization} on Grantry"),
         paragraphs: vec![format!(
             "Your request to join {} was approved, in the role {}.",
             unlinked(organization),
@@ -87,7 +87,7 @@ pub async fn decline(
             format!("Your request to join {} on Grantry was declined:", unlinked(organization)),
             reason.to_owned(),
         ],
-        link: Some((site.into(), "To Grantry")),
+        link: Some((site.into(), "Open Grantry")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };

@@ -29,7 +29,7 @@ pub enum JoinError {
     /// The permit is for something else, or there is no such request or offer (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The deciding person does not stand high enough for the role.
+    /// The deciding person does not rank high enough for the role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The text is too long.

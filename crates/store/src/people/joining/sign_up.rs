@@ -105,8 +105,8 @@ async fn pending(
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 
-/// Creates the account for a link, once, even if the domain was removed meanwhile, because the address is confirmed. The hash
-/// is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
+/// Creates the account for a link, once, even if the domain was removed in the meantime, because the address is confirmed. The
+/// hash is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     token: Secret,

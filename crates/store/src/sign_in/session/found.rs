@@ -86,7 +86,7 @@ impl Found {
     }
 }
 
-/// The shortest idle time-out, in minutes, of all the person's organizations.
+/// The shortest idle timeout, in minutes, of all the person's organizations.
 fn shortest_idle() -> Expr {
     let minutes = Expr::col((organization::Entity, organization::Column::IdleMinutes)).min();
     let mut shortest = Query::select();

@@ -168,7 +168,7 @@ async fn person(
     Ok(user)
 }
 
-/// A person's identities at this provider. The organization's row is locked: none is added meanwhile.
+/// A person's identities at this provider. The organization's row is locked: none is added in the meantime.
 fn of(coming: &Coming<'_>, user: UserId) -> Condition {
     Condition::all()
         .add(openid_identity::Column::OrganizationId.eq(coming.organization)) // tenant: own provider's subjects
