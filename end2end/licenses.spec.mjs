@@ -127,7 +127,7 @@ test("a license before its first day is Not started everywhere, and its activati
   await expect(dialog.getByText(/This license has not started. It can be activated from \d{4}-\d\d-\d\d \(UTC\)./)).toBeVisible();
 });
 
-test("an address that means nothing is told, and the rest of it is taken", async ({ as }) => {
+test("an address that means nothing is reported, and the rest of it is used", async ({ as }) => {
   const page = await as("admin", "/licenses?status=gone,active&sort=color");
   await expect(page.getByText("an unknown status: “gone”")).toBeVisible();
   await expect(page.getByText("sorts by an unknown column: “color”")).toBeVisible();

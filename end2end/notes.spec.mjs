@@ -82,7 +82,7 @@ test("a note that can't be saved comes back as it was typed, with the reason", a
   await expect(row).toContainText("typed with care");
 });
 
-test("a note that is too long is told at its field", async ({ as }) => {
+test("an error about a note that is too long is next to its field", async ({ as }) => {
   const page = await as("admin", "/licenses?sort=product");
   const row = await noted(page, 1);
   await act(row, "Edit Note");
@@ -155,7 +155,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   await open();
   await expect(note).toHaveValue("two lines,\nnot saved");
 
-  // Saved in another tab meanwhile: the dialog says so and shows both.
+  // Saved in another tab in the meantime: the dialog says so and shows both.
   const other = await context.newPage();
   await other.goto("/licenses?sort=product");
   await act(await noted(other, 1), "Edit Note");

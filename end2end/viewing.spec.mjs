@@ -24,7 +24,7 @@ async function view(page, name) {
 }
 
 test("what an organization sees is seen, nothing can be changed, and it is told of it", async ({ browse, complaints }) => {
-  // The console's pages don't exist meanwhile.
+  // The console's pages don't exist during the viewing.
   complaints.allow(/status of 404/);
   const server = await start({ licenses: 200 });
   try {

@@ -13,13 +13,18 @@ pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, St
     for (place, (name, value)) in all.iter().enumerate() {
         let shown: String = name.chars().take(100).collect();
         if !known.contains(&name.as_ref()) {
-            return Err(format!("There is no parameter “{shown}” here; there are {}.", known.join(", ")));
+            return Err(format!(
+                "There is no parameter “{shown}” here; the parameters are {}.",
+                known.join(", ")
+            ));
         }
         if all[..place].iter().any(|(earlier, _)| earlier == name) {
             return Err(twice(&shown));
         }
         if value.contains('\0') {
-            return Err(format!("The parameter {shown} holds a NUL character, which nothing here does."));
+            return Err(format!(
+                "The parameter {shown} contains a NUL character, which is never allowed here."
+            ));
         }
     }
     Ok(all)
@@ -53,7 +58,7 @@ mod tests {
             ("=1", "There is no parameter “” here; there are a, b."),
             ("a=1&b=2&a=1", "The parameter a comes more than once; give it once."),
             ("a=1&%61=2", "The parameter a comes more than once; give it once."),
-            ("a=%00", "The parameter a holds a NUL character, which nothing here does."),
+            ("a=%00", "The parameter a contains a NUL character, which is never allowed here."),
         ] {
             assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");
         }

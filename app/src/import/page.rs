@@ -90,7 +90,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     let is_outdated = move || !done && !choice.busy.get() && !choice.is_answered();
     let (mapping, place) = (plan.clone(), plan.clone());
-    // The question stands beside the choice already.
+    // The question is already next to the choice.
     let asks_encoding = !plan.readings.is_empty();
     let problems = plan.problems.iter().filter(|_| !asks_encoding);
     let problems: Vec<String> = problems.chain(&plan.refusal).cloned().collect();

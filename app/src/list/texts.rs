@@ -28,9 +28,9 @@ const LONGEST: Duration = Duration::from_millis(300);
 /// When to request the texts of rows that have come into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// After the present effects: by then, both sections have told their rows, so that one request is enough.
+    /// After the present effects: by then, both sections have reported their rows, so that one request is enough.
     AtOnce,
-    /// In the next task: tables that are drawn for the first time tell their rows one after the other.
+    /// In the next task: tables that are drawn for the first time report their rows one after the other.
     Soon,
     /// When scrolling pauses. Rows that leave the view before that are skipped.
     Scrolling,

@@ -33,7 +33,7 @@ pub(super) fn UploadForm(
     let form = Form::new(product, terms);
     let sending = memo(move || form.is_sending());
     let end = move |end| {
-        // The person may have left the page meanwhile.
+        // The person may have left the page in the meantime.
         if form.sending.is_disposed() {
             return;
         }

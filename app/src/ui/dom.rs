@@ -165,7 +165,7 @@ impl ViewWatch {
         Some(Self { observer, _handler: handler })
     }
 
-    /// Returns whether the element is in view, if that has changed but was not told yet. It will not be told again.
+    /// Returns whether the element is in view, if that has changed but was not reported yet. It will not be reported again.
     pub fn untold(&self) -> Option<bool> {
         latest(&self.observer.take_records())
     }

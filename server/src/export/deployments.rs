@@ -243,7 +243,7 @@ async fn active(
     store::deployments::active(&db, permit, license, after).await
 }
 
-/// Calls `take` with each active deployment of a license, ordered by number, and reads the next pages meanwhile. If there
+/// Calls `take` with each active deployment of a license, ordered by number, and reads the next pages in the meantime. If there
 /// are more than a sheet holds, the writer refuses them, and the file breaks off.
 fn for_each(
     runtime: &Handle,

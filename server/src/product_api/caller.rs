@@ -14,10 +14,10 @@ use store::deployments::{HeldLicense, Holder};
 use super::error::{ApiError, Source};
 use crate::Portal;
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Debug)]
 pub enum Caller {
-    /// Whoever holds the key of a license.
+    /// Anyone who holds the key of a license.
     License(HeldLicense),
     /// The person for whom an API token acts.
     Person(Actor),
@@ -89,7 +89,7 @@ impl FromRequestParts<Arc<Portal>> for Caller {
         }
         let caller = match Credential::presented(&parts.headers)? {
             None => {
-                let detail = "Prove who asks: give a license's key or an API token in Authorization.";
+                let detail = "Authenticate: give a license's key or an API token in Authorization.";
                 return Err(ApiError::unauthorized("TOKEN_MISSING", detail));
             }
             Some(Credential::Key(key)) => {

@@ -128,7 +128,7 @@ fn key(headers: &HeaderMap) -> Result<String, ApiError> {
     let text = all.next().and_then(|value| value.to_str().ok()).filter(|_| all.next().is_none());
     let fits = text.filter(|text| (1..=KEY_LIMIT).contains(&text.len()));
     fits.map(str::to_owned).ok_or_else(|| {
-        let detail = format!("Idempotency-Key stands once and has 1 to {KEY_LIMIT} signs of ASCII.");
+        let detail = format!("Idempotency-Key appears once and has 1 to {KEY_LIMIT} ASCII characters.");
         ApiError::bad_request("IDEMPOTENCY_KEY_INVALID", detail).at(Source::Header("Idempotency-Key"))
     })
 }
@@ -154,7 +154,7 @@ fn replayed(answer: Answer) -> Response {
 }
 
 fn underway() -> ApiError {
-    let detail = "A request with this Idempotency-Key is being done just now. Ask again in a moment.";
+    let detail = "A request with this Idempotency-Key is in progress. Ask again in a moment.";
     let error = ApiError::new(StatusCode::CONFLICT, "IDEMPOTENCY_KEY_UNDERWAY", "Conflict", detail);
     error.at(Source::Header("Idempotency-Key"))
 }

@@ -19,7 +19,7 @@ impl Parameters {
         let all: Vec<(String, String)> = all.collect();
         match all.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => {
-                Err(parameter_error(name, "it holds a NUL character, which nothing here does"))
+                Err(parameter_error(name, "it contains a NUL character, which is never allowed here"))
             }
             None => Ok(Self(all)),
         }
@@ -49,7 +49,7 @@ impl Parameters {
 
 /// The error for a parameter with a wrong value.
 pub fn parameter_error(name: &str, problem: &str) -> ApiError {
-    let detail = format!("The parameter {name} can't be taken: {problem}.");
+    let detail = format!("The parameter {name} can't be accepted: {problem}.");
     ApiError::bad_request("PARAMETER_INVALID", detail).at(Source::Parameter(name.to_owned()))
 }
 

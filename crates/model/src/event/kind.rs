@@ -103,7 +103,7 @@ kinds! {
     InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
-    /// A mail was given up: its recipient was refused for good, or it was tried for too long.
+    /// An e-mail was given up: its recipient was permanently refused, or it was tried for too long.
     MailGivenUp: "mail-given-up", "Mail not delivered", User, User;
     /// A custom role was added.
     RoleAdded: "role-added", "Role added", Role, User;
@@ -168,7 +168,7 @@ kinds! {
     /// A person was unlinked from single sign-on.
     IdentityUnlinked: "identity-unlinked", "Unlinked from single sign-on", User, SignIn;
     /// Single sign-on admitted a person without naming their role.
-    RoleNotTold: "role-not-told", "Role not told by single sign-on", User, SignIn;
+    RoleNotTold: "role-not-told", "Role not sent by single sign-on", User, SignIn;
     /// The person's address changed at the provider that signs them in, and so here.
     AddressChanged: "address-changed", "E-mail address changed", User, SignIn;
     /// A person's session was ended by somebody, or by a new password.

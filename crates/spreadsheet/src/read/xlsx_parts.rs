@@ -249,9 +249,7 @@ impl<W: Write> Kept<'_, W> {
         match event {
             Event::Start(start) => {
                 if self.open.len() == DEPTH {
-                    return Err(PartError::Forged(format!(
-                        "more than {DEPTH} elements stand inside each other"
-                    )));
+                    return Err(PartError::Forged(format!("more than {DEPTH} elements are nested")));
                 }
                 let start = match self.rewriting {
                     None => {

@@ -59,7 +59,7 @@ pub async fn unassign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// Locks the organization: nobody else gives it partners or sub-organizations meanwhile.
+/// Locks the organization: nobody else gives it partners or sub-organizations in the meantime.
 async fn locked(
     transaction: &WriteTransaction,
     id: OrganizationId,

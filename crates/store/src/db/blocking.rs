@@ -13,7 +13,7 @@ use crate::db::request_origin;
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
-/// Runs long computations on a low-priority thread, so that short requests are answered meanwhile. Such threads do nothing
+/// Runs long computations on a low-priority thread, so that short requests are answered in the meantime. Such threads do nothing
 /// else, because their priority can't be raised again.
 pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     spawn_blocking(move || {

@@ -57,7 +57,7 @@ pub enum OrganizationError {
     IsSub,
     /// The organization has [`MOST_SUBS`] already.
     #[error(
-        "An organization adds up to {MOST_SUBS} sub-organizations itself. Ask who runs this portal for more."
+        "An organization adds up to {MOST_SUBS} sub-organizations itself. To add more, ask the operator of this portal."
     )]
     TooManySubs,
     /// No license is given, or too many.

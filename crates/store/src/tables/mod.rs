@@ -52,7 +52,7 @@ pub enum TableError {
     TooMany,
     /// The organization has [`SHARED_PRESETS`] already.
     #[error(
-        "Your organization shares {SHARED_PRESETS} presets on this page, as many as there can be. Keep this one for yourself, or \
+        "Your organization shares {SHARED_PRESETS} presets on this page, which is the maximum. Keep this one for yourself, or \
          remove a shared one first."
     )]
     TooManyShared,

@@ -23,9 +23,9 @@ use crate::product_api::query::{Id, Parameters, Path};
     tag = "Licenses",
     params(
         ("id" = String, Path, description = "The license's public ID or its key"),
-        ("limit" = Option<i64>, Query, description = "How many a page has, 1 to 100; 10 unless given"),
+        ("limit" = Option<i64>, Query, description = "Number of items on a page, 1 to 100; 10 unless given"),
         ("page[size]" = Option<i64>, Query, description = "The same"),
-        ("page[number]" = Option<i64>, Query, description = "The page of that number, from 1"),
+        ("page[number]" = Option<i64>, Query, description = "The number of the page, from 1"),
         ("page[cursor]" = Option<String>, Query, description = "The page that a link named; empty for the first"),
     ),
     responses((status = 200, body = Many<MachineAttributes>, content_type = "application/vnd.api+json"),

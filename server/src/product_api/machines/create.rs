@@ -81,7 +81,7 @@ struct ToIdentifier {
     post,
     path = "/v1/machines",
     tag = "Machines",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Requests with the same key are carried out only once")),
     request_body(content = CreateRequest, content_type = "application/vnd.api+json"),
     responses((status = 201, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
         (status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),

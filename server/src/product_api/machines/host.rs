@@ -14,7 +14,7 @@ const TEXT_LIMIT: usize = 255;
 /// The largest metadata, in bytes of JSON.
 const METADATA_LIMIT: usize = 16 << 10;
 
-/// What a product says about its computer. Absent values stay as they are; null clears them.
+/// Information that a product sends about its computer. Absent values stay as they are; null clears them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct HostAttributes {
     /// The product's name for it.
@@ -87,7 +87,7 @@ fn text(name: &str, told: Change<String>) -> Result<Change<String>, ApiError> {
     let text = text.trim();
     if text.chars().count() > TEXT_LIMIT || text.contains(is_unseen) {
         let problem =
-            format!("has up to {TEXT_LIMIT} characters, and none that controls others or is not seen");
+            format!("has up to {TEXT_LIMIT} characters, none of them control or invisible characters");
         return Err(invalid(name, &problem));
     }
     Ok(if text.is_empty() { Change::Clear } else { Change::Set(text.to_owned()) })

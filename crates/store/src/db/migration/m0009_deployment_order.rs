@@ -10,7 +10,7 @@ use super::execute;
 pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
-    // Replaces (`license_id`, quantity): it serves to count the units as well.
+    // Replaces (`license_id`, quantity), because it can also count the units.
     "DROP INDEX deployments_counted",
     "CREATE INDEX deployments_by_number ON deployments (license_id, id, quantity)",
     "CREATE INDEX deployments_by_activation ON deployments (license_id, activated_at, id)",

@@ -45,7 +45,7 @@ pub enum FilesError {
     #[error("“{0}” is neither a folder nor s3://BUCKET or s3://BUCKET/PREFIX")]
     Setting(String),
     /// The folder can't be created.
-    #[error("the folder {folder} can't be made: {source}")]
+    #[error("the folder {folder} can't be created: {source}")]
     Folder {
         /// The folder.
         folder: String,
@@ -206,7 +206,7 @@ impl Files {
         check_size(key, self.store.head(&Path::from(key)).await?.size, size)
     }
 
-    /// Deletes a file. Deleting a missing one is no error.
+    /// Deletes a file. Deleting a missing one is not an error.
     pub(crate) async fn delete(&self, key: &str) -> Result<(), FilesError> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

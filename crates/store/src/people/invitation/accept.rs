@@ -90,7 +90,7 @@ async fn person(
     by: By<'_>,
     now: i64,
 ) -> Result<UserId, InvitationError> {
-    // Locks the account, so that its address does not change meanwhile.
+    // Locks the account, so that its address does not change in the meantime.
     let account = user::Entity::find()
         .filter(user::Column::Email.eq(&row.email))
         .lock(LockType::NoKeyUpdate)

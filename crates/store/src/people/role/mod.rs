@@ -41,7 +41,7 @@ pub enum RoleError {
     /// The permit is for something else, or the organization has no such role (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The role stands above the person who asks, or would.
+    /// The role is above the person who asks, or would be.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The role is predefined.

@@ -16,7 +16,7 @@ pub(super) struct Changing {
     pub held: Role,
 }
 
-/// Begins to change `user` in `organization`. Fails if the person stands too low, and with `oneself` for their own account.
+/// Begins to change `user` in `organization`. Fails if the person's level is too low, and with `oneself` for their own account.
 pub(super) async fn begin(
     db: &Db,
     permit: &Permit,

@@ -129,7 +129,7 @@ struct Row {
     expires_at: Option<i64>,
 }
 
-/// Invitations may be changed by everybody who may give that role; people only by those who stand above them.
+/// Invitations may be changed by everybody who may give that role; people only by those above them.
 fn may_change_listed(own: &Height, row: &Row, role: &Role) -> bool {
     match row.who {
         Who::Member(_) => may_change(own, &role.height).is_ok(),

@@ -44,7 +44,7 @@ impl ApiToken {
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0))
     }
 
-    /// Parses what a program presents; None if it is no token.
+    /// Parses what a program presents; None if it is not a token.
     pub fn from_text(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
         Some(Self(bytes.try_into().ok()?))
@@ -78,7 +78,7 @@ pub enum TokenError {
     Over,
     /// The person has [`MOST_OF_PERSON`] already.
     #[error(
-        "You have {MOST_OF_PERSON} API tokens in this organization, as many as there can be. Revoke one first."
+        "You have {MOST_OF_PERSON} API tokens in this organization, which is the maximum. Revoke one first."
     )]
     TooMany,
     /// The database failed.

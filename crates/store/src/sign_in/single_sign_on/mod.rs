@@ -29,7 +29,7 @@ pub enum OpenIdError {
     /// The permit is for something else, or nothing is set up (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The person who sets it does not stand high enough for a role.
+    /// The level of the person who sets it is too low for a role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// A setting is invalid.

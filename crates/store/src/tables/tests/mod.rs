@@ -250,7 +250,7 @@ async fn another_organization_s_presets_can_t_be_named(database: TestDb) {
     assert!(matches!(remove(db, &elsewhere, here, NOW).await, Err(TableError::Refused(_))));
     save(db, &elsewhere, preset("Here", false), NOW).await.unwrap();
     assert_eq!(names(db, &ada).await, named([("Here", "")]));
-    // Nor do people learn the name of somebody who is no member.
+    // Nor do people learn the name of somebody who is not a member.
     let eve = reader(db, "eve", world.customer).await;
     assert_eq!(names(db, &eve).await, named([("Here", "ada")]));
     remove_member(db, ada.user, world.customer).await;
