@@ -82,7 +82,7 @@ async function look(page, what) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-test("an authenticator app is set up by the keyboard, asked for at the next sign-in, and each code is taken once", async ({ browse, complaints }) => {
+test("an authenticator app, set up by keyboard, is asked for at sign-in; a code works once", async ({ browse, complaints }) => {
   complaints.allow(/status of 422/);
   const page = await signedIn(browse, "viewer", "/account-security");
   const setUp = page.getByRole("button", { name: "Set Up App" });

@@ -310,7 +310,7 @@ const SCREENS = {
   "Critical Alert Users": async ({ open, look, complaints }) => {
     complaints.allow(/status of 422/);
     const page = await open("admin", "/critical-alerts");
-    await expect(page.getByRole("region", { name: "Sent mails" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Sent e-mails" })).toBeVisible();
     await look(page, "itself");
     await page.getByRole("button", { name: "Add Alert User" }).click();
     const dialog = page.getByRole("dialog");
@@ -321,7 +321,7 @@ const SCREENS = {
     await page.getByRole("button", { name: "Set Lead Times" }).click();
     await look(page, "with the form of lead times");
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Preview Mail" }).click();
+    await page.getByRole("button", { name: "Preview E-mail" }).click();
     await dialog.getByText("As text").click();
     await look(page, "with the preview");
     await page.keyboard.press("Escape");

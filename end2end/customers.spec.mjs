@@ -43,7 +43,7 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await page.getByRole("button", { name: "Select all found" }).click();
   await expect(selected(page)).toHaveText(`1 of ${total} selected`);
   await search.fill("no organization is called this");
-  await expect(panel.getByText("No organization or reseller name contains this.")).toBeVisible();
+  await expect(panel.getByText("No organization or reseller name contains this text.")).toBeVisible();
 });
 
 /** An answer with `count` customers, encoded like the server's: postcard. */

@@ -92,7 +92,7 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   await expect(page.getByRole("button", { name: "Import 0 rows" })).toBeDisabled();
 });
 
-test("nothing of a file is taken when it is left after the dry run", async ({ as }, info) => {
+test("nothing of a file is imported when it is left after the dry run", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const lines = [
     "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type",
@@ -114,7 +114,7 @@ test("a license of another organization moves only when a person says so", async
   await page.getByRole("button", { name: "Import 1 row" }).click();
   await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
 
-  // The same key as people write it in a mail, for somebody else.
+  // The same key as people write it in an e-mail, for somebody else.
   const mailed = key.toLowerCase().replaceAll("-", "\u2013");
   await take(page, file("second.csv", [headings, row(mailed, "Bergbau Süd GmbH")]));
   await page.getByRole("checkbox", { name: /Add missing organizations/ }).check();

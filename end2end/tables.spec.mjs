@@ -204,7 +204,7 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   await expect(page).toHaveURL(`${server.url}/licenses?status=expiring`);
   await expect(presets(page)).toHaveAccessibleName("Filter Presets: Expiring soon");
 
-  // The same name again is refused at its field.
+  // A repeated name is refused, with the error next to its field.
   await choose(page, "Type", "MSP");
   await preset(page, "Save Filter Preset…");
   await naming(page, "Save").getByLabel("Name").fill("Expiring soon");

@@ -87,7 +87,7 @@ test("what is offered is what one may do", async ({ as }) => {
   expect(await entries(page, "(you)")).toEqual([]);
   expect(await entries(page, admin)).toEqual(["Change Role", "Transfer Super Admin", "End Sessions", "Remove"]);
   expect(await entries(page, user)).toEqual(["Change Role", "End Sessions", "Remove"]);
-  // The demo sends no mails: the inviter passes the link on.
+  // The demo sends no e-mails: the inviter passes the link on.
   expect(await entries(page, "pending@customer.example")).toEqual(["New Link", "Withdraw"]);
 });
 
@@ -159,7 +159,7 @@ test("somebody is invited, once more, and the invitation is withdrawn", async ({
   await expect(dialog.getByLabel("Role").getByRole("option", { name: "Super Admin" })).toHaveCount(0);
   await field.fill(email.toUpperCase());
   await invite.click();
-  // Without a mail server there is no mail: the page shows the link to pass on.
+  // Without a mail server there is no e-mail: the page shows the link to pass on.
   const made = page.getByRole("dialog", { name: "Invitation Created" });
   const link = made.getByLabel("Link", { exact: true });
   await expect(link).toHaveText(/\/invitation#[\w-]{43}$/);

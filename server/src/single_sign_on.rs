@@ -60,7 +60,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             if let Err(error) =
                 note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
-                tracing::warn!(%error, "a failed sign-in could not be told");
+                tracing::warn!(%error, "a failed sign-in could not be recorded");
             }
             Redirect::to(&format!("/sso?refused={}", refused.word)).into_response()
         }
@@ -149,7 +149,7 @@ async fn come_back(
         signed_in: context.actor.as_ref().filter(|_| is_own).map(|actor| actor.user),
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
-        tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
+        tracing::info!(%error, issuer = found.issuer, "somebody was not admitted");
         let refused = match &error {
             OpenIdError::ForeignDomain => refused("domain", "Single sign-on: foreign domain"),
             OpenIdError::Administers => {

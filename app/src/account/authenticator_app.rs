@@ -56,8 +56,8 @@ pub(super) fn AppSection(
     let of_home = home.map(|home| {
         view! {
             <p>
-                "It was set up in a session of " {home.clone()} "'s single sign-on and is valid only for " {home} ". To have \
-                 one that is valid everywhere, set up another app. If it is not yours, remove it."
+                "It was set up while signed in through " {home.clone()} "'s single sign-on and is valid only for " {home} ". To \
+                 have one that is valid everywhere, set up another app. If it is not yours, remove it."
             </p>
         }
     });

@@ -22,7 +22,7 @@ pub(super) fn LeadTimesSection(
     let open = RwSignal::new(false);
     let set = move || view! { <Button on_click=move |()| open.set(true)>"Set Lead Times"</Button> };
     let usual = format!(
-        "Mails are sent {} days before a license expires, unless it has its own lead times. Missed mails are sent later.",
+        "E-mails are sent {} days before a license expires, unless it has its own lead times. Missed e-mails are sent later.",
         lead_times_text(&DEFAULT_LEAD_TIMES).replace(", ", " and ")
     );
     view! {

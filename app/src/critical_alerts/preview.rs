@@ -1,4 +1,4 @@
-//! Shows a mail before it is sent.
+//! Shows an e-mail before it is sent.
 
 use leptos::prelude::*;
 use model::critical_alert::Preview;
@@ -13,7 +13,7 @@ pub(super) fn PreviewDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <Dialog open=open title="Preview Mail" wide=true>
+        <Dialog open=open title="Preview E-mail" wide=true>
             <div class="stack">
                 {Loading::new(preview_alert).view_once(4, "Loading the preview", shown)}
                 <DialogFooter>

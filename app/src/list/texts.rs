@@ -30,7 +30,7 @@ const LONGEST: Duration = Duration::from_millis(300);
 pub enum Pace {
     /// After the present effects: by then, both sections have reported their rows, so that one request is enough.
     AtOnce,
-    /// In the next task: tables that are drawn for the first time tell their rows one after the other.
+    /// In the next task: tables that are drawn for the first time report their rows one after the other.
     Soon,
     /// When scrolling pauses. Rows that leave the view before that are skipped.
     Scrolling,

@@ -1,4 +1,4 @@
-//! What the cells of a row say.
+//! The text of a row's cells.
 
 use model::license::{Standing, Status, Warning};
 use model::report::{Dictionaries, Row};

@@ -92,7 +92,7 @@ pub async fn save_single_sign_on(
                 vouches_for_addresses: false,
             };
             asked.check(client(&context)?).await.map_err(|error| {
-                tracing::info!(%error, "a provider was not taken");
+                tracing::info!(%error, "a provider was not accepted");
                 ApiError::invalid("issuer", refusal(&error))
             })?;
         }

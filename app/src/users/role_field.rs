@@ -43,7 +43,7 @@ pub(crate) fn RoleField(
     });
     let failed = move || match answer.get() {
         Some(Err(wrong)) => Some(wrong.to_string()),
-        Some(Ok(roles)) if roles.is_empty() => Some("There is no role that you can assign.".to_owned()),
+        Some(Ok(roles)) if roles.is_empty() => Some("There are no roles that you can assign.".to_owned()),
         _ => error.get(),
     };
     let described = move || {

@@ -125,7 +125,7 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
     match user.who {
         Who::Invited(invitation) if user.may_change => {
             let (email, acting) = (user.email.clone(), *acting);
-            // Without mails, the inviter passes the link on.
+            // Without e-mails, the inviter passes the link on.
             let label = if me.sends_mails() { "Send Again" } else { "New Link" };
             entries.push(MenuItem::new(label, move || send_again(&acting, invitation, &email)));
             entries.push(item("Withdraw", |asking, user| asking.withdraw.ask(user)));

@@ -70,7 +70,7 @@ impl<By: SortColumn> Sort<By> {
 
 /// The query of a list, which is in its address.
 pub trait ListQuery {
-    /// What the list can be sorted by.
+    /// The sort keys for the list.
     type Column: SortColumn;
 
     /// The order, and the page from 0.

@@ -25,7 +25,7 @@ const LIMIT: usize = 1 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The address is not one that may be asked.
-    #[error("{0} is not asked: a provider is at an https address, outside of this server's own network")]
+    #[error("{0} is not asked: a provider must have an https address, outside of this server's own network")]
     Address(String),
     /// No answer came.
     #[error("no answer came: {0}")]

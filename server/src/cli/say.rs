@@ -24,7 +24,7 @@ pub fn note(line: impl Display) {
 pub fn announce(line: String) {
     thread::spawn(move || {
         if let Err(error) = say(line) {
-            tracing::warn!(%error, "standard output took no line");
+            tracing::warn!(%error, "a line could not be written to standard output");
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Records the end of viewings whose time is over.
+//! Records the end of viewings whose time is up.
 
 use futures::FutureExt as _;
 use store::sign_in::viewing::end_expired;

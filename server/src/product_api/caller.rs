@@ -14,10 +14,10 @@ use store::deployments::{HeldLicense, Holder};
 use super::error::{ApiError, Source};
 use crate::Portal;
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Debug)]
 pub enum Caller {
-    /// Whoever holds the key of a license.
+    /// Anyone who holds the key of a license.
     License(HeldLicense),
     /// The person for whom an API token acts.
     Person(Actor),

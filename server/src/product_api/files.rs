@@ -128,7 +128,7 @@ impl CheckOut {
             if includes.contains(&name) {
                 include.insert(name.to_owned());
             } else if !NOT_HERE.contains(&name.strip_prefix("license.").unwrap_or(name)) {
-                let problem = format!("“{name}” can't be included; what can is {}", includes.join(", "));
+                let problem = format!("“{name}” can't be included; these can: {}", includes.join(", "));
                 return Err(wrong(is_include_in_body, "include", &problem));
             }
         }

@@ -1,4 +1,4 @@
-//! Who gets which answer about users, invitations and roles.
+//! Expected answers about users, invitations and roles for each kind of caller.
 
 use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::organization::{

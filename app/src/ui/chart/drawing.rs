@@ -54,7 +54,7 @@ impl Drop for Drawing {
 }
 
 impl Drawing {
-    /// Makes an empty chart, and tells what happens to it.
+    /// Makes an empty chart, and reports what happens to it.
     pub fn new(host: &HtmlElement, tell: impl Fn(Happening) + Copy + 'static) -> Result<Self, JsValue> {
         let size = Rc::new(Cell::new(size_of(host)));
         let options = sized(size.get())?;

@@ -55,7 +55,7 @@ pub enum RoleObject {
     LicenseManagementSubOrganizations,
     /// The licenses of the customers assigned to it.
     LicenseManagementCustomerOrganizations,
-    /// Who gets critical alerts.
+    /// The people who get critical alerts.
     CriticalAlertUsers,
     /// The people of the organization.
     UserManagement,

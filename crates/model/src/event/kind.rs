@@ -103,7 +103,7 @@ kinds! {
     InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
-    /// A mail was given up: its recipient was refused for good, or it was tried for too long.
+    /// An e-mail was given up: its recipient was permanently refused, or it was tried for too long.
     MailGivenUp: "mail-given-up", "Mail not delivered", User, User;
     /// A custom role was added.
     RoleAdded: "role-added", "Role added", Role, User;

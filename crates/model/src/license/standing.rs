@@ -56,7 +56,7 @@ pub enum Validity {
     Active,
     /// 0 to [`EXPIRING_DAYS`] days remain.
     Expiring,
-    /// Its last day is over.
+    /// Its last day has passed.
     Expired,
 }
 
@@ -130,7 +130,7 @@ pub enum Status {
     Active,
     /// Ends within [`EXPIRING_DAYS`] days.
     Expiring,
-    /// Its last day is over.
+    /// Its last day has passed.
     Expired,
     /// All units are deployed.
     Depleted,

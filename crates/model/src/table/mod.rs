@@ -152,7 +152,7 @@ impl Arrangement {
     }
 }
 
-/// What is kept for a person on a page.
+/// The settings kept for a person on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// How they arranged the page's tables; without tables that they left as they are.

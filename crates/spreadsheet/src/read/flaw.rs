@@ -60,7 +60,7 @@ impl Flaw {
     pub fn message(&self, cell: &str) -> String {
         match self {
             Self::LostLetter => format!(
-                "\"{}\" has the sign \u{fffd} in place of a letter that was lost; write the letter again",
+                "\"{}\" has the character \u{fffd} in place of one that was lost; type the lost character again",
                 shortened(cell.trim())
             ),
             Self::Merged(merged) => format!(

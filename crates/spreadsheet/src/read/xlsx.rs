@@ -125,7 +125,7 @@ fn each_row(
         if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
             return Err(damaged(
                 name,
-                format!("a cell stands beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}"),
+                format!("a cell is beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}"),
             ));
         }
         if at != row.index {

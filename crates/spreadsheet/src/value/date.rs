@@ -73,8 +73,8 @@ pub enum Ambiguous {
     /// Real dates beside texts whose order is uncertain.
     #[error(
         "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
-         takes only some of a column for dates has often swapped day and month of those; compare them with where the \
-         file comes from, and say which comes first in the texts"
+         takes only some of a column for dates has often swapped day and month of those; compare them with the source \
+         of the file, and say which comes first in the texts"
     )]
     Mixed {
         /// Line of the first real date.

@@ -10,7 +10,7 @@ use crate::db::batch;
 use crate::db::entity::{alert_sent, alert_user, license, license_assignment, organization};
 
 /// Moves a person's alerts to their new address: those they subscribed to and, in `home` and its sub-organizations, those that
-/// somebody added the old address for. The old mailbox may belong to somebody else by now. If the new address already gets
+/// somebody added the old address for. By now, the old mailbox may belong to somebody else. If the new address already gets
 /// them, it gets them once.
 pub(crate) async fn follow(
     transaction: &impl ConnectionTrait,

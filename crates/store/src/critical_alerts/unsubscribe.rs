@@ -1,4 +1,4 @@
-//! Unsubscribes whoever follows the link in a mail.
+//! Unsubscribes whoever follows the link in an e-mail.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
@@ -19,7 +19,7 @@ pub async fn unsubscribe(db: &Db, token: &str, now: i64) -> Result<(), DbErr> {
     if let Some(row) = subscribed.one(&transaction).await? {
         alert_user::Entity::delete_by_id(row.id).exec(&transaction).await?;
         let event = Event::of_installation(now, Kind::AlertUserRemoved);
-        // Anybody who has the mail has its link.
+        // Anybody who has the e-mail has its link.
         let event = Event { actor: Actor::Unknown, organization: Some(row.organization_id), ..event };
         event.change(&row.email, "Through the link in a mail").named(&row.email).record(&transaction).await?;
     } else {

@@ -98,7 +98,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     let begun = connection.execute("BEGIN; ROLLBACK").await;
     let is_clean = begun.is_ok() && !connection.is_in_transaction();
     if !is_clean {
-        tracing::warn!("a database connection is closed, for its last transaction did not end");
+        tracing::warn!("a database connection is closed, because its last transaction did not end");
     }
     Ok(is_clean)
 }

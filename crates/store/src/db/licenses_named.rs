@@ -31,7 +31,7 @@ pub(crate) async fn named(connection: &impl ConnectionTrait, text: &str) -> Resu
     Ok(found.into_iter().map(|(id, ..)| id).collect())
 }
 
-/// Number of the license with that key, in any spelling. Whoever presents a key has proved that they may use it.
+/// Number of the license with that key, in any spelling. Anyone who presents a key has proved that they may use it.
 pub(crate) async fn of_key(
     connection: &impl ConnectionTrait,
     typed: &str,

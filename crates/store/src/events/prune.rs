@@ -22,7 +22,7 @@ pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
     Ok(removed)
 }
 
-/// Removes events from the histories of organizations whose retention is over.
+/// Removes events from the histories of organizations whose retention has ended.
 async fn prune_histories(db: &Db, now: i64) -> Result<(), DbErr> {
     loop {
         let transaction = db.begin_write().await?;

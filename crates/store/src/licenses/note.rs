@@ -20,7 +20,7 @@ pub enum NoteSaveError {
     /// The text is invalid as a note.
     #[error(transparent)]
     Invalid(#[from] NoteError),
-    /// Somebody else saved meanwhile; holds the present note (R19).
+    /// Somebody else saved in the meantime; holds the present note (R19).
     #[error("Someone else has changed this note in the meantime.")]
     Conflict(Note),
     /// The database failed.

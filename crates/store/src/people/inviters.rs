@@ -1,4 +1,4 @@
-//! Who can invite people into an organization.
+//! The people who can invite others into an organization.
 
 use std::collections::HashSet;
 

@@ -20,7 +20,7 @@ pub async fn join(
     now: i64,
 ) -> Result<(), AddError> {
     let transaction = db.begin_write().await?;
-    // Whoever adds people to an organization locks it first, so that nobody joins twice at the same moment.
+    // Anyone who adds people to an organization locks it first, so that nobody joins twice at the same moment.
     organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let found = role::Entity::find_by_id(role)
         .filter(role::Column::OrganizationId.eq(organization))

@@ -45,7 +45,7 @@ pub(crate) async fn end_with(
     if found.is_empty() {
         return Ok(0);
     }
-    // Whatever the session acts for by now, the viewer is the vendor, and the organization learns no more.
+    // Whatever the session acts for now, the viewer is the vendor, and the organization learns no more.
     let vendor = vendor(connection).await?;
     let mut ended = 0;
     for (token_hash, organization, expires_at, user) in found {

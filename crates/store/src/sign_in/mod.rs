@@ -120,7 +120,7 @@ pub async fn check(
     };
     // It stays a refusal even if it can't be recorded.
     if let Err(error) = note_failed_sign_in(db, &email, why, now).await {
-        tracing::warn!(%error, "a failed sign-in could not be told");
+        tracing::warn!(%error, "a failed sign-in could not be recorded");
     }
     checked
 }

@@ -10,7 +10,7 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::{membership, organization, user};
 
-/// A person with the permit to keep what is theirs. Whoever only views an organization has none.
+/// A person with the permit to keep what is theirs. Anyone who only views an organization has none.
 pub(super) struct Keeper<'a> {
     actor: &'a Actor,
     pub permit: Permit,

@@ -93,7 +93,7 @@ async fn an_address_is_invited_once_and_gets_one_link_to_sign_up(database: TestD
     let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
     let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
     let permit = &own(&admin, Action::ManageUsers);
-    // More at once would be too many mails to one address.
+    // More at once would be too many e-mails to one address.
     let invited = join_all((1..=4).map(async |number| {
         let (organization, token) = (world.customer, InvitationToken([number; 32]));
         let inviting = Inviting { organization, email: "ina@example.org", role, token, site: SITE };

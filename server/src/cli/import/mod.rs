@@ -23,7 +23,7 @@ use report::{details, report, tell_refused, told, which_encoding};
 /// The exit code if rows were imported, or would be, and refused ones left out.
 const PARTLY: u8 = 3;
 
-/// What became of the file.
+/// The outcome for the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Run {
     Imported,

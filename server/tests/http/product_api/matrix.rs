@@ -1,4 +1,4 @@
-//! Who gets which answer from every route of the product API: each expected answer is written out (R2, R3).
+//! Expected answers of every route of the product API for each kind of caller: all written out (R2, R3).
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a column that numbers its rows.
+/// `{id}` stands for an auto-incrementing primary key.
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE organizations ADD COLUMN retention_days integer NOT NULL DEFAULT 365
         CHECK (retention_days BETWEEN 1 AND 365)",

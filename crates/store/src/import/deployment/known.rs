@@ -34,7 +34,7 @@ struct Names {
     products: Named<Product>,
 }
 
-/// What rows name, to be loaded.
+/// The objects that rows name, to be loaded.
 pub(super) struct Wanted {
     keys: BTreeSet<String>,
     /// From rows without a key.

@@ -81,12 +81,12 @@ pub(super) async fn prepare(
     Ok(Writes { steps })
 }
 
-/// What the database holds.
+/// The relevant rows of the database.
 struct Present {
     licenses: Licenses,
     /// Deployments by license and ID.
     known: HashMap<(i64, String), deployment::Model>,
-    /// The numbers of deployments by license.
+    /// Each license with the numbers of its deployments.
     numbers: HashSet<(i64, i64)>,
 }
 

@@ -213,7 +213,7 @@ async fn no_license_is_found_by_a_name_that_an_organization_gave_itself(database
     row.update(database.db.connection()).await.unwrap();
     let refused = refusals(&file(INVENTORY).plan(&database.db).await);
     assert_eq!(refused.len(), 2, "{refused:?}");
-    let why = "“Customer” is what an organization has named itself.";
+    let why = "“Customer” is a name that an organization gave itself.";
     assert!(refused[1].contains(why), "{refused:?}");
 }
 

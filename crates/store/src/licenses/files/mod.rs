@@ -45,7 +45,7 @@ pub enum FilesError {
     #[error("“{0}” is neither a folder nor s3://BUCKET or s3://BUCKET/PREFIX")]
     Setting(String),
     /// The folder can't be created.
-    #[error("the folder {folder} can't be made: {source}")]
+    #[error("the folder {folder} can't be created: {source}")]
     Folder {
         /// The folder.
         folder: String,

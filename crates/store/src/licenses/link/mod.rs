@@ -41,7 +41,7 @@ pub enum LinkError {
     /// The person may not (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The text is no filter, or too long.
+    /// The text is not a filter, or is too long.
     #[error(transparent)]
     State(#[from] StateError),
     /// The person saved too many recently.

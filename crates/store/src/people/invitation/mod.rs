@@ -33,7 +33,7 @@ pub use withdraw::withdraw;
 pub const LIFETIME: i64 = 7 * 86_400_000;
 
 link_secret! {
-    /// 32 random bytes in the fragment of the mail's link, which no server logs; the database has their hash.
+    /// 32 random bytes in the fragment of the e-mail's link, which no server logs; the database has their hash.
     InvitationToken
 }
 
@@ -93,16 +93,16 @@ pub enum InvitationError {
     Database(#[from] DbErr),
 }
 
-/// One organization sends at most this many invitation mails to one address within 15 minutes, and all together send as many at
+/// One organization sends at most this many invitation e-mails to one address within 15 minutes, and all together send as many at
 /// once.
 const TO_ADDRESS: i32 = 5;
 /// One person sends at most this many invitations within 15 minutes.
 const BY_PERSON: i32 = 100;
-/// Mails beyond those wait up to this many quarters of an hour. The queue believes no longer pause.
+/// E-mails beyond those wait up to this many quarters of an hour. The queue believes no longer pause.
 const QUARTERS: i64 = 4;
 
-/// Sends a mail unless too many were sent recently, so that nobody is flooded in the portal's name. Unsent ones don't count.
-/// `sending` gets the time when the mail is due, in milliseconds since the Unix epoch.
+/// Sends an e-mail unless too many were sent recently, so that nobody is flooded in the portal's name. Unsent ones don't count.
+/// `sending` gets the time when the e-mail is due, in milliseconds since the Unix epoch.
 ///
 /// Invitations by other organizations only delay it: no tenant may keep another from inviting somebody, nor learn that others
 /// invite them.

@@ -36,7 +36,7 @@ pub enum JoinError {
     #[error("This can have up to {TEXT_LIMIT} characters.")]
     Text,
     /// The reason is empty.
-    #[error("Enter a reason: it is sent to the person who asked.")]
+    #[error("Enter a reason; it will be sent to the person who asked.")]
     NoReason,
     /// The person has already asked.
     #[error("You have already asked, and nobody has decided yet.")]

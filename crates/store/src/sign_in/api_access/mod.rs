@@ -44,7 +44,7 @@ impl ApiToken {
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0))
     }
 
-    /// Parses what a program presents; None if it is no token.
+    /// Parses what a program presents; None if it is not a token.
     pub fn from_text(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
         Some(Self(bytes.try_into().ok()?))

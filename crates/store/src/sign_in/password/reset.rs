@@ -1,4 +1,4 @@
-//! Sets a new password by the link in the mail.
+//! Sets a new password by the link in the e-mail.
 
 use model::UserId;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter};

@@ -50,7 +50,7 @@ pub async fn check(
     if let Some(found) = found
         && let Err(error) = note_failed_sign_in(db, &found.email, why, now).await
     {
-        tracing::warn!(%error, "a wrong code could not be told");
+        tracing::warn!(%error, "a wrong code could not be recorded");
     }
     checked
 }

@@ -108,7 +108,7 @@ pub struct Session {
     pub home: Option<OrganizationId>,
     /// The last proof of who the person is.
     pub proof: Proof,
-    /// Whether it was opened by a password alone, and an organization of the person requires a second factor by now. The
+    /// Whether it was opened by a password alone, and an organization of the person now requires a second factor. The
     /// password then proves nothing in it.
     pub is_behind: bool,
 }
@@ -229,7 +229,7 @@ pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(Organiz
     within(db.connection(), own.home_id, user).await
 }
 
-/// What people see about themselves.
+/// Information about themselves that people see.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Person {
     /// Their name, as others see it.
