@@ -38,18 +38,19 @@ test("an address is added once and removed", async ({ as, complaints }, info) =>
 test("what was sent, what is next and the mail itself are shown", async ({ as }) => {
   const page = await as("admin", "/critical-alerts");
   await expect(page.getByText("No mail server is configured")).toBeVisible();
-  const sent = page.getByRole("region", { name: "Sent mails" }).getByRole("row").filter({ hasText: "licenses@customer.example" });
+  const listed = page.getByRole("region", { name: "Sent e-mails" }).getByRole("row");
+  const sent = listed.filter({ hasText: "licenses@customer.example" });
   await expect(sent.first()).toContainText(/licenses? expires? within \d+ days/);
   await expect(sent.first()).toContainText(/Written to a file .* UTC/);
   const next = page.getByRole("region", { name: "Next alerts" });
   await expect(next.getByRole("row").nth(1)).toContainText(/\d+ days/);
-  await button(page, "Preview Mail").click();
+  await button(page, "Preview E-mail").click();
   await expect(dialog(page)).toContainText(/Subject: .* expires? /);
-  const mail = dialog(page).getByRole("region", { name: "Mail", exact: true });
+  const mail = dialog(page).getByRole("region", { name: "E-mail", exact: true });
   await expect(mail.getByRole("link", { name: "Unsubscribe" })).toHaveAttribute("href", /\/unsubscribe\/preview$/);
   await expect(mail.getByRole("row").nth(1)).toContainText(/day/);
   await dialog(page).getByText("As text").click();
-  await expect(dialog(page).getByRole("region", { name: "Mail as text" })).toContainText("Unsubscribe: http");
+  await expect(dialog(page).getByRole("region", { name: "E-mail as text" })).toContainText("Unsubscribe: http");
 });
 
 test("a license has lead times of its own until they are reset", async ({ as, complaints }) => {

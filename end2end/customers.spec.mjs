@@ -165,7 +165,7 @@ test("the address restores the whole report, for others as well", async ({ as })
   expect(await state(other)).toEqual(before);
 });
 
-test("an address with organizations of others leaves them out and says so; one that can't be read is told", async ({
+test("an address with organizations of others leaves them out and says so; one that can't be read is reported", async ({
   as,
 }) => {
   const page = await as("reseller", "/customers?orgs=1-500");

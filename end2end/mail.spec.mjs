@@ -21,7 +21,8 @@ async function openAlerts(browse, server) {
   return page;
 }
 
-const sent = (page, recipient) => page.getByRole("region", { name: "Sent mails" }).getByRole("row").filter({ hasText: recipient });
+const sent = (page, recipient) =>
+  page.getByRole("region", { name: "Sent e-mails" }).getByRole("row").filter({ hasText: recipient });
 
 test("each mail arrives once, over a restart, and one click unsubscribes", async ({ browse }) => {
   const mailServer = await startMailServer();
@@ -70,7 +71,7 @@ test("each mail arrives once, over a restart, and one click unsubscribes", async
   }
 });
 
-test("while the mail server is away nothing is lost, and what it refuses is told", async ({ browse }) => {
+test("while the mail server is away nothing is lost, and its refusals are reported", async ({ browse }) => {
   const away = await startMailServer();
   const { port } = away;
   await away.stop();

@@ -144,7 +144,7 @@ function comparable({ date, "x-request-id": id, ...headers }) {
   return headers;
 }
 
-test("a wrong password is told at its field, and the address typed is kept", async ({ page, complaints }) => {
+test("a wrong password is reported at its field, and the typed address is kept", async ({ page, complaints }) => {
   complaints.allow(/status of 422/);
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill(PEOPLE.admin);

@@ -1,4 +1,4 @@
-// User Management: an organization's people are listed, changed, invited, removed; nobody above oneself.
+// User Management: an organization's people are listed, changed, invited, removed; nobody above the actor.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { choose, expect, test } from "./portal.mjs";
 
@@ -209,7 +209,7 @@ test("User Management is not there for those without the level", async ({ as, co
   }
 });
 
-test("a page that is open says that one is not in the organization any more", async ({ as, complaints }) => {
+test("a page that is open says that one is not in the organization anymore", async ({ as, complaints }) => {
   complaints.allow(/status of 409/);
   const page = await as("admin", "/users");
   await expect(users(page)).toBeVisible();

@@ -131,7 +131,7 @@ async function walkPairs(titles) {
   return result;
 }
 
-test("a click on the picture of a slice does what its twin does, and hovering tells of it", async ({ as }) => {
+test("a click on the picture of a slice acts like its twin, and hovering describes it", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   const start = await licenseCount(page);

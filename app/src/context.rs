@@ -243,7 +243,7 @@ where
         let function = function.rsplit('/').next().unwrap_or_default();
         // It stays a refusal even if it can't be recorded.
         if let Err(error) = store::sign_in::note_refusal(&db, actor, function, now).await {
-            tracing::warn!(%error, "a refusal could not be told");
+            tracing::warn!(%error, "a refusal could not be recorded");
         }
     }
     with_status(answer)

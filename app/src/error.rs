@@ -110,7 +110,7 @@ impl FromServerFnError for ApiError {
     }
 }
 
-/// The answers for errors that several features meet. Others stand beside the server functions, in `api.rs`.
+/// The answers for errors that several features meet. Others are beside the server functions, in `api.rs`.
 #[cfg(feature = "ssr")]
 mod from_store {
     use model::Refused;

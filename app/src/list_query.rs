@@ -1,4 +1,4 @@
-//! The query of a list, which stands in the address.
+//! The query of a list, which is in the address.
 
 use leptos::prelude::*;
 use model::list::{ListQuery, last_page};

@@ -60,7 +60,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             if let Err(error) =
                 note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
-                tracing::warn!(%error, "a failed sign-in could not be told");
+                tracing::warn!(%error, "a failed sign-in could not be recorded");
             }
             Redirect::to(&format!("/sso?refused={}", refused.word)).into_response()
         }

@@ -25,7 +25,7 @@ pub fn is_link(path: &str) -> bool {
 pub async fn ask(State(portal): State<Arc<Portal>>) -> Response {
     page(
         &portal,
-        "<p>Do you want to stop getting critical alerts, the mails about expiring licenses?</p>\
+        "<p>Do you want to stop getting critical alerts, the e-mails about expiring licenses?</p>\
          <form method=\"post\"><button class=\"button primary\" type=\"submit\">Unsubscribe</button></form>",
     )
 }

@@ -63,7 +63,7 @@ impl Me {
     }
 
     /// Reads the server's answer. Code that reacts to changes, such as a closure in a view, follows this one. A component's own
-    /// body reads it once, on purpose: pages are created anew for another person or organization.
+    /// body reads it once, on purpose: pages are created again for another person or organization.
     fn read<T>(self, read: impl FnOnce(&Option<Result<Who, ApiError>>) -> T) -> T {
         if Observer::get().is_some() { self.who.with(read) } else { self.who.with_untracked(read) }
     }

@@ -12,9 +12,9 @@ use crate::password_form::{Chosen, PasswordForm};
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
 
 /// Shown before the person asks for a link.
-const MAILED: &str = "You get a mail with a link to set a new one.";
+const MAILED: &str = "You will get an e-mail with a link to set a new one.";
 /// The same, if the portal sends no mails.
-const WRITTEN: &str = "This portal sends no mails. Ask its operator, who can find the link in the mail folder or set a password \
+const WRITTEN: &str = "This portal sends no e-mail. Ask its operator, who can find the link in the mail folder or set a password \
     for you.";
 
 /// For people who forgot their password.
@@ -83,7 +83,7 @@ fn Ask() -> impl IntoView {
     let sent = move |email: String| {
         dom::focus_soon(dom::HEADING);
         let (heading, what) = if me.sends_mails() {
-            ("Check your mail", "is on its way.")
+            ("Check your e-mail", "is on its way.")
         } else {
             ("Ask for your link", "was made. Ask the portal's operator for it.")
         };

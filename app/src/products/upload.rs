@@ -41,7 +41,7 @@ pub(super) fn UploadForm(
         form.wrong.set(vec![match end {
             End::Taken => {
                 toasts.say("Installer added");
-                // The page is drawn anew, with a new form.
+                // The page is drawn again, with a new form.
                 return on_added.run(());
             }
             End::Refused(422, sentence) => ("sha256", sentence),

@@ -33,7 +33,7 @@ pub struct ListedToken {
     pub dead: Option<Dead>,
 }
 
-/// What tokens can be sorted by.
+/// A column by which tokens can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TokenColumn {
     /// Name.

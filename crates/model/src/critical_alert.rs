@@ -75,7 +75,7 @@ pub struct AlertUser {
     pub name: Option<String>,
     /// Whether they subscribed themselves: then their alerts cover only licenses that they may see.
     pub is_by_itself: bool,
-    /// Whether they get nothing any more: they subscribed themselves and are no longer a member.
+    /// Whether they get nothing anymore: they subscribed themselves and are no longer a member.
     pub is_gone: bool,
     /// When they were added, in milliseconds since the Unix epoch.
     pub created_at: i64,
@@ -109,7 +109,7 @@ pub struct SentMail {
     pub error: Option<String>,
 }
 
-/// What sent mails can be sorted by.
+/// A column by which sent mails can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MailColumn {
     /// The recipient's address.

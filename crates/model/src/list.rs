@@ -1,4 +1,4 @@
-//! What lists have in common: the order and the page, as they stand in an address.
+//! The common part of lists: the order and the page, as an address has them.
 
 use serde::{Deserialize, Serialize};
 
@@ -68,9 +68,9 @@ impl<By: SortColumn> Sort<By> {
     }
 }
 
-/// The query of a list, which stands in its address.
+/// The query of a list, which is in its address.
 pub trait ListQuery {
-    /// What the list can be sorted by.
+    /// The columns by which the list can be sorted.
     type Column: SortColumn;
 
     /// The order, and the page from 0.

@@ -31,7 +31,7 @@ pub struct ProductList {
     pub found: u64,
 }
 
-/// What products can be sorted by.
+/// A column by which products can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProductColumn {
     /// Name.

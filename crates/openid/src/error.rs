@@ -24,7 +24,7 @@ pub enum OpenIdError {
     #[error("the ID token is not taken: {0}")]
     Token(String),
     /// The provider has no checked e-mail address.
-    #[error("the provider tells no e-mail address that it has checked")]
+    #[error("the provider sent no e-mail address that it has verified")]
     Email,
 }
 

@@ -22,12 +22,12 @@ const MAIL_FROM: &str = "--mail-from (GRANTRY_MAIL_FROM)";
 pub struct Mail {
     /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://USER:PASSWORD@HOST?tls=required` for STARTTLS.
     ///
-    /// Without this setting each mail becomes a file in the folder `mail` beside the database, or `data/mail` with
+    /// Without this setting each e-mail becomes a file in the folder `mail` beside the database, or `data/mail` with
     /// PostgreSQL. Put a password into the environment: others can see the command line.
     #[arg(long, env = "GRANTRY_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp_url: Option<Hidden>,
-    /// The sender of mails, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail server
-    /// may send. Required with a mail server.
+    /// The sender of e-mails, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail
+    /// server may send. Required with a mail server.
     #[arg(long, env = "GRANTRY_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
 }

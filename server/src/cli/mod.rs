@@ -61,7 +61,7 @@ enum Command {
     /// Create entitlements, and grant them to licenses.
     #[command(subcommand)]
     Entitlement(entitlement::Entitlement),
-    /// List, add and rotate the keys that sign what products trust.
+    /// List, add and rotate the signing keys that products trust.
     #[command(subcommand)]
     Keys(keys::Keys),
     /// Check that no event was altered, deleted or added.

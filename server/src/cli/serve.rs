@@ -200,7 +200,7 @@ fn told_to_end() -> impl Future<Output = ()> {
     let signals = {
         use tokio::signal::unix::{SignalKind, signal};
         [("Ctrl-C", SignalKind::interrupt()), ("SIGTERM", SignalKind::terminate())].map(|(name, kind)| {
-            signal(kind).inspect_err(|error| tracing::warn!(%error, "{name} can't be heard")).ok()
+            signal(kind).inspect_err(|error| tracing::warn!(%error, "can't listen for {name}")).ok()
         })
     };
     #[cfg(unix)]
@@ -218,7 +218,7 @@ fn told_to_end() -> impl Future<Output = ()> {
     #[cfg(not(unix))]
     let told = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!(%error, "Ctrl-C can't be heard");
+            tracing::warn!(%error, "can't listen for Ctrl-C");
             pending().await
         }
     };

@@ -5,6 +5,6 @@ use store::sign_in::viewing::end_expired;
 
 use super::Job;
 
-/// Every minute: an organization learns at most about that late that nobody views it any more.
+/// Every minute: an organization learns at most about that late that nobody views it anymore.
 pub const JOB: Job =
     Job { name: "end-viewings", period: 60_000, act: |db, now| end_expired(db, now).boxed() };

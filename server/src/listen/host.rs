@@ -1,4 +1,4 @@
-//! Checks which host a request names (RFC 9112, 3.2): whoever stands in between may go by another of two names than the portal.
+//! Checks which host a request names (RFC 9112, 3.2): of two names, a proxy in between may go by one and the portal by the other.
 
 use http::header::HOST;
 use http::{Request, Version};

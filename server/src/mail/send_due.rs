@@ -107,7 +107,7 @@ impl Post<'_> {
             match self.sent(letter).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    tracing::warn!(mail = letter.id, %error, "that a mail was sent could not be noted");
+                    tracing::warn!(mail = letter.id, %error, "a mail was sent, but this could not be recorded");
                 }
             }
             sleep(NOTE_PAUSE).await;

@@ -185,7 +185,7 @@ pub fn VirtualTable(
         let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
         headings.collect::<Vec<_>>().into_any()
     };
-    // Other columns take other ids for all rows, which makes their cells anew.
+    // Other columns take other ids for all rows, which re-creates their cells.
     let made = StoredValue::new(0_u32);
     let generation = memo(move || {
         set.track();

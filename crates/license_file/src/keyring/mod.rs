@@ -116,7 +116,7 @@ pub enum KeyringError {
     #[error("the signing key comes from the configuration; keep keys in a folder to rotate them")]
     Configured,
     /// Can't rotate before the current key's start.
-    #[error("the clock stands before the beginning of the current signing key, {}", readable(*.from))]
+    #[error("the clock is behind the beginning of the current signing key, {}", readable(*.from))]
     ClockBehind {
         /// The start of the current key.
         from: i64,

@@ -8,7 +8,8 @@ use crate::list::{ListQuery, Sort, SortColumn, page_from_word, page_to_word};
 use crate::query::{SEARCH_LIMIT, number, words};
 use crate::{LicenseType, OrganizationId, ProductId};
 
-/// What licenses can be sorted by. Their organizations are several, and their status is decided anew each day (R6).
+/// A column by which licenses can be sorted. There is none for organizations, of which a license can have several, or for the
+/// status, which is decided again each day (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LicenseColumn {
     /// When they were added. The table shows no such column.

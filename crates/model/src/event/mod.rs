@@ -94,7 +94,7 @@ impl Category {
     }
 }
 
-/// What events can be sorted by.
+/// A column by which events can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EventColumn {
     /// When they happened.

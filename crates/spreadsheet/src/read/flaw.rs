@@ -64,7 +64,7 @@ impl Flaw {
                 shortened(cell.trim())
             ),
             Self::Merged(merged) => format!(
-                "is part of the merged cell {merged}, and the value stands in its first row alone; unmerge it and fill in \
+                "is part of the merged cell {merged}, and the value is only in its first row; unmerge it and fill in \
                  every row"
             ),
             Self::CutOff { cells, headings } => format!(

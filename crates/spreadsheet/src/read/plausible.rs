@@ -63,7 +63,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
         '\u{80}'..='\u{9f}' | '\u{2500}'..='\u{25a0}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}' => true,
         // They open a quotation.
         '„' | '‚' | '¡' | '¿' => left,
-        // They close one, at least in one language; an opening quote stands before a word elsewhere.
+        // They close one, at least in one language; an opening quote comes before a word elsewhere.
         '“' | '”' => right && (left || sign == '”'),
         'ª' | 'º' => right,
         _ if sign.is_uppercase() => before.is_lowercase() || (before.is_uppercase() && after.is_lowercase()),

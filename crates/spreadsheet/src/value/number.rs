@@ -48,7 +48,7 @@ pub enum OpenMark {
     /// A comma or dot before three digits, and no proof of its meaning.
     #[error(
         "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number of \
-         the column proves it; say what stands before fractions or write numbers in digits alone"
+         the column proves it; choose the decimal separator, or write numbers in digits alone"
     )]
     Undecided {
         /// Line of the first uncertain number.

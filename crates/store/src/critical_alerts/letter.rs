@@ -104,9 +104,9 @@ impl Letter<'_> {
     fn reason(&self) -> String {
         match self.owner {
             Owner::Organization(name) => {
-                format!("You get this mail as a critical alert user of {}.", unlinked(name))
+                format!("You get this e-mail as a critical alert user of {}.", unlinked(name))
             }
-            Owner::Oneself => "You get this mail for your personal licenses.".to_owned(),
+            Owner::Oneself => "You get this e-mail for your personal licenses.".to_owned(),
         }
     }
 

@@ -105,7 +105,7 @@ pub(crate) async fn tell(
         subject: change.subject().to_owned(),
         paragraphs: vec![
             format!("{}, on {moment}{from}.", change.sentence(&person.email)),
-            "If it was you, you can ignore this mail.".to_owned(),
+            "If it was you, you can ignore this e-mail.".to_owned(),
             "If it was not you: open the portal as you always do and choose \"Forgot password?\", which ends all your \
              sessions. Then check Sign-in & Security for anything that is not yours, and tell your organization's user manager."
                 .to_owned(),

@@ -25,7 +25,7 @@ pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
 }
 
 /// Runs work on a thread of its own, where it may compute for any time between its waits. Its events record where the request
-/// came from. If nobody waits for it any more, because a reader has gone, it ends at its next wait.
+/// came from. If nobody waits for it anymore, because a reader has gone, it ends at its next wait.
 pub async fn aside<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
 where
     T: Send + 'static,

@@ -160,7 +160,7 @@ mod tests {
         };
         let rows = async || event_organization::Entity::find().count(db.connection()).await.unwrap();
         assert_eq!(listed(29).await, [true, true]);
-        // Not shown any more, whether it is already removed or not.
+        // Not shown anymore, whether it is already removed or not.
         assert_eq!(listed(30).await, [false, true]);
         let before = rows().await;
         assert_eq!(prune(db, NOW + 30 * DAY).await.unwrap(), 0);

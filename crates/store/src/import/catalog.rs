@@ -179,7 +179,7 @@ impl Named<Organization> {
         }
         match self.place(name) {
             Some(place) if self.at(place).named_by_itself => {
-                Err(format!("“{name}” is what an organization has named itself. {CONFIRM}"))
+                Err(format!("An organization has named itself “{name}”. {CONFIRM}"))
             }
             place => Ok(place),
         }

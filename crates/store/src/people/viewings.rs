@@ -54,13 +54,12 @@ pub(crate) async fn end_with(
             .filter(viewing::Column::ExpiresAt.eq(expires_at))
             .exec(connection)
             .await?;
-        // Of two who end it at once, one records it.
+        // If two people end it at once, one of them records it.
         if deleted.rows_affected == 0 {
             continue;
         }
         ended += 1;
-        let by_itself =
-            if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was over" };
+        let by_itself = if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour ended" };
         let event = Event {
             user: Some(user),
             actor: events::Actor::Person,

@@ -104,7 +104,7 @@ async fn person(
                 (Needs::OwnSignIn, _) => Err(InvitationError::OwnSignIn),
                 (Needs::NewPassword, None) => Err(InvitationError::NoPassword(row.email.clone())),
                 (Needs::NewPassword, Some(hash)) => {
-                    let by_link = "By the link of an invitation";
+                    let by_link = "By the link in an invitation";
                     let account = first_organization(transaction, user).await?;
                     let event = event(account, Kind::PasswordSet, now).change("", by_link);
                     write(transaction, user, hash, Ended::OtherSessions(session), event).await?;

@@ -87,7 +87,7 @@ pub async fn decline(
             format!("Your request to join {} on Grantry was declined:", unlinked(organization)),
             reason.to_owned(),
         ],
-        link: Some((site.into(), "To Grantry")),
+        link: Some((site.into(), "Go to Grantry")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };

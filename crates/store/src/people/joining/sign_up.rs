@@ -47,7 +47,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
             subject: "Your account on Grantry".to_owned(),
             paragraphs: vec![
                 "Somebody, probably you, wanted to sign up on Grantry with this address. It already has an account.".to_owned(),
-                "If it was not you, you can ignore this mail.".to_owned(),
+                "If it was not you, you can ignore this e-mail.".to_owned(),
             ],
             link: Some((format!("{site}/sign-in").into(), "Sign in")),
             purpose: Purpose::JoinRequest,
@@ -60,9 +60,9 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
             subject: "Confirm your address for Grantry".to_owned(),
             paragraphs: vec![
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
-                "The link is valid for one day. If it was not you, you can ignore this mail.".to_owned(),
+                "The link is valid for one day. If it was not you, you can ignore this e-mail.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
+            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Continue")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -118,7 +118,7 @@ pub async fn confirm(
     let transaction = db.begin_write().await?;
     let found = pending(&transaction, token, now).await?;
     let removed = row::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
-    // Of two who follow the link at once, the second finds nothing.
+    // If the link is followed twice at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

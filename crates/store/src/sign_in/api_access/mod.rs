@@ -77,9 +77,7 @@ pub enum TokenError {
     #[error("The last day of a token must be today (in UTC) or later.")]
     Over,
     /// The person has [`MOST_OF_PERSON`] already.
-    #[error(
-        "You have {MOST_OF_PERSON} API tokens in this organization, as many as there can be. Revoke one first."
-    )]
+    #[error("You have {MOST_OF_PERSON} API tokens in this organization, the maximum. Revoke one first.")]
     TooMany,
     /// The database failed.
     #[error("The database failed: {0}")]

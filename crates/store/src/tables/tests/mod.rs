@@ -347,7 +347,7 @@ async fn who_leaves_takes_their_own_along_and_leaves_what_they_shared(database: 
     };
     // Eve's, and the three that were shared.
     assert_eq!(count(world.customer).await, (1, 5));
-    // Elsewhere only whoever deleted their account has nothing any more.
+    // Elsewhere only whoever deleted their account has nothing anymore.
     assert_eq!(count(world.other_customer).await, (3, 6));
     for (person, name) in [(&leaver, "Leaver"), (&removed, "Removed")] {
         let elsewhere = session::actor(db, person.user, Some(world.other_customer)).await.unwrap();
