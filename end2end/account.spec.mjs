@@ -233,7 +233,7 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
   await page.keyboard.press("Enter");
   await expect(dialog.getByLabel("Your e-mail address")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Your e-mail address").fill(PEOPLE.both);
-  // After some time, the server wants a proof of who one is.
+  // After some time, the server asks people to prove who they are.
   let asked = 0;
   await page.route("**/api/delete-account", (route) => {
     asked += 1;

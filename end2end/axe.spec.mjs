@@ -23,7 +23,7 @@ const SCREENS = {
   "the sign-in page": async ({ open, look, complaints }) => {
     complaints.allow(/status of 422/);
     const page = await open(undefined, "/sign-in");
-    await page.getByText("People of this demo").click();
+    await page.getByText("People in this demo").click();
     await look(page, "with the people of the demo");
     await page.getByLabel("E-mail address").fill("somebody@customer.example");
     await page.getByLabel("Password").fill("wrong");
@@ -40,7 +40,7 @@ const SCREENS = {
     await expect(page.getByRole("alert").first()).toBeVisible();
     await look(page, "by single sign-on, refused");
     await page.getByLabel("E-mail address").fill("somebody@nowhere.example");
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await expect(page.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
     await look(page, "by single sign-on, with an error");
     const up = await open(undefined, "/sign-up");

@@ -47,11 +47,11 @@ test("what was sent, what is next and the e-mail itself are shown", async ({ as 
   await expect(next.getByRole("row").nth(1)).toContainText(/\d+ days/);
   await button(page, "Preview E-mail").click();
   await expect(dialog(page)).toContainText(/Subject: .* expires? /);
-  const mail = dialog(page).getByRole("region", { name: "Mail", exact: true });
+  const mail = dialog(page).getByRole("region", { name: "E-mail", exact: true });
   await expect(mail.getByRole("link", { name: "Unsubscribe" })).toHaveAttribute("href", /\/unsubscribe\/preview$/);
   await expect(mail.getByRole("row").nth(1)).toContainText(/day/);
   await dialog(page).getByText("As text").click();
-  await expect(dialog(page).getByRole("region", { name: "Mail as text" })).toContainText("Unsubscribe: http");
+  await expect(dialog(page).getByRole("region", { name: "E-mail as text" })).toContainText("Unsubscribe: http");
 });
 
 test("a license has lead times of its own until they are reset", async ({ as, complaints }) => {

@@ -142,7 +142,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
       await page.goto("/sign-in?next=%2Fsupport");
       await page.getByRole("link", { name: "Single sign-on" }).click();
       await page.getByLabel("E-mail address").fill(email);
-      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
       if (name) await signInThere(page, name);
       return page;
     };

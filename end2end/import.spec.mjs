@@ -288,7 +288,7 @@ test("a day with a time of day is asked about, never cut off", async ({ as }, in
     file("times.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
   );
   await expectTotals(page, { Added: 0, Refused: 1 });
-  await page.getByLabel("Days with a time of day").selectOption({ label: "Use the day as written" });
+  await page.getByLabel("Dates with a time of day").selectOption({ label: "Use the day as written" });
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
@@ -347,7 +347,7 @@ test("sheet and headings are found, shown and can be chosen", async ({ as }, inf
   await expect(region).toContainText("Only the sheet “June” was read; not read: Cover, May.");
   await expect(page.getByRole("combobox", { name: "Encoding" })).toHaveCount(0);
 
-  const line = page.getByRole("combobox", { name: "Line of the headings" });
+  const line = page.getByRole("combobox", { name: "Line with the headings" });
   await line.selectOption({ index: 1 });
   await expect(page.getByRole("alert")).toContainText(/No column of the file fills/);
   await line.selectOption({ index: 0 });

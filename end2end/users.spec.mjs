@@ -1,4 +1,4 @@
-// User Management: an organization's people are listed, changed, invited, removed; nobody above oneself.
+// User Management: an organization's people are listed, changed, invited, removed; nobody above the actor.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { choose, expect, test } from "./portal.mjs";
 

@@ -183,7 +183,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     let to = move |label, path| MenuItem::new(label, move || location.go(path, false));
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
-        // These are about oneself.
+        // These are about the person.
         let own = (!is_viewing).then(|| navigation::links_in(Area::Account, me));
         let own = own.into_iter().flatten().map(|(path, label)| to(label, path));
         own.chain([MenuItem::new("Sign out", leave)]).collect()
@@ -200,7 +200,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     view! { <Menu label="Account" glyph=Glyph::Person text=shown header=header items=items /> }.into_any()
 }
 
-/// Says in an open page that the session has ended. The page keeps its content (R19): one signs in in another tab.
+/// Says in an open page that the session has ended. The page keeps its content (R19): the person signs in in another tab.
 #[component]
 fn Ended() -> impl IntoView {
     let (me, location) = (use_me(), use_location());

@@ -126,9 +126,9 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
         }
     };
     let warning = Signal::derive(move || {
-        is_warned
-            .get()
-            .then(|| "Save the codes first: they are not shown again. If you have, close again.".to_owned())
+        is_warned.get().then(|| {
+            "Save the codes first: they are not shown again. If you have saved them, close again.".to_owned()
+        })
     });
     let title = move || match shown.get() {
         Some(Shown::Codes(_)) => "Recovery codes".to_owned(),

@@ -170,7 +170,7 @@ fn Outcome(
     let said = if is_new {
         format!("{deployment_id} is activated and uses {units}.")
     } else {
-        format!("{deployment_id} was already active, with {units}. No more units were used.")
+        format!("{deployment_id} was already active, with {units}. No additional units were used.")
     };
     let download = file.map(|file| {
         let save = move |()| dom::save_text(&file.name, &file.text);

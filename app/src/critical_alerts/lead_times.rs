@@ -85,7 +85,7 @@ fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoVi
         <tr>
             <th scope="row">{product}</th>
             <td><code>{public_id}</code></td>
-            <td class="day">{expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))}</td>
+            <td class="day">{expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0))}</td>
             <td>{lead_times_text(&days)}</td>
             {may_change.then(button)}
         </tr>

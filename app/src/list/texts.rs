@@ -45,7 +45,7 @@ pub struct Texts {
     version: RwSignal<u64>,
     /// Keys shown in full (R8).
     pub revealed: RwSignal<HashMap<LicenseId, String>>,
-    /// Whether a request follows the present effects.
+    /// Whether a request follows the current effects.
     is_due: StoredValue<bool>,
     /// Whether somebody looks after [`LONGEST`] whether scrolling is slow.
     is_watched: StoredValue<bool>,

@@ -16,7 +16,7 @@ pub(super) struct Moving {
     pub licenses: Vec<LicenseId>,
     /// Purchased units of all of them.
     pub units: i64,
-    /// Their present organization.
+    /// Their current organization.
     pub from: (OrganizationId, String),
     /// Their next organization.
     pub to: (OrganizationId, String),

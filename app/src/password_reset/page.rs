@@ -83,7 +83,7 @@ fn Ask() -> impl IntoView {
     let sent = move |email: String| {
         dom::focus_soon(dom::HEADING);
         let (heading, what) = if me.sends_mails() {
-            ("Check your mail", "is on its way.")
+            ("Check your e-mail", "is on its way.")
         } else {
             ("Ask for your link", "was made. Ask the portal's operator for it.")
         };

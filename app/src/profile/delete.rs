@@ -1,4 +1,4 @@
-//! Deletes one's own account after one has typed one's address.
+//! Deletes a person's own account after they have typed its address.
 
 use leptos::prelude::*;
 

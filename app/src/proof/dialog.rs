@@ -59,5 +59,5 @@ fn form(prover: Prover, proof: Proof) -> AnyView {
             />
         </Field>
     };
-    form.view("Go on", submit, fields)
+    form.view("Continue", submit, fields)
 }

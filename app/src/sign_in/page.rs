@@ -130,7 +130,7 @@ fn demo_people(email: RwSignal<String>, password: RwSignal<String>) -> impl Into
     };
     view! {
         <details class="demo-people">
-            <summary>"People of this demo"</summary>
+            <summary>"People in this demo"</summary>
             <p class="lead-text">"Choose one to fill in the form. All have the password " <code>{DEMO_PASSWORD}</code> "."</p>
             <ul>{DEMO.map(person).into_iter().collect::<Vec<_>>()}</ul>
         </details>

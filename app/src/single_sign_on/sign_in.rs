@@ -45,7 +45,7 @@ pub fn SsoPage() -> impl IntoView {
                         />
                     </Field>
                     <InlineError message=submission.error("") />
-                    <Button look=Look::Primary submit=true busy=submission.busy>"Go on"</Button>
+                    <Button look=Look::Primary submit=true busy=submission.busy>"Continue"</Button>
                 </form>
                 {other_ways(&[("/sign-in", "Sign in with a password")])}
             </div>

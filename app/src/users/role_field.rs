@@ -15,7 +15,7 @@ pub(crate) fn RoleField(
     organization: Signal<OrganizationId>,
     /// The number of the chosen role; empty until roles have loaded.
     value: RwSignal<String>,
-    /// Says what is wrong with it.
+    /// The problem with the chosen role, if there is one.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);

@@ -89,7 +89,7 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
         view! { <div class="hint">{text} <Instant at=at /></div> }.into_any()
     });
     let undelivered = user.undelivered.clone().map(|Undelivered { is_given_up, reason }| {
-        let text = if is_given_up { "Mail not delivered: " } else { "Mail not sent yet: " };
+        let text = if is_given_up { "E-mail not delivered: " } else { "E-mail not sent yet: " };
         view! { <div class="hint">{text} {reason}</div> }.into_any()
     });
     let own = user.is_self.then(|| view! { <span class="muted">" (you)"</span> }.into_any());

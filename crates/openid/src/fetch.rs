@@ -57,7 +57,7 @@ impl Client {
         // Fails if a provider was installed before, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
-            // A redirect could lead into the own network.
+            // A redirect could lead into the server's own network.
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)

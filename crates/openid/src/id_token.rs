@@ -64,7 +64,7 @@ pub(crate) struct Expected<'a> {
     pub keys: CoreJsonWebKeySet,
     /// The nonce of this attempt.
     pub nonce: &'a Nonce,
-    /// The present time.
+    /// The current time.
     pub now: DateTime<Utc>,
 }
 

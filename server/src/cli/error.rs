@@ -29,7 +29,7 @@ pub enum Error {
     NoDatabase {
         /// The file's full path.
         file: PathBuf,
-        /// How to go on.
+        /// How to continue.
         help: &'static str,
     },
     /// A file, a socket or the terminal failed.

@@ -25,7 +25,7 @@ const FORGET: &str = "`grantry keys forget-missing`";
 /// Where the signing keys are.
 #[derive(Debug, Args)]
 pub struct Keys {
-    /// The folder of the keys that sign what products trust. `grantry serve` creates it, with a first key, for a new database.
+    /// The folder of the signing keys that products trust. `grantry serve` creates it, with a first key, for a new database.
     ///
     /// Anyone who has these keys can create licenses: keep the folder readable for Grantry's account only, and back it up. It
     /// also holds the key that seals people's second factors, which never changes. The database records which keys exist, and no
@@ -70,7 +70,7 @@ impl Keys {
         Keyring::read(&folder).map_err(in_folder)?.ok_or_else(problem)
     }
 
-    /// Continues without lost keys: the database forgets missing signing keys, and takes the present sealing key or, without
+    /// Continues without lost keys: the database forgets missing signing keys, and takes the current sealing key or, without
     /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key is another one.
     pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
         let (keyring, sealer) = if let Some(key) = configured()? {

@@ -151,7 +151,7 @@ fn organizations(world: &World) -> Vec<Row> {
     let move_to = |license, to| MoveLicenses { licenses: vec![license], from: base.customer, to };
     vec![
         function("/api/see-organization", &SeeOrganization {}, FULL),
-        // Renamed to its present name: nothing changes.
+        // Renamed to its current name: nothing changes.
         function("/api/rename-organization", &rename(base.customer, "Customer"), PARENT),
         function("/api/rename-organization", &rename(base.customer, "Reseller"), TOLD),
         function("/api/rename-organization", &rename(base.sub, "Customer North"), "1 .... 22 .... . ."),

@@ -34,7 +34,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     let nobody = "1 .... .. .... . .";
     let over = SavePreset { replace: Some(missing), ..save(PresetPage::Licenses, "Over", false) };
     rows.extend([
-        // Sharing takes a role that shows something of the organization there.
+        // Sharing requires a role that shows something of the organization there.
         function("/api/save-preset", &save(PresetPage::Licenses, "Ours", true), "1 xx22 22 2xx2 2 x"),
         function("/api/save-preset", &save(PresetPage::Customers, "Ours", true), "1 .... .. 2222 . ."),
         // The name is already taken.

@@ -24,7 +24,7 @@ pub async fn join(
     organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let found = role::Entity::find_by_id(role)
         .filter(role::Column::OrganizationId.eq(organization))
-        // Of two people who become Super Admin at the same moment, the second waits and finds the first.
+        // If two people become Super Admin at the same moment, the second waits and finds the first.
         .lock_exclusive()
         .one(&transaction)
         .await?

@@ -54,7 +54,7 @@ pub(crate) async fn end_with(
             .filter(viewing::Column::ExpiresAt.eq(expires_at))
             .exec(connection)
             .await?;
-        // Of two who end it at once, one records it.
+        // If two people end it at once, one of them records it.
         if deleted.rows_affected == 0 {
             continue;
         }

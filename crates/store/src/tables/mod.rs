@@ -58,7 +58,7 @@ pub enum TableError {
     TooManyShared,
     /// The page shows the person nothing of an organization.
     #[error(
-        "You can keep this preset for yourself. Sharing takes a role that shows this page of your organization."
+        "You can keep this preset for yourself. Sharing requires a role that shows this page of your organization."
     )]
     NotToShare,
     /// The database failed.

@@ -56,7 +56,7 @@ pub struct Import {
     /// The sheet of a workbook, by name. If not given, the first that has columns for these fields.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// The line of the headings, counted from 1. If not given, the first 20 lines are searched.
+    /// The line with the headings, counted from 1. If not given, the first 20 lines are searched.
     #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..))]
     heading_row: Option<u32>,
     /// How to read dates such as 03/04/2026: auto (decided by each column; the file is refused if one is ambiguous), day-first or
@@ -67,8 +67,8 @@ pub struct Import {
     /// or decimal-comma.
     #[arg(long, value_name = "MARK", value_parser = numbers, default_value = DecimalMark::Auto.name())]
     numbers: DecimalMark,
-    /// How to read days of licenses with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless the time
-    /// is midnight without a time zone) or as-written.
+    /// How to read a license's dates with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless the
+    /// time is midnight without a time zone) or as-written.
     #[arg(long, value_name = "TIMES", value_parser = times, default_value = Times::Auto.name())]
     times: Times,
     /// Report what an import would do, without importing anything.

@@ -1,5 +1,5 @@
-//! Indexes for the orders in which a license's deployments are read: a report of a million goes page by page by number, and the
-//! list begins with the last activated. Without them each page sorts all deployments.
+//! Indexes for the orders in which a license's deployments are read: a report of a million reads them page by page, by number,
+//! and the list begins with the last activated. Without the indexes, each page would sort all deployments.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

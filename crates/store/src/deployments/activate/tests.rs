@@ -307,7 +307,7 @@ async fn deployments_are_listed_and_removed_by_those_who_may(database: TestDb) {
     let told = event::Entity::find().filter(of_removal).all(db.connection()).await.unwrap();
     assert_eq!(told.len(), 3);
     for event in told {
-        // The actor and the license have their present names.
+        // The actor and the license have their current names.
         assert!(!event.actor_name.is_empty() && !event.object_name.is_empty(), "{event:?}");
     }
 }

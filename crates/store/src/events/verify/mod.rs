@@ -190,7 +190,7 @@ struct Walk<'a> {
     kept: u64,
     /// Whether the expected head was met; true if there is none.
     is_met: bool,
-    /// Events whose content differs from the seal: the sealed digest and the present one.
+    /// Events whose content differs from the seal: the sealed digest and the current one.
     altered: Vec<(i64, String, String)>,
     findings: Vec<Finding>,
     of_seals: Vec<Finding>,

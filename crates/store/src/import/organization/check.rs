@@ -23,7 +23,7 @@ struct Future {
     parent: Option<String>,
 }
 
-/// The present state of the database.
+/// The current state of the database.
 pub(super) struct Present {
     pub organizations: Named<Organization>,
     /// Numbers of organizations with customers assigned to them.

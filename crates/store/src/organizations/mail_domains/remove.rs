@@ -15,7 +15,7 @@ pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), M
     let transaction = db.begin_write().await?;
     let found = find::own(&transaction, permit, id).await?;
     let removed = row::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who remove it at once, the second finds nothing.
+    // If two people remove it at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

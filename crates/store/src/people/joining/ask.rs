@@ -52,7 +52,7 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
             recipient: &recipient,
             subject: format!("{} asks to join {}", person.name, offered.name),
             paragraphs: paragraphs.clone(),
-            link: Some((format!("{site}/users").into(), "Decide under Users")),
+            link: Some((format!("{site}/users").into(), "Approve or decline under Users")),
             purpose: Purpose::JoinRequest,
             organization: Some(id),
         };

@@ -62,7 +62,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
                 "The link is valid for one day. If this wasn't you, you can ignore this e-mail.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
+            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Continue")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -118,7 +118,7 @@ pub async fn confirm(
     let transaction = db.begin_write().await?;
     let found = pending(&transaction, token, now).await?;
     let removed = row::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
-    // Of two who follow the link at once, the second finds nothing.
+    // If the link is followed twice at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

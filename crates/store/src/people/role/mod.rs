@@ -146,7 +146,7 @@ impl Draft<'_> {
     }
 }
 
-/// Of two people who take a name at the same moment, one gets it.
+/// If two people take a name at the same moment, one gets it.
 fn taken(error: DbErr, name: &str) -> RoleError {
     if is_name_taken(&error) { RoleError::Exists(name.to_owned()) } else { error.into() }
 }

@@ -12,7 +12,7 @@ use crate::people::managed_organization::{self, Place, Role};
 pub(super) struct Changing {
     pub transaction: WriteTransaction,
     pub place: Place,
-    /// The member's present role.
+    /// The member's current role.
     pub held: Role,
 }
 

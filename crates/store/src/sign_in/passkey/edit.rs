@@ -31,7 +31,7 @@ pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), Pas
     let transaction = db.begin_write().await?;
     let found = own(&transaction, actor, id).await?;
     let removed = passkey::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who remove it at once, the second finds nothing.
+    // If two requests remove it at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

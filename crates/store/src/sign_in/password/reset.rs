@@ -33,7 +33,7 @@ pub async fn reset(
     let transaction = db.begin_write().await?;
     let Some(row) = pending(&transaction, token, now).await? else { return Err(ChangeError::Link) };
     let used = password_reset::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
-    // Of two who use it at once, the second is too late.
+    // If two requests use it at once, the second is too late.
     if used.rows_affected == 0 {
         return Err(ChangeError::Link);
     }

@@ -13,7 +13,7 @@ use crate::events::{Event, Kind};
 /// Changes the settings of the permit's organization from `before`, as they were opened. The timeout applies from the next
 /// request on. `now` in milliseconds since the Unix epoch.
 ///
-/// Saving the present settings again does no harm, whatever `before` is.
+/// Saving the current settings again does no harm, whatever `before` is.
 pub async fn set(
     db: &Db,
     permit: &Permit,

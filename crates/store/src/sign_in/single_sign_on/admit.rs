@@ -180,7 +180,7 @@ fn subjects(coming: &Coming<'_>, user: UserId) -> DeleteMany<openid_identity::En
     openid_identity::Entity::delete_many().filter(of(coming, user))
 }
 
-/// Changes the address of an account to the present one at the provider. Not if the person has a proof of their own or is in
+/// Changes the address of an account to the current one at the provider. Not if the person has a proof of their own or is in
 /// other organizations: links that set a password go to that address, so that even a temporary change could leave something
 /// behind that counts everywhere.
 async fn follow_address(
