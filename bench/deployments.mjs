@@ -1,5 +1,5 @@
-// Part "report": the Active Deployment Report of a million deployments beside the bare rust_xlsxwriter crate and Python's
-// XlsxWriter, and how the server responds meanwhile.
+// Part "report": the Active Deployment Report of a million deployments compared with the bare rust_xlsxwriter crate and Python's
+// XlsxWriter, and how the server responds in the meantime.
 import { execFile } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";

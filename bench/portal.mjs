@@ -35,7 +35,7 @@ function row(cells) {
     key: `••••${cells["License Key"].slice(-4)}`,
     badges: [cells.Status, ...warnings].join(", "),
     start: cells["Start Date"],
-    expiration: cells["Expiration Date"] || "No end",
+    expiration: cells["Expiration Date"] || "Never",
     deployed: `${cells.Deployed} / ${cells.Purchased}`,
     note: cells["Customer Note"],
     partnerNote: cells["Partner Note"],

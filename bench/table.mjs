@@ -1,4 +1,5 @@
-// Part "table": the time from a click on a slice until counts and rows are painted, and scrolling, in the portal and with Tabulator.
+// Part "table": the time from a click on a slice until counts and rows are painted, and scrolling, in the portal and with
+// Tabulator.
 import { start } from "../end2end/server.mjs";
 import { folder, launch, serve } from "./browser.mjs";
 import { count, FACETS, first, licenses, nothing, toggle } from "./pages/count.mjs";
@@ -192,7 +193,7 @@ function text(sections, times, { frames, interactions }, load) {
   const headings = [`a click, ${whole(cloud.length + products.length)} licenses`, "Grantry, median", "worst", "Tabulator, median", "worst", "Grantry / Tabulator"];
   const costs = (name, list) => [name, ...[0, 1].map((which) => String(median(list.map((cost) => cost[which]))))];
   const rate = (list) => (1000 * list.length) / list.reduce((sum, time) => sum + time, 0);
-  const slow = (list) => `${((100 * list.filter((time) => time > 20).length) / list.length).toFixed(1)} %`;
+  const slow = (list) => `${((100 * list.filter((time) => time > 20).length) / list.length).toFixed(1)}%`;
   const scrolling = (name, list) => [name, rate(list).toFixed(1), slow(list), ms(Math.max(...list))];
   return [
     table(headings, [

@@ -82,7 +82,7 @@ async function look(page, what) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-test("an authenticator app is set up by the keyboard, asked for at the next sign-in, and each code is taken once", async ({ browse, complaints }) => {
+test("an authenticator app, set up by keyboard, is asked for at sign-in; a code works once", async ({ browse, complaints }) => {
   complaints.allow(/status of 422/);
   const page = await signedIn(browse, "viewer", "/account-security");
   const setUp = page.getByRole("button", { name: "Set Up App" });
@@ -233,7 +233,7 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
   await page.keyboard.press("Enter");
   await expect(dialog.getByLabel("Your e-mail address")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Your e-mail address").fill(PEOPLE.both);
-  // After some time, the server wants a proof of who one is.
+  // After some time, the server asks people to prove who they are.
   let asked = 0;
   await page.route("**/api/delete-account", (route) => {
     asked += 1;
@@ -242,7 +242,7 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
     return asked === 1 ? route.fulfill({ status: 403, headers, body: Buffer.from([2]) }) : route.continue();
   });
   await page.keyboard.press("Enter");
-  const question = page.getByRole("dialog", { name: "Is it you?" });
+  const question = page.getByRole("dialog", { name: "Confirm your identity" });
   await expect(question.getByLabel("Your password")).toBeFocused();
   await look(page, "asking who one is");
   await page.keyboard.type("wrong");
@@ -262,10 +262,10 @@ test("an organization asks for a second factor, which is set up at the next sign
   const page = await signedIn(browse, "admin", "/security");
   await expect(page.getByText(/^0 of \d+ people have a second factor\.$/)).toBeVisible();
   await look(page, "Security");
-  await page.getByLabel("Idle time-out").fill("4");
+  await page.getByLabel("Idle timeout").fill("4");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByLabel("Idle time-out")).toHaveAttribute("aria-invalid", "true");
-  await page.getByLabel("Idle time-out").fill("30");
+  await expect(page.getByLabel("Idle timeout")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Idle timeout").fill("30");
   await press(page, page.getByRole("checkbox", { name: "Require a second factor" }), "Space");
   await press(page, page.getByRole("button", { name: "Save" }));
   await expect(page.getByText("Security settings saved")).toBeVisible();

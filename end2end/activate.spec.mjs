@@ -30,7 +30,7 @@ test("whoever has a key activates with it, at level None too, and learns of its 
   const page = await as("none", "/activate");
   await page.getByRole("button", { name: "Activate", exact: true }).click();
   // All errors at once.
-  await expect(page.getByText("Enter the license key as it was delivered.")).toBeVisible();
+  await expect(page.getByText("Enter the license key as you received it.")).toBeVisible();
   await expect(page.getByText("Enter the deployment ID:")).toBeVisible();
   await expect(page.getByLabel("License Key")).toBeFocused();
   await fill(page, "NO-SUCH-KEY", "pc-1");

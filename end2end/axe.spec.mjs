@@ -23,7 +23,7 @@ const SCREENS = {
   "the sign-in page": async ({ open, look, complaints }) => {
     complaints.allow(/status of 422/);
     const page = await open(undefined, "/sign-in");
-    await page.getByText("People of this demo").click();
+    await page.getByText("People in this demo").click();
     await look(page, "with the people of the demo");
     await page.getByLabel("E-mail address").fill("somebody@customer.example");
     await page.getByLabel("Password").fill("wrong");
@@ -40,7 +40,7 @@ const SCREENS = {
     await expect(page.getByRole("alert").first()).toBeVisible();
     await look(page, "by single sign-on, refused");
     await page.getByLabel("E-mail address").fill("somebody@nowhere.example");
-    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
     await expect(page.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
     await look(page, "by single sign-on, with an error");
     const up = await open(undefined, "/sign-up");
@@ -310,7 +310,7 @@ const SCREENS = {
   "Critical Alert Users": async ({ open, look, complaints }) => {
     complaints.allow(/status of 422/);
     const page = await open("admin", "/critical-alerts");
-    await expect(page.getByRole("region", { name: "Sent mails" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Sent e-mails" })).toBeVisible();
     await look(page, "itself");
     await page.getByRole("button", { name: "Add Alert User" }).click();
     const dialog = page.getByRole("dialog");
@@ -321,7 +321,7 @@ const SCREENS = {
     await page.getByRole("button", { name: "Set Lead Times" }).click();
     await look(page, "with the form of lead times");
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: "Preview Mail" }).click();
+    await page.getByRole("button", { name: "Preview E-mail" }).click();
     await dialog.getByText("As text").click();
     await look(page, "with the preview");
     await page.keyboard.press("Escape");

@@ -110,7 +110,7 @@ test("the picture of a pie is described in words, with the shares", async ({ as 
   await generate(page);
   const picture = page.getByRole("region", { name: "By type", exact: true }).locator(".pie-canvas");
   await expect(picture).toHaveAttribute("role", "img");
-  await expect(picture).toHaveAccessibleName(/^By type: .+ \d+, .*\d+ %(; .+ \d+, .*\d+ %)*$/);
+  await expect(picture).toHaveAccessibleName(/^By type: .+ \d+, .*\d+%(; .+ \d+, .*\d+%)*$/);
 });
 
 test("a click forces no layout, asks for texts once, and for those of rows seen before not at all", async ({ as }) => {

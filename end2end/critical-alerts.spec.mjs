@@ -1,4 +1,5 @@
-// Critical Alert Users: who gets mails when licenses expire, when, and what was sent; also everybody's own settings under Support.
+// Critical Alert Users: who gets e-mails when licenses expire, when, and what was sent; also each person's settings under
+// Support.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { expect, test } from "./portal.mjs";
 
@@ -35,21 +36,22 @@ test("an address is added once and removed", async ({ as, complaints }, info) =>
   await expect(row(page, email)).toHaveCount(0);
 });
 
-test("what was sent, what is next and the mail itself are shown", async ({ as }) => {
+test("what was sent, what is next and the e-mail itself are shown", async ({ as }) => {
   const page = await as("admin", "/critical-alerts");
   await expect(page.getByText("No mail server is configured")).toBeVisible();
-  const sent = page.getByRole("region", { name: "Sent mails" }).getByRole("row").filter({ hasText: "licenses@customer.example" });
+  const region = page.getByRole("region", { name: "Sent e-mails" });
+  const sent = region.getByRole("row").filter({ hasText: "licenses@customer.example" });
   await expect(sent.first()).toContainText(/licenses? expires? within \d+ days/);
   await expect(sent.first()).toContainText(/Written to a file .* UTC/);
   const next = page.getByRole("region", { name: "Next alerts" });
   await expect(next.getByRole("row").nth(1)).toContainText(/\d+ days/);
-  await button(page, "Preview Mail").click();
+  await button(page, "Preview E-mail").click();
   await expect(dialog(page)).toContainText(/Subject: .* expires? /);
-  const mail = dialog(page).getByRole("region", { name: "Mail", exact: true });
+  const mail = dialog(page).getByRole("region", { name: "E-mail", exact: true });
   await expect(mail.getByRole("link", { name: "Unsubscribe" })).toHaveAttribute("href", /\/unsubscribe\/preview$/);
   await expect(mail.getByRole("row").nth(1)).toContainText(/day/);
   await dialog(page).getByText("As text").click();
-  await expect(dialog(page).getByRole("region", { name: "Mail as text" })).toContainText("Unsubscribe: http");
+  await expect(dialog(page).getByRole("region", { name: "E-mail as text" })).toContainText("Unsubscribe: http");
 });
 
 test("a license has lead times of its own until they are reset", async ({ as, complaints }) => {
@@ -117,7 +119,7 @@ test("a member subscribes itself under Support, and unsubscribes", async ({ as }
   await expect((await as("solo", "/support")).getByRole("switch")).toHaveCount(1);
 });
 
-test("the link in a mail asks before it unsubscribes, and works without signing in", async ({ page }) => {
+test("the link in an e-mail asks before it unsubscribes, and works without signing in", async ({ page }) => {
   await page.goto("/unsubscribe/unknown");
   await button(page, "Unsubscribe").click();
   await expect(page.getByRole("status")).toContainText("You are unsubscribed");

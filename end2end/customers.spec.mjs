@@ -43,7 +43,7 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await page.getByRole("button", { name: "Select all found" }).click();
   await expect(selected(page)).toHaveText(`1 of ${total} selected`);
   await search.fill("no organization is called this");
-  await expect(panel.getByText("No organization or reseller name contains this.")).toBeVisible();
+  await expect(panel.getByText("No organization or reseller name contains this text.")).toBeVisible();
 });
 
 /** An answer with `count` customers, encoded like the server's: postcard. */
@@ -165,7 +165,7 @@ test("the address restores the whole report, for others as well", async ({ as })
   expect(await state(other)).toEqual(before);
 });
 
-test("an address with organizations of others leaves them out and says so; one that can't be read is told", async ({
+test("an address with organizations of others leaves them out and says so; one that can't be read is reported", async ({
   as,
 }) => {
   const page = await as("reseller", "/customers?orgs=1-500");
@@ -211,7 +211,7 @@ test("an address with organizations of others leaves them out and says so; one t
   await expect(page.getByText("the reseller “99999”, which no license here has")).toBeVisible();
 });
 
-test("the shares of a pie add up to 100 %, unless it says that its slices overlap", async ({ as }) => {
+test("the shares of a pie add up to 100%, unless it says that its slices overlap", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   const percent = (text) => (text.startsWith("<") ? 0 : Number(/\d+/.exec(text.replace("> 99", "100"))?.[0] ?? 0));
@@ -432,7 +432,7 @@ test("a report that others have changed under says so, and is generated again on
   await expect(page.getByText("have changed since it was generated")).toHaveCount(0);
 });
 
-test("Generate Report generates the open report anew, and keeps its filter (R10)", async ({ as, complaints }) => {
+test("Generate Report regenerates the open report, and keeps its filter (R10)", async ({ as, complaints }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   await twins(page, "By status").filter({ hasText: "Expiring" }).click();

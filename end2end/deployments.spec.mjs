@@ -71,7 +71,7 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   await expect(lines(page)).toHaveCount(total - 2);
 });
 
-test("the search stands in the address, and the heading names whose license it is", async ({ as }) => {
+test("the search is in the address, and the heading names whose license it is", async ({ as }) => {
   const page = await as("admin", "/licenses");
   await manage(page);
   await expect(page.getByText(/ · Aurelia [^·]+ · \d+ of \d+ units deployed$/)).toBeVisible();

@@ -5,7 +5,7 @@ import { csv, sheetRows } from "./sheets.mjs";
 
 const history = (page) => page.getByRole("region", { name: "Event History" });
 
-test("what one does is told at once, and the filters find it", async ({ as }, info) => {
+test("each action appears at once, and the filters find it", async ({ as }, info) => {
   const name = `Told ${info.repeatEachIndex}`;
   const tokens = await as("admin", "/api-access");
   await tokens.getByRole("button", { name: "Create Token" }).click();
@@ -101,7 +101,7 @@ test("days are those of the person's time zone, in rows, fields, address and exp
   await expect(page.getByLabel("From (UTC-03:00)")).toHaveValue(day);
 });
 
-test("a refusal and a failed sign-in are told to the organization", async ({ as, page: other, complaints }) => {
+test("a refusal and a failed sign-in are in the history of the organization", async ({ as, page: other, complaints }) => {
   complaints.allow(/status of 422/);
   await other.goto("/sign-in");
   await other.getByLabel("E-mail address").fill("viewer@customer.example");

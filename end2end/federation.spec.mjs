@@ -42,7 +42,7 @@ async function verify(page, dns, domain) {
   await expect(card).not.toContainText("Not verified");
 }
 
-test("a domain is proved, a newcomer signs up, asks and is let in", async ({ browse, complaints }) => {
+test("a domain is proved, a newcomer signs up, asks and is accepted", async ({ browse, complaints }) => {
   complaints.allow(/status of 422/);
   const { dns, mail, server, stop } = await setUp();
   try {
@@ -90,7 +90,7 @@ test("a domain is proved, a newcomer signs up, asks and is let in", async ({ bro
     await expect(requests).toHaveCount(0);
     await nina.goto("/licenses");
     await expect(nina.getByRole("region", { name: "On-Premises Products" })).toBeVisible();
-    await expect.poll(() => Boolean(letter("nina@new.example", /You are in/)), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => Boolean(letter("nina@new.example", /You have joined/)), { timeout: 30_000 }).toBe(true);
   } finally {
     await stop();
   }
@@ -142,7 +142,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
       await page.goto("/sign-in?next=%2Fsupport");
       await page.getByRole("link", { name: "Single sign-on" }).click();
       await page.getByLabel("E-mail address").fill(email);
-      await page.getByRole("button", { name: "Go on" }).click();
+      await page.getByRole("button", { name: "Continue" }).click();
       if (name) await signInThere(page, name);
       return page;
     };

@@ -157,7 +157,7 @@ test("a vendor's first hour", async ({ browse, complaints }) => {
     });
 
     const invited = [DISTRIBUTOR, RESELLER, ...CUSTOMERS];
-    await test.step("each admin is invited by mail, and comes by its link", async () => {
+    await test.step("each admin is invited by e-mail, and comes by its link", async () => {
       await page.getByRole("navigation", { name: "Vendor Console" }).getByRole("link", { name: "Organizations", exact: true }).click();
       for (const organization of invited) await invite(page, organization);
       for (const organization of invited) {

@@ -69,7 +69,7 @@ test("a file that a proxy finds too large stays chosen", async ({ as, complaints
   await expect(page.getByText("large.csv")).toBeVisible();
 });
 
-test("a file that is gone after an upgrade is told, and the page loads once more", async ({ as, complaints }) => {
+test("a file that is gone after an upgrade is reported, and the page loads once more", async ({ as, complaints }) => {
   complaints.allow(/status of 404|WebAssembly|magic|wasm|Failed to load/i);
   const page = await as("viewer", "about:blank");
   let loads = 0;

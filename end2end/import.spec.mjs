@@ -92,7 +92,7 @@ test("a file is guessed, mapped, tried, taken without its refused row, and chang
   await expect(page.getByRole("button", { name: "Import 0 rows" })).toBeDisabled();
 });
 
-test("nothing of a file is taken when it is left after the dry run", async ({ as }, info) => {
+test("nothing of a file is imported when it is left after the dry run", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const lines = [
     "License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type",
@@ -114,7 +114,7 @@ test("a license of another organization moves only when a person says so", async
   await page.getByRole("button", { name: "Import 1 row" }).click();
   await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
 
-  // The same key as people write it in a mail, for somebody else.
+  // The same key as people write it in an e-mail, for somebody else.
   const mailed = key.toLowerCase().replaceAll("-", "\u2013");
   await take(page, file("second.csv", [headings, row(mailed, "Bergbau Süd GmbH")]));
   await page.getByRole("checkbox", { name: /Add missing organizations/ }).check();
@@ -219,7 +219,7 @@ test("an encoding that could be either is asked about, with what each makes of t
   await expect(hint).toBeVisible();
   await expect(page.getByRole("button", { name: /^Import \d+ rows?$/ })).toBeDisabled();
 
-  // The question stands once, at the choice, with a real cell as each encoding reads it.
+  // The question appears once, at the choice, with a real cell as each encoding reads it.
   const encoding = page.getByRole("combobox", { name: "Encoding" });
   await expect(encoding).toHaveAccessibleDescription(/several are possible/);
   await expect(page.getByText(/several are possible/)).toHaveCount(1);
@@ -251,9 +251,9 @@ test("numbers that could be either are asked about, never guessed", async ({ as 
   await expect(page.getByRole("button", { name: "Import 1 row" })).toHaveCount(0);
   const marks = page.getByLabel("Numbers with an ambiguous comma or dot");
   const units = page.getByRole("region", { name: "Rows of the file" }).getByText(/^Purchased: /);
-  await marks.selectOption({ label: "Point before fractions (1,200.00)" });
+  await marks.selectOption({ label: "Decimal point (1,200.00)" });
   await expect(units).toHaveText("Purchased: 3");
-  await marks.selectOption({ label: "Comma before fractions (1.200,00)" });
+  await marks.selectOption({ label: "Decimal comma (1.200,00)" });
   await expect(units).toHaveText("Purchased: 3000");
   await expect(page.getByRole("button", { name: "Import 1 row" })).toBeEnabled();
 });
@@ -268,14 +268,14 @@ test("all that a file leaves open is asked at once, with the controls that settl
   const alerts = page.getByRole("region", { name: "Dry run" }).getByRole("alert");
   await expect(alerts).toHaveCount(3);
   await expect(alerts.nth(0)).toContainText("Choose the order under “Dates with ambiguous day and month”.");
-  await expect(alerts.nth(2)).toContainText("Choose what starts a fraction under “Numbers with an ambiguous comma or dot”.");
+  await expect(alerts.nth(2)).toContainText("Choose the decimal mark under “Numbers with an ambiguous comma or dot”.");
   await page
     .getByLabel("Dates with ambiguous day and month")
     .selectOption({ label: "Day first (31.12.2026, 31/12/2026)" });
   await expect(alerts).toHaveCount(1);
   await page
     .getByLabel("Numbers with an ambiguous comma or dot")
-    .selectOption({ label: "Comma before fractions (1.200,00)" });
+    .selectOption({ label: "Decimal comma (1.200,00)" });
   await expect(alerts).toHaveCount(0);
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
@@ -288,7 +288,7 @@ test("a day with a time of day is asked about, never cut off", async ({ as }, in
     file("times.csv", ["License Key;Organization;Product;Start Date;Expiration Date;Purchased;Type", line]),
   );
   await expectTotals(page, { Added: 0, Refused: 1 });
-  await page.getByLabel("Days with a time of day").selectOption({ label: "Use the day as written" });
+  await page.getByLabel("Dates with a time of day").selectOption({ label: "Use the day as written" });
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
@@ -319,7 +319,7 @@ function workbook(sheets) {
   };
 }
 
-test("sheet and headings are found, told and can be chosen", async ({ as }, info) => {
+test("sheet and headings are found, shown and can be chosen", async ({ as }, info) => {
   const page = await as("vendor", "/import");
   const headings = ["License Key", "Organization", "Product", "Start Date", "Purchased"];
   const license = (key) => [`E2E-${key}-${info.testId}`, "Banco Aurora", "Harbor Gateway", "2026-02-01", "5"];
@@ -347,7 +347,7 @@ test("sheet and headings are found, told and can be chosen", async ({ as }, info
   await expect(region).toContainText("Only the sheet “June” was read; not read: Cover, May.");
   await expect(page.getByRole("combobox", { name: "Encoding" })).toHaveCount(0);
 
-  const line = page.getByRole("combobox", { name: "Line of the headings" });
+  const line = page.getByRole("combobox", { name: "Line with the headings" });
   await line.selectOption({ index: 1 });
   await expect(page.getByRole("alert")).toContainText(/No column of the file fills/);
   await line.selectOption({ index: 0 });
@@ -374,7 +374,7 @@ test("letters are never read wrong without a word, and the encoding can be chose
   await expect(page.getByRole("heading", { name: "Dry run" })).toBeVisible();
   await expect(alert).toHaveCount(0);
 
-  // Reports a guess, and examines another file anew.
+  // Reports a guess, and examines another file from scratch.
   await take(page, upload([Buffer.from("f\xfcr Z\xfcge", "latin1")]));
   await expect(encoding.locator("option:checked")).toHaveText("Detect automatically");
   const region = page.getByRole("region", { name: "Dry run" });
@@ -384,7 +384,7 @@ test("letters are never read wrong without a word, and the encoding can be chose
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
-test("a file that is no table is told where it was given", async ({ as, complaints }) => {
+test("a file that is not a table is reported where it was chosen", async ({ as, complaints }) => {
   complaints.allow(/status of 4\d\d/);
   const page = await as("vendor", "/import");
   await page

@@ -244,7 +244,7 @@ test("a menu stays open, with the focus, when its list is read again after an ac
   await removeDeployment(page, id);
 });
 
-test("a menu stays open, with the focus, when its report is generated anew", async ({ as }) => {
+test("a menu stays open, with the focus, when its report is regenerated", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   const row = rows(page.getByRole("table", { name: "Products" })).first();

@@ -127,14 +127,14 @@ test("a license before its first day is Not started everywhere, and its activati
   await expect(dialog.getByText(/This license has not started. It can be activated from \d{4}-\d\d-\d\d \(UTC\)./)).toBeVisible();
 });
 
-test("an address that means nothing is told, and the rest of it is taken", async ({ as }) => {
+test("an address that means nothing is reported, and the rest of it applies", async ({ as }) => {
   const page = await as("admin", "/licenses?status=gone,active&sort=color");
   await expect(page.getByText("an unknown status: “gone”")).toBeVisible();
   await expect(page.getByText("sorts by an unknown column: “color”")).toBeVisible();
   await expect(page.getByRole("button", { name: "Status, 1 chosen" })).toBeVisible();
 });
 
-test("an organization of the address that is not one's own is told, and all are shown", async ({ as }) => {
+test("an organization in the address that is not one's own is reported, and all are shown", async ({ as }) => {
   const page = await as("admin", "/licenses");
   await expect(table(page)).toBeVisible();
   const all = await licenseCount(page);
@@ -183,7 +183,7 @@ for (const [name, word, rank] of [
 test("what ends first comes first, until another column is sorted by", async ({ as }) => {
   const page = await as("viewer", "/licenses");
   await expect(heading(page, "Expiration Date")).toHaveAttribute("aria-sort", "ascending");
-  const days = (await unpinned(page, "Expiration Date")).map((day) => (day === "No end" ? "9999" : day));
+  const days = (await unpinned(page, "Expiration Date")).map((day) => (day === "Never" ? "9999" : day));
   expect(days.length).toBeGreaterThan(5);
   expect(isOrdered(days, false)).toBe(true);
 });

@@ -83,7 +83,7 @@ for (const { person, path, region, columns, written, usual = "" } of LISTS) {
   });
 }
 
-test("the page of a list stands in the address, and another order begins at the first", async ({ as }) => {
+test("the page of a list is in the address, and another order starts at the first", async ({ as }) => {
   const page = await as("vendor", "/console/licenses");
   const list = page.getByRole("region", { name: "Licenses", exact: true });
   const first = await list.getByRole("rowheader").first().innerText();

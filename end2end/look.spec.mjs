@@ -216,7 +216,7 @@ for (const [person, address] of [
   });
 }
 
-test("what stands beside the heading is one row, and wraps only where there is no room", async ({ as }) => {
+test("what is beside the heading is one row, and wraps only where there is no room", async ({ as }) => {
   const page = await as("admin", "/licenses", { viewport: { width: 1280, height: 720 } });
   const beside = page.locator(".page-heading-actions");
   const [picker, link] = [beside.getByRole("combobox", { name: "Organization" }), beside.getByRole("link", { name: "Critical Alert Users" })];

@@ -1,5 +1,5 @@
 // The mail server as a process, for tests outside JavaScript: `node mail-sink.mjs PORT`. It prints its port, then a line of JSON
-// for each mail before acknowledging it, and ends with its standard input.
+// for each e-mail before acknowledging it, and ends with its standard input.
 import { writeSync } from "node:fs";
 import { startMailServer } from "./mail-server.mjs";
 

@@ -1,4 +1,4 @@
-// Mails to a real mail server: sent once each, with the headers for unsubscribing in mail programs; refused, kept and sent later.
+// E-mails to a real mail server: sent once each, with the headers to unsubscribe in mail programs; refused, kept and sent later.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,9 +21,10 @@ async function openAlerts(browse, server) {
   return page;
 }
 
-const sent = (page, recipient) => page.getByRole("region", { name: "Sent mails" }).getByRole("row").filter({ hasText: recipient });
+const sent = (page, recipient) =>
+  page.getByRole("region", { name: "Sent e-mails" }).getByRole("row").filter({ hasText: recipient });
 
-test("each mail arrives once, over a restart, and one click unsubscribes", async ({ browse }) => {
+test("each e-mail arrives once, over a restart, and one click unsubscribes", async ({ browse }) => {
   const mailServer = await startMailServer();
   const folder = await mkdtemp(join(tmpdir(), "grantry-mail-"));
   let server = await start({ folder, options: options(mailServer.port) });
@@ -56,7 +57,7 @@ test("each mail arrives once, over a restart, and one click unsubscribes", async
 
     await server.stop();
     server = await start({ folder, options: options(mailServer.port) });
-    // By the time a later mail arrives, a second copy would have arrived, too.
+    // By the time a later e-mail arrives, a second copy would have arrived, too.
     const other = await (await browse({ baseURL: server.url })).newPage();
     await other.goto("/password-reset");
     await other.getByLabel("E-mail address").fill(VIEWER);
@@ -70,7 +71,7 @@ test("each mail arrives once, over a restart, and one click unsubscribes", async
   }
 });
 
-test("while the mail server is away nothing is lost, and what it refuses is told", async ({ browse }) => {
+test("while the mail server is away nothing is lost, and what it refuses is reported", async ({ browse }) => {
   const away = await startMailServer();
   const { port } = away;
   await away.stop();

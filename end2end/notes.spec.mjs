@@ -82,7 +82,7 @@ test("a note that can't be saved comes back as it was typed, with the reason", a
   await expect(row).toContainText("typed with care");
 });
 
-test("a note that is too long is told at its field", async ({ as }) => {
+test("a note that is too long is reported at its field", async ({ as }) => {
   const page = await as("admin", "/licenses?sort=product");
   const row = await noted(page, 1);
   await act(row, "Edit Note");
@@ -155,7 +155,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   await open();
   await expect(note).toHaveValue("two lines,\nnot saved");
 
-  // Saved in another tab meanwhile: the dialog says so and shows both.
+  // Saved in another tab in the meantime: the dialog says so and shows both.
   const other = await context.newPage();
   await other.goto("/licenses?sort=product");
   await act(await noted(other, 1), "Edit Note");
@@ -189,7 +189,7 @@ test("what was typed survives a reload and other pages, for the person who typed
   expect(await waiting()).toBe(0);
 });
 
-test("of two editors of a note the second is told, and sees both", async ({ browse, complaints }) => {
+test("of two editors of a note, the second is warned and sees both", async ({ browse, complaints }) => {
   complaints.allow(/status of 409/);
   const context = await browse({ person: "admin" });
   // The second person's page is behind the first one's, where the browser reports late that a dialog has closed.
@@ -221,7 +221,7 @@ test("of two editors of a note the second is told, and sees both", async ({ brow
   await expect(table(first)).not.toContainText("the first to save");
 });
 
-test("a session that ended elsewhere is told, what was typed stays, and after signing in one goes on", async ({ browse, complaints }) => {
+test("what was typed outlasts a session that ended elsewhere, and one sign-in is enough", async ({ browse, complaints }) => {
   complaints.allow(/status of 401/);
   const context = await browse();
   const [page, other] = [await context.newPage(), await context.newPage()];

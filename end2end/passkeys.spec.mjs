@@ -77,7 +77,7 @@ test("a passkey is added, signs in without a password, is renamed and removed", 
   await expect(row).toHaveCount(0);
 });
 
-test("without a finger, face or PIN nobody is let in", async ({ page, complaints }) => {
+test("without a finger, face or PIN, nobody gets in", async ({ page, complaints }) => {
   complaints.allow(/status of 4/);
   const { session, authenticatorId } = await authenticator(page);
   await signIn(page, "both@customer.example");

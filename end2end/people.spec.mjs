@@ -144,7 +144,7 @@ function comparable({ date, "x-request-id": id, ...headers }) {
   return headers;
 }
 
-test("a wrong password is told at its field, and the address typed is kept", async ({ page, complaints }) => {
+test("a wrong password is reported at its field, and the typed address is kept", async ({ page, complaints }) => {
   complaints.allow(/status of 422/);
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill(PEOPLE.admin);
@@ -192,7 +192,7 @@ test("who signs in on the way to a file gets the file, and the start page instea
   const got = await download;
   expect(new URL(got.url()).pathname).toBe("/export/licenses.csv");
   expect(await got.failure()).toBeNull();
-  // The sign-in page itself is no valid way back.
+  // The sign-in page itself is not a valid way back.
   await page.goto("/sign-in?next=%2Fsign-in");
   await expect(page).toHaveURL("/licenses");
 });

@@ -56,7 +56,7 @@ test("a role is added, previewed, edited and removed", async ({ as, complaints }
   await expect(row(page, name)).toHaveCount(0);
 });
 
-test("the second of two who edit a role is told, and loads what holds now", async ({ as, complaints }, info) => {
+test("the second of two who edit a role is warned, and loads the current version", async ({ as, complaints }, info) => {
   complaints.allow(/status of 422/);
   const [page, other] = [await as("admin", "/roles"), await as("admin", "/roles")];
   const name = `Guard ${info.repeatEachIndex} ${Date.now()}`;

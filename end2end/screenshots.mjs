@@ -60,7 +60,7 @@ async function dryRun(page) {
 
 /** Each picture: the signed-in person, the address, and the steps before it is taken. */
 const PICTURES = [
-  { name: "sign-in", address: "/sign-in", ready: (page) => page.getByText("People of this demo").click() },
+  { name: "sign-in", address: "/sign-in", ready: (page) => page.getByText("People in this demo").click() },
   {
     name: "my-organization",
     person: "admin@customer.example",

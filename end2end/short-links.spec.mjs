@@ -183,7 +183,7 @@ test("a long address becomes short when it is opened, and one that is too long t
   await expect(other.getByRole("alert")).toHaveCount(0);
 });
 
-test("a link that stands for nothing is told, and nothing is guessed", async ({ browse, complaints }) => {
+test("a link that stands for nothing is reported, and nothing is guessed", async ({ browse, complaints }) => {
   complaints.allow(/status of 422/);
   const page = await open(browse, "distributor", `/customers?state=${"x".repeat(32)}`);
   await expect(page.getByRole("alert")).toContainText("The short link in this address does not exist");

@@ -85,7 +85,7 @@ test("columns are hidden, moved and resized with the keyboard, and kept for the 
   await expect.poll(() => headings(page)).toEqual(moved);
   await expect(up).toBeFocused();
   // The cells follow their headings.
-  for (const text of await column(table(page), "Expiration Date")) expect(text).toMatch(/\d{4}|No end/);
+  for (const text of await column(table(page), "Expiration Date")) expect(text).toMatch(/\d{4}|Never/);
   for (const text of await column(table(page), "License Key")) expect(text).toContain("••••");
   await page.keyboard.press("Escape");
   await expect(columns(page)).toBeFocused();
@@ -204,7 +204,7 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   await expect(page).toHaveURL(`${server.url}/licenses?status=expiring`);
   await expect(presets(page)).toHaveAccessibleName("Filter Presets: Expiring soon");
 
-  // The same name again is refused at its field.
+  // A repeated name is refused, with the error next to its field.
   await choose(page, "Type", "MSP");
   await preset(page, "Save Filter Preset…");
   await naming(page, "Save").getByLabel("Name").fill("Expiring soon");

@@ -1,4 +1,4 @@
-// User Management: an organization's people are listed, changed, invited, removed; nobody above oneself.
+// User Management: an organization's people are listed, changed, invited, removed; nobody above the actor.
 import { chooseEntry, go, press } from "./keys.mjs";
 import { choose, expect, test } from "./portal.mjs";
 
@@ -87,7 +87,7 @@ test("what is offered is what one may do", async ({ as }) => {
   expect(await entries(page, "(you)")).toEqual([]);
   expect(await entries(page, admin)).toEqual(["Change Role", "Transfer Super Admin", "End Sessions", "Remove"]);
   expect(await entries(page, user)).toEqual(["Change Role", "End Sessions", "Remove"]);
-  // The demo sends no mails: the inviter passes the link on.
+  // The demo sends no e-mails: the inviter passes the link on.
   expect(await entries(page, "pending@customer.example")).toEqual(["New Link", "Withdraw"]);
 });
 
@@ -159,7 +159,7 @@ test("somebody is invited, once more, and the invitation is withdrawn", async ({
   await expect(dialog.getByLabel("Role").getByRole("option", { name: "Super Admin" })).toHaveCount(0);
   await field.fill(email.toUpperCase());
   await invite.click();
-  // Without a mail server there is no mail: the page shows the link to pass on.
+  // Without a mail server there is no e-mail: the page shows the link to pass on.
   const made = page.getByRole("dialog", { name: "Invitation Created" });
   const link = made.getByLabel("Link", { exact: true });
   await expect(link).toHaveText(/\/invitation#[\w-]{43}$/);
@@ -209,11 +209,11 @@ test("User Management is not there for those without the level", async ({ as, co
   }
 });
 
-test("a page that is open says that one is not in the organization any more", async ({ as, complaints }) => {
+test("a page that is open says that one is no longer in the organization", async ({ as, complaints }) => {
   complaints.allow(/status of 409/);
   const page = await as("admin", "/users");
   await expect(users(page)).toBeVisible();
-  // As if somebody had removed this person meanwhile: their session no longer acts for the organization on the page.
+  // As if somebody had removed this person in the meantime: their session no longer acts for the organization on the page.
   await page.route("**/api/users", (route) =>
     route.continue({ headers: { ...route.request().headers(), "grantry-organization": "999999" } }),
   );

@@ -23,8 +23,8 @@ async function view(page, name) {
   await expect(banner(page)).toContainText(`Viewing ${name}, read-only`);
 }
 
-test("what an organization sees is seen, nothing can be changed, and it is told of it", async ({ browse, complaints }) => {
-  // The console's pages don't exist meanwhile.
+test("what an organization sees is visible, nothing can be changed, and it is informed", async ({ browse, complaints }) => {
+  // While viewing, the console's pages don't exist.
   complaints.allow(/status of 404/);
   const server = await start({ licenses: 200 });
   try {
@@ -63,7 +63,7 @@ test("what an organization sees is seen, nothing can be changed, and it is told 
 
     const events = await open(browse, server, "admin", "/events?about=organization");
     const told = rows(events.getByRole("region", { name: "Event History" }));
-    await expect(told.filter({ hasText: "Viewing by the vendor begun" })).toHaveCount(1);
+    await expect(told.filter({ hasText: "Viewing by the vendor began" })).toHaveCount(1);
     await expect(told.filter({ hasText: "Viewing by the vendor ended" })).toHaveCount(1);
   } finally {
     await server.stop();

@@ -131,7 +131,7 @@ async function walkPairs(titles) {
   return result;
 }
 
-test("a click on the picture of a slice does what its twin does, and hovering tells of it", async ({ as }) => {
+test("a click on the picture of a slice does what its twin does, and hovering describes it", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   const start = await licenseCount(page);
@@ -160,7 +160,7 @@ test("a click on the picture of a slice does what its twin does, and hovering te
       await expect(tip).toBeVisible();
       await expect(tip).toContainText(`${count} licenses`);
       // Rounded up or down so that all shares add up to 100.
-      const share = Number(/(\d+) %/.exec(await tip.textContent())[1]);
+      const share = Number(/(\d+)%/.exec(await tip.textContent())[1]);
       expect(Math.abs(share - (count / total) * 100)).toBeLessThan(1);
       await page.mouse.click(x, y);
       await expectRows(page, count, `${pie}: the picture of ${name}`);

@@ -41,7 +41,7 @@ pub struct Context {
     pub attempts: Vec<String>,
     /// When the session's person last proved who they are, and where that counts; None without a session.
     pub proof: Option<Proof>,
-    /// Whether the session was opened by less than an organization of its person requires by now; false without a session.
+    /// Whether the session was opened by less than an organization of its person now requires; false without a session.
     pub is_behind: bool,
     /// If set, only this organization's single sign-on vouches for the session, which reaches it and its sub-organizations.
     pub home: Option<OrganizationId>,
@@ -57,7 +57,7 @@ pub struct Context {
     pub user_agent: String,
     /// Encrypts people's secrets for the database.
     pub sealer: Sealer,
-    /// The portal's public address, without a slash at its end: links in mails begin with it.
+    /// The portal's public address, without a slash at its end: links in e-mails begin with it.
     pub site: String,
     /// How to set cookies.
     pub cookie: CookieSettings,
@@ -71,7 +71,7 @@ pub struct Context {
     pub files: Files,
     /// The largest installer that may be uploaded, in bytes.
     pub installer_limit: u64,
-    /// Whether mails become files because there is no mail server.
+    /// Whether e-mails become files because there is no mail server.
     pub mails_are_files: bool,
     /// Looks up DNS records.
     pub dns: Dns,
@@ -172,7 +172,7 @@ impl Context {
         self.token.ok_or(ApiError::NotFound)
     }
 
-    /// Returns the link of an invitation, for the inviter to pass on; None if a mail brings it.
+    /// Returns the link of an invitation, for the inviter to pass on; None if an e-mail brings it.
     pub(crate) async fn link_to_pass_on(&self, token: InvitationToken) -> Result<Option<Hidden>, ApiError> {
         if !self.mails_are_files {
             return Ok(None);
@@ -243,7 +243,7 @@ where
         let function = function.rsplit('/').next().unwrap_or_default();
         // It stays a refusal even if it can't be recorded.
         if let Err(error) = store::sign_in::note_refusal(&db, actor, function, now).await {
-            tracing::warn!(%error, "a refusal could not be told");
+            tracing::warn!(%error, "a refusal could not be recorded");
         }
     }
     with_status(answer)

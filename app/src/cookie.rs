@@ -80,7 +80,7 @@ impl CookieSettings {
         self.header(name, None, LIFETIME)
     }
 
-    /// Returns a cookie for `lifetime` milliseconds; without a value it removes the present one.
+    /// Returns a cookie for `lifetime` milliseconds; without a value it removes the current one.
     fn header(self, name: &str, value: Option<String>, lifetime: i64) -> HeaderValue {
         let seconds = if value.is_some() { lifetime / 1_000 } else { 0 };
         let secure = if self.secure { "; Secure" } else { "" };

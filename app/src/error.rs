@@ -32,15 +32,15 @@ pub enum ApiError {
     Conflict(Note),
     /// The person no longer acts for the organization that the page shows: they switched in another tab, or were removed.
     #[error(
-        "You no longer act for this organization: you switched in another tab, or were removed from it. Reload this page to \
-         continue."
+        "You no longer act for this organization: you switched organizations in another tab, or were removed from this one. \
+         Reload this page to continue."
     )]
     Switched,
     /// Too many attempts; says when to try again.
     #[error("{0}")]
     Throttled(String),
     /// The server failed; the cause is in its log.
-    #[error("The server could not do this. Try again. If it keeps failing, tell the portal's operator.")]
+    #[error("The server could not do this. Try again. If it keeps failing, contact the portal's operator.")]
     Failed,
     /// No answer came.
     #[error("The server can't be reached. Check the connection and try again.")]
@@ -48,9 +48,10 @@ pub enum ApiError {
     /// Page and server have different versions: the server was upgraded while the page was open.
     #[error("The portal has been upgraded. Reload the page to continue.")]
     Outdated,
-    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this already.
+    /// The database is busy, full or unreachable, with the cause in the server's log; or the server is doing too much of this
+    /// already.
     #[error(
-        "The portal can't do this at the moment. Try again in a few seconds. If it keeps failing, tell the portal's operator."
+        "The portal can't do this at the moment. Try again in a few seconds. If it keeps failing, contact the portal's operator."
     )]
     Unavailable,
     /// Other requests come first; says when to try again.
@@ -110,7 +111,7 @@ impl FromServerFnError for ApiError {
     }
 }
 
-/// The answers for errors that several features meet. Others stand beside the server functions, in `api.rs`.
+/// The answers for errors that several features meet. Others are beside the server functions, in `api.rs`.
 #[cfg(feature = "ssr")]
 mod from_store {
     use model::Refused;

@@ -23,8 +23,8 @@ pub enum Foreign {
     TooLarge,
     /// 502 or 503: it does not reach the portal.
     #[error(
-        "The server in front of the portal can't reach it at the moment ({0}). Try again in a minute. If it keeps failing, tell \
-         the portal's operator."
+        "The server in front of the portal can't reach it at the moment ({0}). Try again in a minute. If it keeps failing, \
+         contact the portal's operator."
     )]
     Unreachable(u16),
     /// 504: it stopped waiting for the portal's answer.
@@ -41,7 +41,7 @@ pub enum Foreign {
     Instead,
     /// Any other status: it refuses the request.
     #[error(
-        "A server between you and the portal refused this ({0}). Tell the operator of this portal or of your network."
+        "A server between you and the portal refused this request ({0}). Contact the operator of this portal or of your network."
     )]
     Refused(u16),
 }
@@ -134,7 +134,7 @@ mod tests {
         );
         let sentences: BTreeSet<_> =
             [413, 502, 504, 200, 403].map(|status| Foreign::of(status).to_string()).into();
-        assert_eq!(sentences.len(), 5, "each is told in its own sentence");
+        assert_eq!(sentences.len(), 5, "each has its own sentence");
     }
 
     #[test]

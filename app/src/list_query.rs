@@ -1,4 +1,4 @@
-//! The query of a list, which stands in the address.
+//! The query of a list, which is in the address.
 
 use leptos::prelude::*;
 use model::list::{ListQuery, last_page};
@@ -76,12 +76,12 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
         memo(move || self.now.with(|query| u64::from(query.place().1))).into()
     }
 
-    /// Turns to a page.
+    /// Goes to a page.
     pub fn on_turn(self) -> Callback<u64> {
         Callback::new(move |page: u64| self.turn_to(page, false))
     }
 
-    /// Turns to the last page that has rows when the one that the address asks for has none.
+    /// Goes to the last page that has rows if the one that the address asks for has none.
     pub fn keep_to<T: Clone + Send + Sync + 'static>(self, paged: Paged<T>) {
         effect(move || {
             let last = last_page(paged.found());

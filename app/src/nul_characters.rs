@@ -44,7 +44,7 @@ impl Error for Stop {
 /// Walks a value and stops at the first NUL character in a text.
 #[derive(Clone, Copy)]
 struct Search {
-    /// The innermost field around the present place; empty outside of structs.
+    /// The innermost field around the current place; empty outside of structs.
     field: &'static str,
 }
 

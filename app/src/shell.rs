@@ -55,7 +55,7 @@ fn opened(audience: Audience, view: ChildrenFn) -> AnyView {
 fn Signed(children: ChildrenFn) -> impl IntoView {
     let me = use_me();
     let children = StoredValue::new(children);
-    // Drawn anew when the person or the organization changes, or when viewing starts or ends: nothing of the previous one stays
+    // Redrawn when the person or the organization changes, or when viewing starts or ends: nothing of the previous one stays
     // on the page.
     let identity = memo(move || me.actor().map(|actor| (actor.user, me.organization(), actor.is_viewing())));
     let failed =
@@ -183,7 +183,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     let to = move |label, path| MenuItem::new(label, move || location.go(path, false));
     let is_viewing = person.actor.is_viewing();
     let items = move |()| {
-        // These are about oneself.
+        // These are about the person.
         let own = (!is_viewing).then(|| navigation::links_in(Area::Account, me));
         let own = own.into_iter().flatten().map(|(path, label)| to(label, path));
         own.chain([MenuItem::new("Sign out", leave)]).collect()
@@ -200,7 +200,7 @@ fn account(me: Me, person: &Person) -> AnyView {
     view! { <Menu label="Account" glyph=Glyph::Person text=shown header=header items=items /> }.into_any()
 }
 
-/// Says in an open page that the session has ended. The page keeps its content (R19): one signs in in another tab.
+/// Says in an open page that the session has ended. The page keeps its content (R19): the person signs in in another tab.
 #[component]
 fn Ended() -> impl IntoView {
     let (me, location) = (use_me(), use_location());
@@ -214,7 +214,7 @@ fn Ended() -> impl IntoView {
                     class="button primary"
                     href=move || sign_in_and_back(location)
                     target="_blank"
-                    aria-label="Sign in, opens a new tab"
+                    aria-label="Sign in (opens in a new tab)"
                 >
                     "Sign in"
                 </a>

@@ -46,7 +46,7 @@ const OPERATIONS: [(&str, &str); 25] = [
     ("GET", "/v1/accounts/{}/me"),
 ];
 
-/// The portal is made anew after this many requests: what they leave in it would fill the memory.
+/// The portal is recreated after this many requests: what they leave in it would fill the memory.
 const LIFE: u32 = 20_000;
 /// Characters that a query must encode.
 const QUERY: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'"').add(b'<').add(b'>');

@@ -8,6 +8,6 @@
 pub fn roll<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     #[expect(clippy::expect_used, reason = "without randomness nothing the server does is safe")]
-    getrandom::fill(&mut bytes).expect("the system gives no randomness");
+    getrandom::fill(&mut bytes).expect("the system provides no randomness");
     bytes
 }

@@ -31,7 +31,7 @@ pub async fn within(route: &'static str, request: Request, next: Next) -> Respon
     response
 }
 
-/// The method, and the route's pattern or the server function's path: what stands in place of a parameter may be a key or name
+/// The method, and the route's pattern or the server function's path: the text in place of a parameter may be a key or name
 /// somebody.
 fn name(route: &str, request: &Request) -> String {
     let (method, path) = (request.method(), request.uri().path());

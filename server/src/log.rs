@@ -96,7 +96,7 @@ impl<'writer> FormatFields<'writer> for Escaped {
     }
 }
 
-/// Logs that a request failed. An answer that asks somebody to come back later is not a failure: whoever asks too much could
+/// Logs that a request failed. An answer that asks somebody to come back later is not a failure: anyone who asks too much could
 /// fill the log with those. If the server itself is at fault, the code that failed has logged an error of its own.
 pub fn failed(class: ServerErrorsFailureClass, latency: Duration, _: &Span) {
     let latency = latency.as_millis();

@@ -101,5 +101,5 @@ fn to(address: &str) -> Response {
 
 /// The answer to a method that no address takes.
 pub async fn wrong_method() -> Response {
-    reply::plain(StatusCode::METHOD_NOT_ALLOWED, "This address does not take that method.")
+    reply::plain(StatusCode::METHOD_NOT_ALLOWED, "This address does not accept that method.")
 }

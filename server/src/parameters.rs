@@ -1,5 +1,5 @@
-//! The parameters of an address, read strictly (R19): if one was passed over, the answer would be another than the one asked
-//! for, and would pass for it.
+//! The parameters of an address, read strictly (R19): if one was passed over, the answer would differ from the one asked
+//! for, but would pass for it.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -13,13 +13,16 @@ pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, St
     for (place, (name, value)) in all.iter().enumerate() {
         let shown: String = name.chars().take(100).collect();
         if !known.contains(&name.as_ref()) {
-            return Err(format!("There is no parameter “{shown}” here; there are {}.", known.join(", ")));
+            return Err(format!(
+                "There is no parameter “{shown}” here; the parameters are {}.",
+                known.join(", ")
+            ));
         }
         if all[..place].iter().any(|(earlier, _)| earlier == name) {
             return Err(twice(&shown));
         }
         if value.contains('\0') {
-            return Err(format!("The parameter {shown} holds a NUL character, which nothing here does."));
+            return Err(format!("The parameter {shown} contains a NUL character, which nothing here does."));
         }
     }
     Ok(all)
@@ -33,7 +36,7 @@ pub fn repeats(query: &str) -> bool {
 
 /// The sentence about a parameter that comes twice.
 pub fn twice(name: &str) -> String {
-    format!("The parameter {name} comes more than once; give it once.")
+    format!("The parameter {name} occurs more than once; give it once.")
 }
 
 #[cfg(test)]
@@ -48,12 +51,12 @@ mod tests {
         assert_eq!(pairs, [("a", "1"), ("b", " 2")]);
         assert_eq!(read("", &known), Ok(Vec::new()));
         for (query, problem) in [
-            ("a=1&c=2", "There is no parameter “c” here; there are a, b."),
-            ("A=1", "There is no parameter “A” here; there are a, b."),
-            ("=1", "There is no parameter “” here; there are a, b."),
-            ("a=1&b=2&a=1", "The parameter a comes more than once; give it once."),
-            ("a=1&%61=2", "The parameter a comes more than once; give it once."),
-            ("a=%00", "The parameter a holds a NUL character, which nothing here does."),
+            ("a=1&c=2", "There is no parameter “c” here; the parameters are a, b."),
+            ("A=1", "There is no parameter “A” here; the parameters are a, b."),
+            ("=1", "There is no parameter “” here; the parameters are a, b."),
+            ("a=1&b=2&a=1", "The parameter a occurs more than once; give it once."),
+            ("a=1&%61=2", "The parameter a occurs more than once; give it once."),
+            ("a=%00", "The parameter a contains a NUL character, which nothing here does."),
         ] {
             assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");
         }

@@ -24,7 +24,7 @@ use crate::{clock, dice};
 /// The default size limit of an installer, in bytes.
 pub const INSTALLER_LIMIT: u64 = 10 << 30;
 
-/// The default folder for mails that become files.
+/// The default folder for e-mails that become files.
 pub const MAIL_FOLDER: &str = "data/mail";
 
 /// How the portal is reached, and by whom.
@@ -144,7 +144,7 @@ impl Portal {
         self
     }
 
-    /// Sets how mails are sent. By default they become files in [`MAIL_FOLDER`].
+    /// Sets how e-mails are sent. By default they become files in [`MAIL_FOLDER`].
     #[must_use]
     pub fn with_mailer(mut self, mailer: Mailer) -> Self {
         self.mailer = mailer;

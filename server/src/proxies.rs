@@ -16,7 +16,7 @@ pub struct TrustedProxies(u8);
 #[error("proxies are trusted by true or false, or by how many of them there are in a row, up to 20: 2")]
 pub struct ProxiesError;
 
-/// More in a row are taken for a typing error.
+/// More in a row are taken for a typo.
 const MOST: u8 = 20;
 
 impl TrustedProxies {

@@ -60,7 +60,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             if let Err(error) =
                 note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
-                tracing::warn!(%error, "a failed sign-in could not be told");
+                tracing::warn!(%error, "a failed sign-in could not be recorded");
             }
             Redirect::to(&format!("/sso?refused={}", refused.word)).into_response()
         }
@@ -133,7 +133,7 @@ async fn come_back(
                     format!("Single sign-on: the issuer calls itself “{told}” and is set up as “{given}”");
                 refused("issuer", why)
             }
-            _ => refused("answer", "Single sign-on: the answer is not right"),
+            _ => refused("answer", "Single sign-on: the answer is invalid"),
         }
     })?;
     let is_own = context.token.is_some() && context.home.is_none();
@@ -149,7 +149,7 @@ async fn come_back(
         signed_in: context.actor.as_ref().filter(|_| is_own).map(|actor| actor.user),
     };
     let user = admit(&context.db, coming, context.now).await.map_err(|error| {
-        tracing::info!(%error, issuer = found.issuer, "somebody was not let in");
+        tracing::info!(%error, issuer = found.issuer, "somebody was not admitted");
         let refused = match &error {
             OpenIdError::ForeignDomain => refused("domain", "Single sign-on: foreign domain"),
             OpenIdError::Administers => {
@@ -166,7 +166,7 @@ async fn come_back(
     })?;
     // It stays a sign-in, whether or not the attempt is taken back.
     if let Err(error) = succeed(&context.db, &context.network_address).await {
-        tracing::warn!(%error, "a sign-in goes on being counted as begun");
+        tracing::warn!(%error, "a sign-in still counts as begun");
     }
     let next = after_sign_in(Some(&attempt.next));
     let encoded = || form_urlencoded::byte_serialize(next.address().as_bytes()).collect::<String>();

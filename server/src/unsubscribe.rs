@@ -1,6 +1,6 @@
-//! Unsubscribing by the link in a mail: by mail programs in one click (RFC 8058), by people on a page with a button.
+//! Unsubscribing by the link in an e-mail: by mail programs in one click (RFC 8058), by people on a page with a button.
 //!
-//! Nobody has to sign in, and the request comes from wherever the mail is read: whoever has the link may use it. The answer
+//! Nobody has to sign in, and the request comes from wherever the e-mail is read: anyone who has the link may use it. The answer
 //! is the same for every link, known or not (R3).
 
 use std::sync::Arc;
@@ -21,11 +21,11 @@ pub fn is_link(path: &str) -> bool {
     path.starts_with(BELOW)
 }
 
-/// `GET /unsubscribe/{token}`: asks first, so that programs that open the links in mails unsubscribe nobody.
+/// `GET /unsubscribe/{token}`: asks first, so that programs that open the links in e-mails unsubscribe nobody.
 pub async fn ask(State(portal): State<Arc<Portal>>) -> Response {
     page(
         &portal,
-        "<p>Do you want to stop getting critical alerts, the mails about expiring licenses?</p>\
+        "<p>Do you want to stop getting critical alerts, the e-mails about expiring licenses?</p>\
          <form method=\"post\"><button class=\"button primary\" type=\"submit\">Unsubscribe</button></form>",
     )
 }

@@ -62,7 +62,7 @@ fn every_requirement_is_there_once_with_its_state_and_its_tests_or_its_reason() 
                 wrong.push(format!("{requirement}: {what}"));
             }
         };
-        check(seen.insert(requirement), "it is there twice");
+        check(seen.insert(requirement), "it appears twice");
         check(matches!(level, "1" | "2"), "its level");
         check(!what.is_empty() && !how.is_empty(), "it says nothing");
         check(STATES.contains(&state), "its state");

@@ -48,7 +48,7 @@ pub enum Command {
     Fuzz(Minutes),
     /// Check the product API against its `OpenAPI` document.
     Schemathesis(Minutes),
-    /// Build the portal, and take the pictures of docs/screenshots anew.
+    /// Build the portal, and retake the pictures of docs/screenshots.
     Screenshots,
     /// Install what the other commands need, and build nothing.
     Setup,

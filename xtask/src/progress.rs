@@ -67,7 +67,7 @@ pub fn seconds(duration: Duration) -> String {
 /// The current time, for measuring durations.
 #[expect(
     clippy::disallowed_methods,
-    reason = "this program answers for the clock itself: it only tells durations"
+    reason = "this program answers for the clock itself: it only reports durations"
 )]
 pub fn now() -> Instant {
     Instant::now()

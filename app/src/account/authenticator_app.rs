@@ -56,8 +56,8 @@ pub(super) fn AppSection(
     let of_home = home.map(|home| {
         view! {
             <p>
-                "It was set up in a session of " {home.clone()} "'s single sign-on and is valid only for " {home} ". To have \
-                 one that is valid everywhere, set up another app. If it is not yours, remove it."
+                "It was set up while signed in through " {home.clone()} "'s single sign-on and is valid only for " {home} ". To \
+                 have one that is valid everywhere, set up another app. If it is not yours, remove it."
             </p>
         }
     });
@@ -126,9 +126,9 @@ fn ShownDialog(shown: RwSignal<Option<Shown>>, prover: Prover, on_changed: Callb
         }
     };
     let warning = Signal::derive(move || {
-        is_warned
-            .get()
-            .then(|| "Save the codes first: they are not shown again. If you have, close again.".to_owned())
+        is_warned.get().then(|| {
+            "Save the codes first: they are not shown again. If you have saved them, close again.".to_owned()
+        })
     });
     let title = move || match shown.get() {
         Some(Shown::Codes(_)) => "Recovery codes".to_owned(),

@@ -1,4 +1,4 @@
-//! Sign-in & Security: how one signs in and where one is signed in.
+//! Sign-in & Security: how people sign in, and where they are signed in.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -36,7 +36,7 @@ pub(super) fn SessionsSection(
                         <tr>
                             <th scope="col">"Browser"</th>
                             <th scope="col">"From"</th>
-                            <th scope="col">"Signed in by"</th>
+                            <th scope="col">"Signed in with"</th>
                             <th scope="col">"Since"</th>
                             <th scope="col">"Last used"</th>
                             <th scope="col"><span class="sr-only">"End"</span></th>

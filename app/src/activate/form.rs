@@ -66,7 +66,7 @@ fn Ask(
     let quantity = RwSignal::new("1".to_owned());
     let mode = RwSignal::new("online");
     let busy = RwSignal::new(false);
-    // Shown at its field if it has one, else above the form (R19).
+    // Shown next to its field if it has one, otherwise above the form (R19).
     let wrong = RwSignal::new(Vec::<(&'static str, String)>::new());
     let at = move |name: &'static str| {
         memo(move || {
@@ -88,7 +88,7 @@ fn Ask(
         let units = quantity.get_untracked().trim().parse::<i64>().ok();
         let is_quantity = units.is_some_and(|units| units > 0);
         let found = [
-            ("key", key.trim().is_empty().then(|| "Enter the license key as it was delivered.".to_owned())),
+            ("key", key.trim().is_empty().then(|| "Enter the license key as you received it.".to_owned())),
             ("deployment", DeploymentId::parse(&id).err().map(|problem| problem.to_string())),
             ("quantity", (!is_quantity).then(|| QUANTITY.to_owned())),
         ];
@@ -121,7 +121,7 @@ fn Ask(
     view! {
         <form class="stack" on:submit=submit novalidate=true>
             <InlineError message=at("") />
-            <Field label="License Key" hint="The full key, as it was delivered." error=at("key")>
+            <Field label="License Key" hint="The full key, as you received it." error=at("key")>
                 <TextInput
                     value=key
                     on_input=move |typed| key.set(typed)
@@ -148,7 +148,7 @@ fn Ask(
             </Field>
             <Segment label="Mode" options=MODES.to_vec() value=mode on_change=move |chosen| mode.set(chosen) />
             <p class="lead-text">{move || match mode.get() {
-                "offline" => "For a product that can't connect to the vendor. You get a signed license file.",
+                "offline" => "For a product that can't connect to the vendor. You will get a signed license file.",
                 _ => "The product connects by itself with this key and deployment ID.",
             }}</p>
             <DialogFooter>
@@ -170,7 +170,7 @@ fn Outcome(
     let said = if is_new {
         format!("{deployment_id} is activated and uses {units}.")
     } else {
-        format!("{deployment_id} was already active, with {units}. No more units were used.")
+        format!("{deployment_id} was already active, with {units}. No additional units were used.")
     };
     let download = file.map(|file| {
         let save = move |()| dom::save_text(&file.name, &file.text);

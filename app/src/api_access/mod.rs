@@ -1,4 +1,4 @@
-//! API Access: tokens with which programs act for people.
+//! API Access: tokens that let programs act for people.
 
 mod api;
 

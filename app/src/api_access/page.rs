@@ -137,7 +137,7 @@ fn row(token: ListedToken, on_revoke: Option<Callback<ListedToken>>) -> AnyView 
             <td class="day"><code>{format!("…{hint}")}</code></td>
             <td>{maker}</td>
             <td><Instant at=created_at /></td>
-            <td class="day">{last_day.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))}</td>
+            <td class="day">{last_day.map_or_else(|| "None".to_owned(), |day| day_text(day.0))}</td>
             <td>{last_used}</td>
             {revoke}
         </tr>

@@ -18,7 +18,7 @@ pub(super) fn RevokeDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |token: ListedToken| {
         format!(
-            "“{}” (…{}) stops working immediately and can't be restored. Programs that use it need another token.",
+            "“{}” (…{}) will stop working immediately and can't be restored. Programs that use it will need a new token.",
             token.name, token.hint
         )
     };

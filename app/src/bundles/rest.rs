@@ -49,7 +49,7 @@ fn view_of(page: &'static Page) -> Option<ChildrenFn> {
     }))
 }
 
-/// What creates a page's view. A closure for each, because without optimization one function for all would take much stack.
+/// Creates a page's view. A closure for each, because without optimization one function for all would take much stack.
 fn component(page: RestPage) -> fn() -> AnyView {
     match page {
         RestPage::AccountSecurity => || view! { <AccountSecurityPage /> }.into_any(),

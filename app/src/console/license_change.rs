@@ -99,7 +99,7 @@ fn fields(form: DialogForm, change: Change, license: &ListedLicense, on_changed:
         Change::Renew => view! {
             <Field
                 label="Expiration Date"
-                hint="In UTC, later than the current date. If empty, it does not expire."
+                hint="In UTC, later than the current date. If empty, the license does not expire."
                 error=form.error("expiration")
             >
                 {input("date")}

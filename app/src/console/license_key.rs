@@ -12,7 +12,7 @@ use crate::ui::{KeyCell, copy_text, use_toasts};
 pub(super) fn LicenseKey(
     /// Whose key.
     license: LicenseId,
-    /// The masked key of the list.
+    /// The masked key, as the list shows it.
     masked: String,
 ) -> impl IntoView {
     let (toasts, revealed) = (use_toasts(), RwSignal::new(None::<String>));

@@ -191,7 +191,7 @@ fn row(license: ListedLicense, changing: Option<Changing>) -> AnyView {
     });
     let status: Vec<_> =
         badges(license.standing).into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
-    let last = license.expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0));
+    let last = license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0));
     view! {
         <tr>
             <th scope="row" class="day">{license.public_id}</th>

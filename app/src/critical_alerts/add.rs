@@ -20,7 +20,7 @@ pub(super) fn AddDialog(
             open=open
             title="Add Alert User"
             label="E-mail address"
-            hint="It need not belong to a user of this portal. It gets mails about all licenses of the organization."
+            hint="It doesn't have to belong to a user of this portal. It gets e-mails about all licenses of the organization."
             name="email"
             kind="email"
             autocomplete="email"

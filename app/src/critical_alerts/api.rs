@@ -37,7 +37,7 @@ pub struct Alerts {
     pub lead_times: Vec<LeadTimes>,
     /// The alerts of the coming days, soonest first.
     pub next: Vec<NextAlert>,
-    /// Whether mails become files because there is no mail server.
+    /// Whether e-mails become files because there is no mail server.
     pub mails_are_files: bool,
 }
 
@@ -58,7 +58,7 @@ pub async fn critical_alerts() -> Result<Alerts, ApiError> {
     .await
 }
 
-/// Returns the latest mails with alerts of the organization, in that order.
+/// Returns the latest e-mails with alerts of the organization, in that order.
 #[server(prefix = "/api", endpoint = "sent-mails", protocol = Rpc)]
 pub async fn sent_mails(sort: Sort<MailColumn>) -> Result<Vec<SentMail>, ApiError> {
     answer(async |context| {

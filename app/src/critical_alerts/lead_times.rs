@@ -22,7 +22,7 @@ pub(super) fn LeadTimesSection(
     let open = RwSignal::new(false);
     let set = move || view! { <Button on_click=move |()| open.set(true)>"Set Lead Times"</Button> };
     let usual = format!(
-        "Mails are sent {} days before a license expires, unless it has its own lead times. Missed mails are sent later.",
+        "E-mails are sent {} days before a license expires, unless it has its own lead times. Missed e-mails are sent later.",
         lead_times_text(&DEFAULT_LEAD_TIMES).replace(", ", " and ")
     );
     view! {
@@ -85,7 +85,7 @@ fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoVi
         <tr>
             <th scope="row">{product}</th>
             <td><code>{public_id}</code></td>
-            <td class="day">{expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))}</td>
+            <td class="day">{expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0))}</td>
             <td>{lead_times_text(&days)}</td>
             {may_change.then(button)}
         </tr>

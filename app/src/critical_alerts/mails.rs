@@ -1,4 +1,4 @@
-//! Mails sent.
+//! The table of sent e-mails.
 
 use leptos::prelude::*;
 use model::critical_alert::{MailColumn, MailState, SentMail};
@@ -12,7 +12,7 @@ use crate::ui::{EmptyState, InlineError, Instant, ListColumn, ListTable, effect,
 type MailQuery = OrderQuery<MailColumn>;
 type Query = AddressQuery<MailQuery>;
 
-/// Asks for the mails.
+/// Asks for the e-mails.
 fn ask(paged: Paged<SentMail>, query: MailQuery) {
     paged.ask(true, async move {
         let rows = sent_mails(query.sort).await?;
@@ -20,7 +20,7 @@ fn ask(paged: Paged<SentMail>, query: MailQuery) {
     });
 }
 
-/// The latest mails.
+/// The latest e-mails.
 #[component]
 pub(super) fn SentSection() -> impl IntoView {
     let query: Query =
@@ -29,18 +29,18 @@ pub(super) fn SentSection() -> impl IntoView {
     effect(move || ask(paged, query.now.get()));
     let again = Callback::new(move |()| ask(paged, query.now.get_untracked()));
     let none = || {
-        let text = "Mails are written within an hour of becoming due.";
-        view! { <EmptyState title="No mails sent yet" text=text /> }
+        let text = "E-mails are written within an hour of becoming due.";
+        view! { <EmptyState title="No e-mails sent yet" text=text /> }
     };
     view! {
         <section class="section" aria-labelledby="sent-mails">
             <div class="section-head"><h2 id="sent-mails">"Sent"</h2></div>
-            <p class="lead-text">"The latest 200 mails. Failed mails are retried for three days, unless the recipient is \
+            <p class="lead-text">"The latest 200 e-mails. Failed e-mails are retried for three days, unless the recipient is \
                 refused permanently."</p>
             <InlineError message=query.problem() />
             <PagedList
                 paged=paged
-                loading="Loading sent mails"
+                loading="Loading sent e-mails"
                 is_narrowed=Signal::stored(false)
                 nothing=""
                 empty=none
@@ -64,7 +64,7 @@ fn columns() -> Vec<ListColumn> {
 fn table(paged: Paged<SentMail>, query: Query) -> AnyView {
     view! {
         <ListTable
-            label="Sent mails"
+            label="Sent e-mails"
             columns=Signal::stored(columns())
             sort=query.sort()
             on_sort=query.on_sort()

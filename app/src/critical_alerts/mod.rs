@@ -1,4 +1,4 @@
-//! Critical Alert Users: the people who get a mail before licenses expire.
+//! Critical Alert Users: the people who get an e-mail before licenses expire.
 
 mod api;
 

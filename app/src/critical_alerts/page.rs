@@ -43,9 +43,9 @@ pub fn CriticalAlertsPage() -> impl IntoView {
     view! {
         <PageHeading
             title="Critical Alert Users"
-            text="They get a mail before a license of this organization expires, once per license and lead time."
+            text="They get an e-mail before a license of this organization expires, once per license and lead time."
         >
-            <Button on_click=move |()| previewing.set(true)>"Preview Mail"</Button>
+            <Button on_click=move |()| previewing.set(true)>"Preview E-mail"</Button>
             {may_change.then(add)}
         </PageHeading>
         {alerts.view(6, "Loading critical alerts", shown)}
@@ -58,7 +58,7 @@ pub fn CriticalAlertsPage() -> impl IntoView {
 fn files() -> AnyView {
     view! {
         <Notice kind=NoticeKind::Warning>
-            "No mail server is configured: mails are written as files to the folder " <code>"mail"</code>
+            "No mail server is configured: e-mails are written as files to the folder " <code>"mail"</code>
             " beside the database. Nobody gets them until the portal's operator configures one."
         </Notice>
     }

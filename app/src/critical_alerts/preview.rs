@@ -1,4 +1,4 @@
-//! Shows a mail before it is sent.
+//! Shows an e-mail before it is sent.
 
 use leptos::prelude::*;
 use model::critical_alert::Preview;
@@ -13,7 +13,7 @@ pub(super) fn PreviewDialog(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <Dialog open=open title="Preview Mail" wide=true>
+        <Dialog open=open title="Preview E-mail" wide=true>
             <div class="stack">
                 {Loading::new(preview_alert).view_once(4, "Loading the preview", shown)}
                 <DialogFooter>
@@ -29,10 +29,10 @@ fn shown(preview: Preview) -> AnyView {
     view! {
         <p class="lead-text">"As it would be sent today, for the licenses you can see that expire first."</p>
         <p><strong>"Subject: "</strong>{subject}</p>
-        <div class="card mail" tabindex="0" role="region" aria-label="Mail" inner_html=html></div>
+        <div class="card mail" tabindex="0" role="region" aria-label="E-mail" inner_html=html></div>
         <details>
             <summary>"As text"</summary>
-            <pre class="mail" tabindex="0" role="region" aria-label="Mail as text">{text}</pre>
+            <pre class="mail" tabindex="0" role="region" aria-label="E-mail as text">{text}</pre>
         </details>
     }
     .into_any()

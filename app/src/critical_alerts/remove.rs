@@ -17,7 +17,10 @@ pub(super) fn RemoveDialog(
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: AlertUser| {
-        format!("{} no longer gets critical alerts of this organization. Sent mails stay listed.", user.email)
+        format!(
+            "{} no longer gets critical alerts of this organization. E-mails already sent stay listed.",
+            user.email
+        )
     };
     let remove = move |user: AlertUser| {
         settle(question, me, remove_alert_user(user.id), move |()| {

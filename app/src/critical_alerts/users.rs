@@ -13,7 +13,7 @@ pub(super) fn users(
 ) -> AnyView {
     if users.is_empty() {
         let text = if on_remove.is_some() {
-            "Add the addresses of people who renew licenses. They need not be users of this portal."
+            "Add the addresses of people who renew licenses. They don't have to be users of this portal."
         } else {
             "Somebody with Full Access on Critical Alert Users in your organization can add people. You can subscribe yourself under Support."
         };

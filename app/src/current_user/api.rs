@@ -28,7 +28,7 @@ pub struct Who {
     pub demo: bool,
     /// Whether people can sign up: an organization has a verified mail domain.
     pub sign_up: bool,
-    /// Whether the portal sends mails; otherwise they become files, which its operator can read.
+    /// Whether the portal sends e-mails; otherwise they become files, which its operator can read.
     pub sends_mails: bool,
 }
 

@@ -63,7 +63,7 @@ impl Me {
     }
 
     /// Reads the server's answer. Code that reacts to changes, such as a closure in a view, follows this one. A component's own
-    /// body reads it once, on purpose: pages are created anew for another person or organization.
+    /// body reads it once, on purpose: pages are recreated for another person or organization.
     fn read<T>(self, read: impl FnOnce(&Option<Result<Who, ApiError>>) -> T) -> T {
         if Observer::get().is_some() { self.who.with(read) } else { self.who.with_untracked(read) }
     }
@@ -102,7 +102,7 @@ impl Me {
         permit.is_some_and(|permit| permit.reach(kind).has(relation))
     }
 
-    /// Returns whether the portal sends mails, as far as known. Texts about mails depend on it.
+    /// Returns whether the portal sends e-mails, as far as known. Texts about e-mails depend on it.
     pub fn sends_mails(self) -> bool {
         self.read(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
     }

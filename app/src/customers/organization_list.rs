@@ -64,7 +64,7 @@ pub fn Picker(
                 count=count
                 cells=cells
                 restart=restart
-                empty=|| view! { <p class="lead-text">"No organization or reseller name contains this."</p> }
+                empty=|| view! { <p class="lead-text">"No organization or reseller name contains this text."</p> }
             />
         </div>
     }

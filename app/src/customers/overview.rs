@@ -27,7 +27,7 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
         [
             "All numbers and charts count the licenses that match the filters, ",
             with,
-            " expired ones. The numbers by status, and each chart, still show what their own filter leaves out.",
+            " expired ones. The numbers by status, and each chart, still include the licenses that their own filter leaves out.",
         ]
         .concat()
     };

@@ -7,7 +7,7 @@ const NAMED: usize = 3;
 pub(super) struct Removal {
     /// Deployment IDs, in order.
     pub deployments: Vec<String>,
-    /// Units that become free.
+    /// Units that will be freed.
     pub units: u64,
     /// The number of selected deployments that the search hides.
     pub hidden: usize,

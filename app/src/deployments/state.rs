@@ -16,7 +16,7 @@ use crate::current_user::{Me, use_me};
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, Latest, effect};
 
-/// The page's state. It loads anew when `asked` changes; an older answer never replaces a newer one.
+/// The page's state. It reloads when `asked` changes; an older answer never replaces a newer one.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub asked: RwSignal<Asked>,
@@ -203,7 +203,7 @@ impl State {
         });
     }
 
-    /// Turns to a page, from 0.
+    /// Goes to a page, counted from 0.
     pub fn turn_to(self, page: u64) {
         self.change(false, |wanted| wanted.page = u32::try_from(page).unwrap_or(u32::MAX));
     }

@@ -1,4 +1,4 @@
-//! Forms: submitted once at a time; typed text is kept, and errors appear at their field (R19).
+//! Forms: submitted once at a time; typed text is kept, and errors appear next to their fields (R19).
 
 mod dialog;
 mod submission;

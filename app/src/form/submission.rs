@@ -119,7 +119,7 @@ fn boxed<T: 'static>(
 fn run(busy: RwSignal<bool>, request: Request, fail: impl FnOnce(ApiError) + 'static) {
     spawn_local(async move {
         let answer = request.await;
-        // The person may have left the page meanwhile.
+        // The person may have left the page in the meantime.
         if busy.try_set(false).is_some() {
             return;
         }

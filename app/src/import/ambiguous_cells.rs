@@ -13,11 +13,11 @@ const DATES: &[(&str, &str)] = &[
 ];
 const NUMBERS: &[(&str, &str)] = &[
     (DecimalMark::Auto.name(), "Detect automatically"),
-    (DecimalMark::Point.name(), "Point before fractions (1,200.00)"),
-    (DecimalMark::Comma.name(), "Comma before fractions (1.200,00)"),
+    (DecimalMark::Point.name(), "Decimal point (1,200.00)"),
+    (DecimalMark::Comma.name(), "Decimal comma (1.200,00)"),
 ];
 const TIMES: &[(&str, &str)] = &[
-    (Times::Auto.name(), "Refuse the row: another day may be meant"),
+    (Times::Auto.name(), "Refuse the row: it may mean another day"),
     (Times::AsWritten.name(), labels::AS_WRITTEN),
 ];
 

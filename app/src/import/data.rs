@@ -1,4 +1,4 @@
-//! What the page and the server tell each other: the file with its mapping, and the plan.
+//! Data that the page and the server exchange: the file with its mapping, and the plan.
 
 use model::import::{DateOrder, DecimalMark, Kind, Owners, RowOutcome, Times};
 use serde::{Deserialize, Serialize};

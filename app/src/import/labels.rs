@@ -5,13 +5,13 @@ pub const ENCODING: &str = "Encoding";
 /// Chooses the sheet.
 pub const SHEET: &str = "Sheet";
 /// Chooses the line of the headings.
-pub const HEADINGS: &str = "Line of the headings";
+pub const HEADINGS: &str = "Line with the headings";
 /// Chooses the order of day and month.
 pub const DATES: &str = "Dates with ambiguous day and month";
 /// Chooses the decimal separator.
 pub const NUMBERS: &str = "Numbers with an ambiguous comma or dot";
 /// Chooses the meaning of a time of day.
-pub const TIMES: &str = "Days with a time of day";
+pub const TIMES: &str = "Dates with a time of day";
 /// The option of `TIMES` that keeps the written day.
 pub const AS_WRITTEN: &str = "Use the day as written";
 /// Adds organizations.

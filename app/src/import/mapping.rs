@@ -85,7 +85,7 @@ pub(super) fn MappingTable(
         </div>
         {(!needed.is_empty()).then(|| view! {
             <fieldset class="stack">
-                <legend>"No column fills these: one value for the whole file"</legend>
+                <legend>"Fields that no column fills: one value for the whole file"</legend>
                 {needed.into_iter().map(input).collect_view()}
             </fieldset>
         }.into_any())}

@@ -52,7 +52,7 @@ pub fn ImportPage() -> impl IntoView {
         />
         <section class="section" aria-label="File">
             <Segment
-                label="What the file holds"
+                label="What the file contains"
                 options=KINDS.to_vec()
                 value=choice.kind
                 on_change=move |kind| {
@@ -90,7 +90,7 @@ fn Plan(choice: Choice, plan: ImportPlan) -> impl IntoView {
     };
     let is_outdated = move || !done && !choice.busy.get() && !choice.is_answered();
     let (mapping, place) = (plan.clone(), plan.clone());
-    // The question stands beside the choice already.
+    // The question is already beside the choice.
     let asks_encoding = !plan.readings.is_empty();
     let problems = plan.problems.iter().filter(|_| !asks_encoding);
     let problems: Vec<String> = problems.chain(&plan.refusal).cloned().collect();

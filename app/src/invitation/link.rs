@@ -1,4 +1,4 @@
-//! Reports a new invitation: its mail is on its way or, if the portal sends none, here is its link to pass on.
+//! Reports a new invitation: its e-mail is on its way or, if the portal sends none, here is its link to pass on.
 
 use leptos::prelude::*;
 use model::Hidden;
@@ -24,12 +24,12 @@ impl LinkShown {
     }
 }
 
-/// Returns the hint about the mail, shown before a person is invited.
+/// Returns the hint about the e-mail, shown before a person is invited.
 pub(crate) fn mail_hint(sends_mails: bool) -> String {
     let text = if sends_mails {
-        "They get a mail with a link that is valid for seven days."
+        "They will get an e-mail with a link that is valid for seven days."
     } else {
-        "This portal sends no mails. You get a link to pass on, valid for seven days."
+        "This portal sends no e-mails. You will get a link to pass on, valid for seven days."
     };
     text.to_owned()
 }
@@ -56,7 +56,7 @@ fn Made(about: RwSignal<Option<(String, Hidden)>>, email: String, link: Hidden) 
     view! {
         <div class="stack" tabindex="-1" autofocus=true>
             <Notice>
-                "This portal sends no mails. Copy the link and pass it on to " {email}
+                "This portal sends no e-mails. Copy the link and pass it on to " {email}
                 ", and nobody else: anyone who has it can accept the invitation. It is not shown again."
             </Notice>
             <p><code class="secret" tabindex="0" aria-label="Link">{link}</code></p>

@@ -19,9 +19,9 @@ pub fn JoinPage() -> impl IntoView {
             <Notice>
                 "You asked to join " {organization} " on " <Instant at=at /> ". "
                 {if me.sends_mails() {
-                    "You get a mail when they have decided."
+                    "You will get an e-mail when they have decided."
                 } else {
-                    "This portal sends no mails. Come back to check the decision."
+                    "This portal sends no e-mails. Come back to check the decision."
                 }}
             </Notice>
         }

@@ -46,9 +46,9 @@ fn Begin() -> impl IntoView {
                 <Notice>
                     "If an organization here accepts people with that address, "
                     {if me.sends_mails() {
-                        "a mail is on its way there. Follow its link within a day."
+                        "an e-mail is on its way there. Follow its link within a day."
                     } else {
-                        "a link was created that is valid for a day. This portal sends no mails: ask its operator for the link."
+                        "a link was created that is valid for a day. This portal sends no e-mails: ask its operator for the link."
                     }}
                 </Notice>
             }

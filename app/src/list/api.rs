@@ -93,7 +93,7 @@ pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u
     .await
 }
 
-/// Checks whether the list is stale (R10): others have changed something in it since its `last_event`, or `today` is over.
+/// Checks whether the list is stale (R10): others have changed something in it since its `last_event`, or `today` has passed.
 /// Returns None if so, else the number of the event to check from next time.
 #[server(prefix = "/api", endpoint = "list-changed", protocol = Rpc)]
 pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<Option<i64>, ApiError> {

@@ -1,4 +1,4 @@
-//! What the buttons of a row do. One listener per table hears all of them, and the buttons name their act.
+//! The actions of a row's buttons. One listener per table hears all of them, and the buttons name their act.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -81,7 +81,7 @@ impl List {
 
     fn print_soon(self, looks: u32) {
         let look = move || {
-            // The list is gone, or was printed by the browser's menu meanwhile.
+            // The list is gone, or was printed by the browser's menu in the meantime.
             if self.is_gone() || !self.printing().get_untracked() {
                 return;
             }

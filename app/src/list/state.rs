@@ -234,7 +234,7 @@ impl Parts {
                 Err(error) => {
                     self.me.notice(&error);
                     self.try_later(&error, self.opened, Self::reopen);
-                    // Keeps the present report if only the new one failed.
+                    // Keeps the current report if only the new one failed.
                     if self.phase.with_untracked(|phase| *phase == Phase::Ready) {
                         self.trouble.set(Some(error));
                     } else {

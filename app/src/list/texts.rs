@@ -28,9 +28,9 @@ const LONGEST: Duration = Duration::from_millis(300);
 /// When to request the texts of rows that have come into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// After the present effects: by then, both sections have told their rows, so that one request is enough.
+    /// After the present effects: by then, both sections have reported their rows, so that one request is enough.
     AtOnce,
-    /// In the next task: tables that are drawn for the first time tell their rows one after the other.
+    /// In the next task: tables that are drawn for the first time report their rows one after the other.
     Soon,
     /// When scrolling pauses. Rows that leave the view before that are skipped.
     Scrolling,
@@ -45,7 +45,7 @@ pub struct Texts {
     version: RwSignal<u64>,
     /// Keys shown in full (R8).
     pub revealed: RwSignal<HashMap<LicenseId, String>>,
-    /// Whether a request follows the present effects.
+    /// Whether a request follows the current effects.
     is_due: StoredValue<bool>,
     /// Whether somebody looks after [`LONGEST`] whether scrolling is slow.
     is_watched: StoredValue<bool>,
@@ -118,7 +118,7 @@ impl Texts {
         }
     }
 
-    /// Fetches while scrolling goes on slowly.
+    /// Fetches during slow scrolling.
     fn watch(self) {
         if self.is_watched.get_value() {
             return;

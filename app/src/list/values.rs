@@ -1,4 +1,4 @@
-//! What the cells of a row say.
+//! The text of a row's cells.
 
 use model::license::{Standing, Status, Warning};
 use model::report::{Dictionaries, Row};
@@ -30,7 +30,7 @@ pub fn badges(standing: Standing) -> Vec<BadgeKind> {
 
 /// Returns the last day.
 pub(super) fn expiration(row: &Row) -> String {
-    row.expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0))
+    row.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0))
 }
 
 /// Returns the names of the organizations that list the license.

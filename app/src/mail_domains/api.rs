@@ -60,7 +60,7 @@ pub async fn verify_mail_domain(domain: i64) -> Result<(), ApiError> {
         let pending = mail_domains::find(&context.db, &permit, domain).await?;
         let Dns(look_up) = &context.dns;
         let texts = look_up(pending.domain.clone()).await.map_err(|error| {
-            tracing::info!(%error, domain = pending.domain, "the DNS gave no answer");
+            tracing::info!(%error, domain = pending.domain, "DNS did not answer");
             ApiError::invalid("", "DNS did not answer. Try again later.")
         })?;
         Ok(mail_domains::verify(&context.db, &permit, domain, &texts, context.now).await?)

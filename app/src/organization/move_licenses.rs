@@ -146,7 +146,7 @@ fn listed(found: Movables, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
 
 fn row(license: MovableLicense, chosen: RwSignal<BTreeSet<LicenseId>>) -> AnyView {
     let MovableLicense { id, public_id, product, expiration, purchased } = license;
-    let last = expiration.map_or_else(|| "No end".to_owned(), |day| day_text(day.0));
+    let last = expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0));
     let is_chosen = Signal::derive(move || chosen.with(|chosen| chosen.contains(&id)));
     let choose = move |on: bool| {
         chosen.update(|chosen| {

@@ -16,7 +16,7 @@ pub(super) struct Moving {
     pub licenses: Vec<LicenseId>,
     /// Purchased units of all of them.
     pub units: i64,
-    /// Their present organization.
+    /// Their current organization.
     pub from: (OrganizationId, String),
     /// Their next organization.
     pub to: (OrganizationId, String),
@@ -77,7 +77,7 @@ fn undo(back: Moving, toasts: Toaster, on_moved: Callback<()>) {
         match move_licenses(back.licenses, back.from.0, back.to.0).await {
             Ok(_) => {
                 toasts.say("Move undone");
-                // The person may have left the page meanwhile.
+                // The person may have left the page in the meantime.
                 on_moved.try_run(());
             }
             Err(ApiError::NotFound) => {

@@ -60,8 +60,8 @@ fn table(
         let of_home = home.map(|home| {
             view! {
                 <div class="hint">
-                    "Added in a session of " {home.clone()} "'s single sign-on: signs in only to " {home} ". Remove it if it is \
-                     not yours."
+                    "Added while signed in through " {home.clone()} "'s single sign-on, so it signs in only to " {home}
+                    ". Remove it if it is not yours."
                 </div>
                 <Button label=confirm on_click=move |()| confirming.ask(confirmed.clone())>"Confirm"</Button>
             }

@@ -1,4 +1,4 @@
-//! The page `/passkey-sign-in`: the browser asks for a passkey, then goes on to where the person was going.
+//! The page `/passkey-sign-in`: the browser asks for a passkey, then continues to where the person was going.
 
 use leptos::prelude::*;
 

@@ -12,10 +12,10 @@ use crate::password_form::{Chosen, PasswordForm};
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
 
 /// Shown before the person asks for a link.
-const MAILED: &str = "You get a mail with a link to set a new one.";
-/// The same, if the portal sends no mails.
-const WRITTEN: &str = "This portal sends no mails. Ask its operator, who can find the link in the mail folder or set a password \
-    for you.";
+const MAILED: &str = "You will get an e-mail with a link to set a new one.";
+/// The same, if the portal sends no e-mails.
+const WRITTEN: &str = "This portal sends no e-mails. Ask its operator, who can find the link in the mail folder or set a \
+    password for you.";
 
 /// For people who forgot their password.
 #[component]
@@ -52,7 +52,7 @@ fn Ask() -> impl IntoView {
         event.prevent_default();
         let typed = email.get_untracked().trim().to_owned();
         if typed.is_empty() {
-            return submission.refuse("email", "Type the e-mail address that you sign in with.");
+            return submission.refuse("email", "Enter the e-mail address that you sign in with.");
         }
         submission.send(request_password_reset(typed.clone()), move |()| asked.set(Some(typed)));
     };
@@ -83,7 +83,7 @@ fn Ask() -> impl IntoView {
     let sent = move |email: String| {
         dom::focus_soon(dom::HEADING);
         let (heading, what) = if me.sends_mails() {
-            ("Check your mail", "is on its way.")
+            ("Check your e-mail", "is on its way.")
         } else {
             ("Ask for your link", "was made. Ask the portal's operator for it.")
         };

@@ -22,7 +22,7 @@ pub fn ProductPage(
     let product = Loading::new(move || async move {
         let seen = see_product(id).await;
         if has_changed.try_get_value() == Some(true) {
-            // The page is drawn anew, and the pressed button disappears.
+            // The page is redrawn, and the pressed button disappears.
             dom::focus_soon(dom::HEADING);
         }
         seen

@@ -33,7 +33,7 @@ pub(super) fn UploadForm(
     let form = Form::new(product, terms);
     let sending = memo(move || form.is_sending());
     let end = move |end| {
-        // The person may have left the page meanwhile.
+        // The person may have left the page in the meantime.
         if form.sending.is_disposed() {
             return;
         }
@@ -41,7 +41,7 @@ pub(super) fn UploadForm(
         form.wrong.set(vec![match end {
             End::Taken => {
                 toasts.say("Installer added");
-                // The page is drawn anew, with a new form.
+                // The page is redrawn with a new form.
                 return on_added.run(());
             }
             End::Refused(422, sentence) => ("sha256", sentence),

@@ -1,4 +1,4 @@
-//! Deletes one's own account after one has typed one's address.
+//! Deletes a person's own account after they have typed its address.
 
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) fn DeleteSection(
             let given = typed.get_untracked();
             form.submission.send(prover.proved(move || delete_account(given.clone())), |()| {
                 forget_all_but(None);
-                // Refused only by a document that is not shown any more.
+                // Refused only by a document that is not shown anymore.
                 let _ = window().location().assign("/sign-in");
             });
         };

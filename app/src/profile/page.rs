@@ -28,7 +28,7 @@ pub fn ProfilePage() -> impl IntoView {
             </section>
             <section class="section" aria-labelledby="notifications">
                 <div class="section-head"><h2 id="notifications">"Notifications"</h2></div>
-                <p>"Choose the mails that you get under " <a href="/support">"Support"</a> "."</p>
+                <p>"Choose which e-mails you get under " <a href="/support">"Support"</a> "."</p>
             </section>
             <DeleteSection email=person.email prover=prover />
         })}

@@ -1,4 +1,4 @@
-//! Server functions with which a person proves again who they are, before something dangerous.
+//! Server functions that ask people to confirm who they are before something dangerous.
 
 #![expect(missing_docs, reason = "the macro makes an undocumented struct of each function's arguments")]
 
@@ -84,7 +84,7 @@ async fn proof(context: &Context) -> Result<Proof, ApiError> {
     // An app that single sign-on vouches for proves nothing elsewhere, and nothing to an account with a password.
     let has_app = state.app_since.is_some()
         && state.app_home.is_none_or(|(home, _)| context.home == Some(home) && !state.has_password);
-    // Whoever has to have a second factor by now, and none yet, sets it up at the next sign-in.
+    // Anyone who now needs a second factor and has none sets it up at the next sign-in.
     Ok(match (has_app, state.has_password && !context.is_behind) {
         (true, _) => Proof::Code,
         (false, true) => Proof::Password,

@@ -11,7 +11,7 @@ use crate::ui::{Dialog, Field, TextInput, dom};
 #[component]
 pub fn ProveDialog(prover: Prover) -> impl IntoView {
     view! {
-        <Dialog open=prover.open title="Is it you?" on_close=move |()| prover.settle(false)>
+        <Dialog open=prover.open title="Confirm your identity" on_close=move |()| prover.settle(false)>
             {asked(prover)}
         </Dialog>
     }
@@ -59,5 +59,5 @@ fn form(prover: Prover, proof: Proof) -> AnyView {
             />
         </Field>
     };
-    form.view("Go on", submit, fields)
+    form.view("Continue", submit, fields)
 }

@@ -1,4 +1,4 @@
-//! Proving again who one is, before something dangerous.
+//! Asks people to prove again who they are, before something dangerous.
 
 mod api;
 #[cfg(feature = "csr")]

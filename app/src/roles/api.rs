@@ -76,7 +76,7 @@ pub async fn add_role(draft: RoleDraft) -> Result<(), ApiError> {
 }
 
 /// Changes a custom role, starting from `before`. Its members have the new levels from their next request on. If somebody else
-/// has changed the role meanwhile, the error is about `before`.
+/// has changed the role in the meantime, the error is about `before`.
 #[server(prefix = "/api", endpoint = "edit-role", protocol = Rpc)]
 pub async fn edit_role(role: RoleId, before: RoleDraft, draft: RoleDraft) -> Result<(), ApiError> {
     answer(async |context| {

@@ -114,7 +114,7 @@ fn Code(found: Found) -> impl IntoView {
                 />
             </Field>
             <InlineError message=submission.error("") />
-            <Button look=Look::Primary submit=true busy=submission.busy>"Go on"</Button>
+            <Button look=Look::Primary submit=true busy=submission.busy>"Continue"</Button>
         </form>
         <p class="muted">
             "Lost your phone and your recovery codes? Ask the portal's operator. "

@@ -32,7 +32,7 @@ pub async fn organization_security() -> Result<Security, ApiError> {
 }
 
 /// Changes the rules by which the organization's people sign in, starting from `before`. If somebody else has changed them
-/// meanwhile, the error is about `before`.
+/// in the meantime, the error is about `before`.
 #[server(prefix = "/api", endpoint = "set-security", protocol = Rpc)]
 pub async fn set_security(before: Settings, demands: Settings) -> Result<(), ApiError> {
     answer(async |context| {

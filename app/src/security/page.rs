@@ -70,7 +70,7 @@ fn Form(settings: Settings, prover: Prover, on_changed: Callback<()>) -> impl In
                 <p class="hint">"People without one must set up an authenticator app at their next sign-in."</p>
             </div>
             <Field
-                label="Idle time-out"
+                label="Idle timeout"
                 hint="In minutes, 5 to 720. Unused sessions end after this time, and all sessions after seven days."
                 error=submission.error("idle")
             >

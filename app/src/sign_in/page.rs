@@ -27,7 +27,7 @@ const DEMO_PASSWORD: &str = "grantry-demo";
 const WAYS: [(&str, &str); 3] =
     [("/passkey-sign-in", "Sign in with a passkey"), ("/sso", "Single sign-on"), ("/sign-up", "Sign up")];
 
-/// Asks for e-mail address and password, then goes on to where the person was going.
+/// Asks for e-mail address and password, then continues to where the person was going.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     dom::set_title("Sign in");
@@ -130,7 +130,7 @@ fn demo_people(email: RwSignal<String>, password: RwSignal<String>) -> impl Into
     };
     view! {
         <details class="demo-people">
-            <summary>"People of this demo"</summary>
+            <summary>"People in this demo"</summary>
             <p class="lead-text">"Choose one to fill in the form. All have the password " <code>{DEMO_PASSWORD}</code> "."</p>
             <ul>{DEMO.map(person).into_iter().collect::<Vec<_>>()}</ul>
         </details>

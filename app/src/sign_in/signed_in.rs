@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 /// The step after the password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignedIn {
-    /// The portal: the session has started.
+    /// The portal, because the session has started.
     Done,
-    /// The page `/second-factor`, to give or set up the second factor: there is no session yet.
+    /// The page `/second-factor`, to enter or set up the second factor: there is no session yet.
     HalfWay,
 }

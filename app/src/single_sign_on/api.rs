@@ -71,7 +71,7 @@ pub async fn see_single_sign_on() -> Result<SingleSignOn, ApiError> {
 }
 
 /// Saves single sign-on, starting from `before`. Before it is enabled, the provider is checked; an empty secret keeps the present
-/// one. If somebody else has changed the settings meanwhile, the error is about `before`.
+/// one. If somebody else has changed the settings in the meantime, the error is about `before`.
 #[server(prefix = "/api", endpoint = "save-single-sign-on", protocol = Rpc)]
 pub async fn save_single_sign_on(
     before: Option<Settings>,
@@ -92,7 +92,7 @@ pub async fn save_single_sign_on(
                 vouches_for_addresses: false,
             };
             asked.check(client(&context)?).await.map_err(|error| {
-                tracing::info!(%error, "a provider was not taken");
+                tracing::info!(%error, "a provider was not accepted");
                 ApiError::invalid("issuer", refusal(&error))
             })?;
         }
@@ -105,7 +105,8 @@ pub async fn save_single_sign_on(
     .await
 }
 
-/// Returns why a provider is refused. Of its answer, the message repeats only its name for itself: the address might be anybody's.
+/// Returns why a provider is refused. Of its answer, the message repeats only its name for itself: the address might be
+/// anybody's.
 #[cfg(feature = "ssr")]
 fn refusal(error: &openid::OpenIdError) -> String {
     match error {

@@ -45,7 +45,7 @@ pub fn SsoPage() -> impl IntoView {
                         />
                     </Field>
                     <InlineError message=submission.error("") />
-                    <Button look=Look::Primary submit=true busy=submission.busy>"Go on"</Button>
+                    <Button look=Look::Primary submit=true busy=submission.busy>"Continue"</Button>
                 </form>
                 {other_ways(&[("/sign-in", "Sign in with a password")])}
             </div>
@@ -78,10 +78,10 @@ fn reason(why: &str) -> &'static str {
             "Your organization's provider uses a different issuer than the one set up here. Ask your admin to compare the \
              issuer on the page Single Sign-on with the provider's own, including the last slash."
         }
-        "failed" => "The portal could not do this. Try again. If it keeps failing, tell its operator.",
+        "failed" => "The portal could not do this. Try again. If it keeps failing, contact its operator.",
         "declined" => "Your organization's provider did not sign you in.",
         _ => {
-            "Your organization's provider sent an invalid answer. Try again. If it keeps failing, tell your admin."
+            "Your organization's provider sent an invalid answer. Try again. If it keeps failing, contact your admin."
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Support: everybody's own settings for mails, and where to find help.
+//! Support: everybody's own settings for e-mails, and where to find help.
 
 mod api;
 #[cfg(feature = "csr")]

@@ -14,11 +14,11 @@ use crate::ui::{InlineError, Notice, NoticeKind, PageHeading, Switch, use_toasts
 pub fn SupportPage() -> impl IntoView {
     let (mine, me) = (Loading::new(my_alerts), use_me());
     view! {
-        <PageHeading title="Support" text="The mails that you get." />
+        <PageHeading title="Support" text="The e-mails that you get." />
         <section class="section" aria-labelledby="my-alerts">
             <div class="section-head"><h2 id="my-alerts">"Subscribe to Critical Alerts"</h2></div>
             <p class="lead-text">
-                "Mails 60 and 30 days before licenses expire, unless a license has its own lead times. Each has a link to \
+                "E-mails 60 and 30 days before licenses expire, unless a license has its own lead times. Each has a link to \
                  unsubscribe."
             </p>
             {move || (!me.sends_mails()).then(no_mails)}
@@ -30,7 +30,7 @@ pub fn SupportPage() -> impl IntoView {
 fn no_mails() -> AnyView {
     view! {
         <Notice kind=NoticeKind::Warning>
-            "This portal has no mail server and sends no mails until its operator configures one."
+            "This portal has no mail server and sends no e-mails until its operator configures one."
         </Notice>
     }
     .into_any()
@@ -50,7 +50,7 @@ fn Mine(mine: Subscriptions) -> impl IntoView {
     view! {
         <div class="stack">
             {of_organization}
-            <p class="lead-text">"You get mails about the licenses that you can see in the portal."</p>
+            <p class="lead-text">"You get e-mails about the licenses that you can see in the portal."</p>
             <Subscription of=AlertsOf::Personal on=mine.personal label="My personal licenses".to_owned() />
         </div>
     }

@@ -47,7 +47,7 @@ pub async fn arrange_table(table: Table, arrangement: Option<Arrangement>) -> Re
         .await
 }
 
-/// Saves the query of the page's address as a preset, over an earlier one of the person if `replace` names it.
+/// Saves the query of the page's address as a preset, replacing the person's earlier one if `replace` names it.
 #[server(prefix = "/api", endpoint = "save-preset", protocol = Rpc)]
 pub async fn save_preset(
     page: PresetPage,

@@ -1,4 +1,4 @@
-//! What people keep on the portal's pages: how they arranged the tables, and filter presets.
+//! Settings that people keep on the portal's pages: how they arranged the tables, and filter presets.
 
 mod api;
 

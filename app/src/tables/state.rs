@@ -124,7 +124,7 @@ impl Arranging {
     }
 }
 
-/// What the person keeps on a page.
+/// The settings that the person keeps on a page.
 #[derive(Clone, Copy)]
 pub struct Tables {
     /// The page.

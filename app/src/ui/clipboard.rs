@@ -1,4 +1,4 @@
-//! Copying: the only function behind copy buttons.
+//! Copies to the clipboard, for all copy buttons.
 
 use js_sys::Reflect;
 use leptos::prelude::window;

@@ -146,8 +146,8 @@ pub struct ViewWatch {
 }
 
 impl ViewWatch {
-    /// Calls once after the first layout, then whenever the element comes into view or leaves it. `None` if the browser has no such
-    /// observer.
+    /// Calls once after the first layout, then whenever the element comes into view or leaves it. `None` if the browser has no
+    /// such observer.
     pub fn new(element: &Element, mut call: impl FnMut(bool) + 'static) -> Option<Self> {
         let handler = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
             if let Some(is_in_view) = latest(&entries) {
@@ -165,7 +165,7 @@ impl ViewWatch {
         Some(Self { observer, _handler: handler })
     }
 
-    /// Returns whether the element is in view, if that has changed but was not told yet. It will not be told again.
+    /// Returns whether the element is in view, if that has changed and was not reported yet. It will not be reported again.
     pub fn untold(&self) -> Option<bool> {
         latest(&self.observer.take_records())
     }
@@ -222,7 +222,7 @@ pub const MARKED: &str = "[autofocus]";
 /// The page's heading, for [`focus_soon`].
 pub const HEADING: &str = "h1";
 
-/// Moves the focus, in the next frame, to the first match of `selector`: where a person goes on after the focused element has
+/// Moves the focus, in the next frame, to the first match of `selector`: where a person continues after the focused element has
 /// left the page.
 pub fn focus_soon(selector: &'static str) {
     request_animation_frame(move || {

@@ -98,7 +98,7 @@ fn FilterList(
             })}
             <div class="filter-list">
                 <Each ids=Signal::derive(drawn) row=row />
-                {move || (found.with(Vec::len) > DRAWN).then(|| view! { <p class="hint">"Search for the others"</p> }.into_any())}
+                {move || (found.with(Vec::len) > DRAWN).then(|| view! { <p class="hint">"Search to see more"</p> }.into_any())}
                 {move || found.with(Vec::is_empty).then(|| view! { <p class="hint">"Nothing found"</p> }.into_any())}
             </div>
             <button

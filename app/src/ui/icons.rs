@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// An icon's shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
-    /// A tick.
+    /// A check mark.
     Check,
     /// Points down: opens something below.
     ChevronDown,
@@ -35,7 +35,7 @@ pub enum Glyph {
     Pin,
     /// A magnifying glass.
     Search,
-    /// A triangle with a stroke: warning.
+    /// A triangle with an exclamation mark: warning.
     Warning,
 }
 

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// One line of text.
 #[component]
 pub fn TextInput(
-    /// The present text.
+    /// The current text.
     #[prop(into)]
     value: Signal<String>,
     /// Called with the whole text after each change.
@@ -62,7 +62,7 @@ pub fn TextInput(
 /// Several lines of text. It grows with its content, up to a limit.
 #[component]
 pub fn TextArea(
-    /// The present text.
+    /// The current text.
     #[prop(into)]
     value: Signal<String>,
     /// Called with the whole text after each change.
@@ -154,7 +154,7 @@ pub fn SearchInput(
     /// The accessible name, also its placeholder.
     #[prop(into)]
     label: Signal<String>,
-    /// The present text.
+    /// The current text.
     #[prop(into)]
     value: Signal<String>,
     /// Called with the whole text after each change; empty when cleared.

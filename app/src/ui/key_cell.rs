@@ -6,7 +6,7 @@ use leptos::prelude::*;
 /// A license key with its two buttons. The owner fetches the key and knows whether the level allows it.
 #[component]
 pub fn KeyCell(
-    /// The masked key of the list.
+    /// The masked key, as the list shows it.
     #[prop(into)]
     masked: Signal<String>,
     /// The whole key, once revealed.

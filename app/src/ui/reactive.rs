@@ -26,7 +26,7 @@ pub fn effect(run: impl FnMut() + 'static) {
     boxed(Box::new(run));
 }
 
-/// Returns a view that is created anew whenever something that it reads has changed.
+/// Returns a view that is recreated whenever something that it reads has changed.
 pub fn live(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
     // As `view!` treats a closure in braces.
     let view: Arc<Mutex<dyn FnMut() -> AnyView + Send>> = Arc::new(Mutex::new(view));

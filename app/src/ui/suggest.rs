@@ -8,7 +8,7 @@ use super::field::FieldContext;
 /// One line of text, typed or chosen from suggestions. Used inside a [`Field`](super::Field).
 #[component]
 pub fn SuggestInput(
-    /// The present text.
+    /// The current text.
     #[prop(into)]
     value: Signal<String>,
     /// The suggestions.

@@ -137,7 +137,7 @@ pub async fn transfer_super_admin(to: UserId, password: Option<Hidden>) -> Resul
     .await
 }
 
-/// Invites a person by e-mail. Returns the link to pass on if the portal sends no mails.
+/// Invites a person by e-mail. Returns the link to pass on if the portal sends no e-mails.
 #[server(prefix = "/api", endpoint = "invite-user", protocol = Rpc)]
 pub async fn invite_user(
     organization: OrganizationId,
@@ -153,7 +153,7 @@ pub async fn invite_user(
     .await
 }
 
-/// Sends an invitation again, with a new link. Returns the link if the portal sends no mails.
+/// Sends an invitation again, with a new link. Returns the link if the portal sends no e-mails.
 #[server(prefix = "/api", endpoint = "resend-invitation", protocol = Rpc)]
 pub async fn resend_invitation(invitation: InvitationId) -> Result<Option<Hidden>, ApiError> {
     answer(async |context| {

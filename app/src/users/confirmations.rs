@@ -111,7 +111,7 @@ pub(super) fn WithdrawDialog(
     on_withdrawn: Callback<()>,
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
-    let text = |user: User| format!("The link that {} received stops working.", user.email);
+    let text = |user: User| format!("The link that {} received will stop working.", user.email);
     let withdraw = move |user: User| {
         let Who::Invited(invitation) = user.who else { return };
         settle(question, me, withdraw_invitation(invitation), move |()| {

@@ -15,7 +15,7 @@ pub(crate) fn RoleField(
     organization: Signal<OrganizationId>,
     /// The number of the chosen role; empty until roles have loaded.
     value: RwSignal<String>,
-    /// Says what is wrong with it.
+    /// The problem with the chosen role, if there is one.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let answer = RwSignal::new(None);
@@ -43,7 +43,7 @@ pub(crate) fn RoleField(
     });
     let failed = move || match answer.get() {
         Some(Err(wrong)) => Some(wrong.to_string()),
-        Some(Ok(roles)) if roles.is_empty() => Some("There is no role that you can assign.".to_owned()),
+        Some(Ok(roles)) if roles.is_empty() => Some("There are no roles that you can assign.".to_owned()),
         _ => error.get(),
     };
     let described = move || {

@@ -89,7 +89,7 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
         view! { <div class="hint">{text} <Instant at=at /></div> }.into_any()
     });
     let undelivered = user.undelivered.clone().map(|Undelivered { is_given_up, reason }| {
-        let text = if is_given_up { "Mail not delivered: " } else { "Mail not sent yet: " };
+        let text = if is_given_up { "E-mail not delivered: " } else { "E-mail not sent yet: " };
         view! { <div class="hint">{text} {reason}</div> }.into_any()
     });
     let own = user.is_self.then(|| view! { <span class="muted">" (you)"</span> }.into_any());
@@ -125,7 +125,7 @@ fn entries(user: &User, acting: &Acting) -> Vec<MenuItem> {
     match user.who {
         Who::Invited(invitation) if user.may_change => {
             let (email, acting) = (user.email.clone(), *acting);
-            // Without mails, the inviter passes the link on.
+            // Without e-mails, the inviter passes the link on.
             let label = if me.sends_mails() { "Send Again" } else { "New Link" };
             entries.push(MenuItem::new(label, move || send_again(&acting, invitation, &email)));
             entries.push(item("Withdraw", |asking, user| asking.withdraw.ask(user)));

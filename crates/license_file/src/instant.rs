@@ -33,7 +33,7 @@ where
     S: Serializer,
 {
     let Some(instant) = (*instant).into() else { return serializer.serialize_none() };
-    let text = rfc3339(instant).ok_or_else(|| ser::Error::custom("an instant beyond the years 0 to 9999"))?;
+    let text = rfc3339(instant).ok_or_else(|| ser::Error::custom("a time outside the years 0 to 9999"))?;
     serializer.serialize_str(&text)
 }
 

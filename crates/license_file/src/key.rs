@@ -107,7 +107,7 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-/// The text is not a seed. The error doesn't repeat it: a seed with a typing error is still nearly the secret.
+/// The text is not a seed. The error doesn't repeat it: a seed with a typo is still nearly the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the seed of a signing key is 64 hex digits")]
 pub struct SeedError;

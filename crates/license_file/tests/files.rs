@@ -177,7 +177,7 @@ fn time_is_up_and_clocks_go_forward() {
     assert_eq!(at(i64::MIN, None), Err(FileError::ClockRolledBack { passed: ISSUED }));
     assert_eq!(
         FileError::Expired { expiry }.to_string(),
-        "the file held until 2026-01-01T01:00:00Z; check out a new one"
+        "the file was valid until 2026-01-01T01:00:00Z; check out a new one"
     );
 }
 

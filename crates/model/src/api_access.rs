@@ -33,7 +33,7 @@ pub struct ListedToken {
     pub dead: Option<Dead>,
 }
 
-/// What tokens can be sorted by.
+/// The sort keys for tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TokenColumn {
     /// Name.
@@ -72,7 +72,7 @@ impl Default for Sort<TokenColumn> {
 /// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Dead {
-    /// Its last day is over.
+    /// Its last day has passed.
     Expired,
     /// Its maker is no longer a member or has lost API Access.
     MakerMayNot,
@@ -81,7 +81,7 @@ pub enum Dead {
 /// A token's name is invalid; the sentence is for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "A name must have 1 to {NAME_LIMIT} characters and no line breaks, and describe the purpose of the token."
+    "A name must have 1 to {NAME_LIMIT} characters and no line breaks, and should say what the token is for."
 )]
 pub struct NameError;
 

@@ -104,7 +104,7 @@ pub struct Placed {
     pub width: Option<u16>,
 }
 
-/// Returns all columns of a table in the order of an arrangement. A column that is missing there stands where the table itself
+/// Returns all columns of a table in the order of an arrangement. A column that is missing there is placed where the table itself
 /// puts it; what the table does not have is left out, and the ends stay in place.
 pub fn placed(table: Table, arranged: &[Arranged]) -> Vec<Placed> {
     let mut all: Vec<Placed> = Vec::new();

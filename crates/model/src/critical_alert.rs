@@ -75,7 +75,7 @@ pub struct AlertUser {
     pub name: Option<String>,
     /// Whether they subscribed themselves: then their alerts cover only licenses that they may see.
     pub is_by_itself: bool,
-    /// Whether they get nothing any more: they subscribed themselves and are no longer a member.
+    /// Whether they get nothing anymore: they subscribed themselves and are no longer a member.
     pub is_gone: bool,
     /// When they were added, in milliseconds since the Unix epoch.
     pub created_at: i64,
@@ -94,7 +94,7 @@ pub struct LeadTimes {
     pub days: Vec<u16>,
 }
 
-/// A mail with alerts.
+/// An e-mail with alerts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentMail {
     /// The recipient's address.
@@ -109,7 +109,7 @@ pub struct SentMail {
     pub error: Option<String>,
 }
 
-/// What sent mails can be sorted by.
+/// The sort keys for sent e-mails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum MailColumn {
     /// The recipient's address.
@@ -142,7 +142,7 @@ impl Default for Sort<MailColumn> {
     }
 }
 
-/// The state of a mail. Times are in milliseconds since the Unix epoch.
+/// The state of an e-mail. Times are in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MailState {
     /// When it was sent.
@@ -172,7 +172,7 @@ pub struct NextAlert {
     pub recipients: usize,
 }
 
-/// A preview of a mail.
+/// A preview of an e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// The subject line.

@@ -69,9 +69,9 @@ pub enum DecimalMark {
     /// As each column proves it; a column that proves nothing is refused.
     #[default]
     Auto,
-    /// A point before fractions: `5.000` is five, `5,000` five thousand.
+    /// A decimal point: `5.000` is five, `5,000` five thousand.
     Point,
-    /// A comma before fractions: `5,000` is five, `5.000` five thousand.
+    /// A decimal comma: `5,000` is five, `5.000` five thousand.
     Comma,
 }
 

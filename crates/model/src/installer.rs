@@ -44,7 +44,7 @@ pub struct Details {
     pub released: Day,
     /// The name for downloads.
     pub file_name: String,
-    /// The expected SHA-256, in lower-case hexadecimal.
+    /// The expected SHA-256, in lowercase hexadecimal.
     pub sha256: Option<String>,
 }
 

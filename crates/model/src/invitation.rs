@@ -26,7 +26,7 @@ pub enum Needs {
     Nothing,
     /// Sign in with something of their own: the single sign-on that opened the session does not speak for the organization.
     OwnSignIn,
-    /// Choose a password and go on with it: they have nothing of their own.
+    /// Choose a password and continue with it: they have nothing of their own.
     NewPassword,
 }
 

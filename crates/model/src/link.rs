@@ -119,8 +119,8 @@ pub fn unknown(token: &str) -> &'static str {
     if token.is_empty() {
         "The filter was too long to keep while you signed in. Open the original address again."
     } else {
-        "The short link in this address does not exist: it was mistyped, or not used for more than a year. Ask for a new one \
-         where you got it, or choose your filters again."
+        "The short link in this address does not exist: it was mistyped, or has not been used for more than a year. Ask \
+         whoever gave it to you for a new one, or choose your filters again."
     }
 }
 

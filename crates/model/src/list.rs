@@ -1,4 +1,4 @@
-//! What lists have in common: the order and the page, as they stand in an address.
+//! What lists have in common: the order and the page, as they are written in an address.
 
 use serde::{Deserialize, Serialize};
 
@@ -68,9 +68,9 @@ impl<By: SortColumn> Sort<By> {
     }
 }
 
-/// The query of a list, which stands in its address.
+/// The query of a list, which is in its address.
 pub trait ListQuery {
-    /// What the list can be sorted by.
+    /// The sort keys for the list.
     type Column: SortColumn;
 
     /// The order, and the page from 0.
@@ -100,7 +100,8 @@ impl<By: SortColumn> OrderQuery<By>
 where
     Sort<By>: Default,
 {
-    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person (R19).
+    /// Reads the pairs of an address. Meaningless ones are left out; the second part names each in a sentence for the person
+    /// (R19).
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<String>) {
         let mut query = Self::default();
         let mut problems = Vec::new();

@@ -242,11 +242,11 @@ impl Bundle {
 }
 
 impl Audience {
-    /// Returns whether somebody who is signed in may open the page, as far as their rights tell.
+    /// Returns whether somebody who is signed in may open the page, as far as their rights show.
     pub fn includes(self, actor: &Actor) -> bool {
         match self {
             Self::Anybody | Self::SignedIn | Self::OfProduct => true,
-            // Whoever is signed in is one of the installation's people.
+            // Anyone who is signed in is one of the installation's people.
             Self::UntilSetUp => false,
             Self::Permitted(action, target) => actor.may(action, target),
         }

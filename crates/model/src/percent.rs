@@ -1,7 +1,7 @@
 //! Shares of a whole, in whole percent.
 
 /// The share of each part in percent. Parts that make up the whole add up to 100: each is rounded down, and those that lost
-/// most by it get one more (the largest remainder method). Parts that overlap add up to more than the whole, and each is
+/// the most by it get one more (the largest remainder method). Parts that overlap add up to more than the whole, and each is
 /// rounded by itself.
 pub fn shares(parts: &[u64], whole: u64) -> Vec<u64> {
     if whole == 0 {
@@ -24,13 +24,13 @@ pub fn shares(parts: &[u64], whole: u64) -> Vec<u64> {
     shares
 }
 
-/// A share as "12 %". Uses "< 1 %" instead of a false 0, and "> 99 %" instead of a false 100.
+/// A share as "12%". Uses "< 1%" instead of a false 0, and "> 99%" instead of a false 100.
 pub fn share_text(percent: u64, part: u64, whole: u64) -> String {
     match percent {
-        0 if part > 0 => String::from("< 1 %"),
-        100 if part < whole => String::from("> 99 %"),
+        0 if part > 0 => String::from("< 1%"),
+        100 if part < whole => String::from("> 99%"),
         _ if whole == 0 => String::new(),
-        percent => [&percent.to_string(), " %"].concat(),
+        percent => [&percent.to_string(), "%"].concat(),
     }
 }
 
@@ -47,15 +47,15 @@ mod tests {
 
     #[test]
     fn what_is_there_is_not_nought_and_what_is_not_all_is_not_a_hundred() {
-        assert_eq!(texts(&[1, 1, 1], 3), ["34 %", "33 %", "33 %"]);
-        // Rounded separately, they would add up to 101 %.
-        assert_eq!(texts(&[335, 335, 330], 1_000), ["34 %", "33 %", "33 %"]);
-        assert_eq!(texts(&[1, 0, 99_999], 100_000), ["< 1 %", "0 %", "> 99 %"]);
-        assert_eq!(texts(&[0, 10], 10), ["0 %", "100 %"]);
+        assert_eq!(texts(&[1, 1, 1], 3), ["34%", "33%", "33%"]);
+        // Rounded separately, they would add up to 101%.
+        assert_eq!(texts(&[335, 335, 330], 1_000), ["34%", "33%", "33%"]);
+        assert_eq!(texts(&[1, 0, 99_999], 100_000), ["< 1%", "0%", "> 99%"]);
+        assert_eq!(texts(&[0, 10], 10), ["0%", "100%"]);
         assert_eq!(texts(&[0, 0], 0), ["", ""]);
         assert_eq!(texts(&[], 0), [""; 0]);
         // Two resellers sold the same six of ten licenses.
-        assert_eq!(texts(&[6, 6, 4], 10), ["60 %", "60 %", "40 %"]);
+        assert_eq!(texts(&[6, 6, 4], 10), ["60%", "60%", "40%"]);
     }
 
     proptest! {

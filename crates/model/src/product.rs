@@ -31,7 +31,7 @@ pub struct ProductList {
     pub found: u64,
 }
 
-/// What products can be sorted by.
+/// The sort keys for products.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProductColumn {
     /// Name.

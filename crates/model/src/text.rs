@@ -83,7 +83,7 @@ mod tests {
             assert_eq!(unlisted(&listed(names.iter().copied())), names, "{}", listed(names.iter().copied()));
         }
         assert_eq!(listed(["North", "Acme, Inc."]), "North, \"Acme, Inc.\"");
-        // A text that `listed` did not make is taken as it is.
+        // A text that `listed` did not make is used as is.
         assert_eq!(unlisted(" \"A\" and B ,, C"), ["\"A\" and B", "C"]);
         assert_eq!(unlisted("\"open, end"), ["\"open", "end"]);
     }

@@ -18,13 +18,13 @@ pub enum OpenIdError {
         told: String,
     },
     /// The provider rejected the code.
-    #[error("the code was not taken: {0}")]
+    #[error("the code was not accepted: {0}")]
     Code(String),
     /// The ID token is missing or invalid: its issuer, audience, time or signature.
-    #[error("the ID token is not taken: {0}")]
+    #[error("the ID token is not accepted: {0}")]
     Token(String),
     /// The provider has no checked e-mail address.
-    #[error("the provider tells no e-mail address that it has checked")]
+    #[error("the provider does not give an e-mail address that it has checked")]
     Email,
 }
 

@@ -1,4 +1,4 @@
-//! Requests to providers: with time-outs, without redirects, and never into one's own network.
+//! Requests to providers: with timeouts, without redirects, and never into one's own network.
 
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use crate::claims::Claims;
 
-/// The time-outs of a connection, and of a whole request.
+/// The timeouts of a connection, and of a whole request.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The largest answer that is read, in bytes.
@@ -25,7 +25,7 @@ const LIMIT: usize = 1 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The address is not one that may be asked.
-    #[error("{0} is not asked: a provider is at an https address, outside of this server's own network")]
+    #[error("{0} is not asked: a provider must have an https address, outside of this server's own network")]
     Address(String),
     /// No answer came.
     #[error("no answer came: {0}")]
@@ -40,7 +40,7 @@ pub enum FetchError {
     #[error("it answers with status {0}")]
     Status(StatusCode),
     /// The answer is not a JSON object.
-    #[error("the answer is no JSON object: {0}")]
+    #[error("the answer is not a JSON object: {0}")]
     Json(#[from] serde_json::Error),
 }
 
@@ -57,7 +57,7 @@ impl Client {
         // Fails if a provider was installed before, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
-            // A redirect could lead into the own network.
+            // A redirect could lead into the server's own network.
             .redirect(Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)

@@ -206,13 +206,15 @@ async fn user_info(
         Ok(more) => more,
         Err(error) => {
             let error = chain(&error);
-            tracing::warn!(%error, %address, "a provider's userinfo could not be had");
+            tracing::warn!(%error, %address, "a provider's userinfo could not be fetched");
             return Ok(Claims::new());
         }
     };
     // It must not be used unless it is about the same person (OpenID Connect Core 5.3.2).
     match subject(&more) {
-        _ if has_nul(&more) => Err(OpenIdError::Token("a text in userinfo holds a NUL character".to_owned())),
+        _ if has_nul(&more) => {
+            Err(OpenIdError::Token("a text in userinfo contains a NUL character".to_owned()))
+        }
         Some(subject) if subject == expected => Ok(more),
         Some(_) => Err(OpenIdError::Token("userinfo is about somebody else".to_owned())),
         None => {

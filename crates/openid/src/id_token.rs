@@ -16,7 +16,8 @@ use serde_json::{Map, Value};
 use crate::claims::{Claims, has_nul, text};
 use crate::error::chain;
 
-/// Accepted signatures. `none` is no signature, and one made with the client secret proves only that its maker knows the secret.
+/// Accepted signatures. `none` is not a signature, and one made with the client secret proves only that its maker knows the
+/// secret.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
@@ -29,7 +30,7 @@ const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
     CoreJwsSigningAlgorithm::EdDsa,
 ];
 
-/// The claims that decide whether a token is taken.
+/// The claims that decide whether a token is accepted.
 const NEEDED: [&str; 5] = ["iss", "sub", "aud", "exp", "nonce"];
 
 /// How far a provider's clock may be ahead.
@@ -63,7 +64,7 @@ pub(crate) struct Expected<'a> {
     pub keys: CoreJsonWebKeySet,
     /// The nonce of this attempt.
     pub nonce: &'a Nonce,
-    /// The present time.
+    /// The current time.
     pub now: DateTime<Utc>,
 }
 
@@ -77,11 +78,11 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     let (Some(header), Some(payload), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return Err("it is no signed token".to_owned());
+        return Err("it is not a signed token".to_owned());
     };
     let claims: Claims = serde_json::from_slice(&decoded(payload)?).map_err(|error| error.to_string())?;
     if has_nul(&claims) {
-        return Err("a text in it holds a NUL character".to_owned());
+        return Err("a text in it contains a NUL character".to_owned());
     }
     check_begun(&claims, expected.now)?;
     let needed = needed(&claims).to_string();
@@ -106,7 +107,7 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     .set_time_fn(move || now);
     let algorithm = reduced.signing_alg().map_err(|error| chain(&error))?;
     if !ALGORITHMS.contains(algorithm) {
-        return Err(format!("it is signed with {algorithm:?}, which is not taken"));
+        return Err(format!("it is signed with {algorithm:?}, which is not accepted"));
     }
     let key = reduced.signing_key(&verifier).map_err(|error| chain(&error))?;
     key.verify_signature(algorithm, format!("{header}.{payload}").as_bytes(), &decoded(signature)?)
@@ -117,7 +118,7 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     Ok(claims)
 }
 
-/// Refuses a token that was made in the future, or is not valid yet. Providers may leave both times out, and what is no number
+/// Refuses a token that was made in the future, or is not valid yet. Providers may leave both times out, and what is not a number
 /// says nothing.
 fn check_begun(claims: &Claims, now: DateTime<Utc>) -> Result<(), String> {
     let latest = Duration::from_secs(u64::try_from(now.timestamp()).unwrap_or(0)) + LEEWAY;

@@ -131,20 +131,20 @@ fn places_outside_of_a_sheet_are_refused() {
     let rows = |place: &str| ROWS.replace("\"A2\"", &format!("\"{place}\""));
     for place in ["A1048577", "XFE2", "AAAAAAAAAAAAAAA2", "A99999999999999", "2", "A"] {
         let message = Parts { rows: rows(place), ..Parts::default() }.refused();
-        assert!(message.contains("is no place in a sheet of 1048576 rows and 16384 columns"), "{message}");
+        assert!(message.contains("is not a place in a sheet of 1048576 rows and 16384 columns"), "{message}");
     }
     let message = Parts { rows: ROWS.replace("r=\"2\"", "r=\"9999999999\""), ..Parts::default() }.refused();
-    assert!(message.contains("\"9999999999\" is no place"), "{message}");
+    assert!(message.contains("\"9999999999\" is not a place"), "{message}");
     for dimension in ["A1:XFE2", "B2:A1", "A1:B4294967299", "A1:B2:C3"] {
         let before = format!("<dimension ref=\"{dimension}\"/>");
         let message = Parts { before, ..Parts::default() }.refused();
-        assert!(message.contains(&format!("\"{dimension}\" is no place")), "{message}");
+        assert!(message.contains(&format!("\"{dimension}\" is not a place")), "{message}");
     }
     let before = "<dimension ref=\"A1:XFD1048576\"/>".to_owned();
     assert_seats(&Parts { before, ..Parts::default() }.read().unwrap());
     let shared = "<f t=\"shared\" ref=\"A2:A3\" si=\"4294967295\">1</f><v>7</v>";
     let message = Parts { rows: ROWS.replace("<v>7</v>", shared), ..Parts::default() }.refused();
-    assert!(message.contains("\"4294967295\" is no place"), "{message}");
+    assert!(message.contains("\"4294967295\" is not a place"), "{message}");
 }
 
 #[test]
@@ -157,7 +157,7 @@ fn a_row_has_no_more_cells_than_a_sheet_has_columns() {
 #[test]
 fn elements_are_not_nested_without_end() {
     let message = Parts { before: "<a>".repeat(1_000_000), ..Parts::default() }.refused();
-    assert!(message.contains("more than 64 elements stand inside each other"), "{message}");
+    assert!(message.contains("more than 64 elements are nested inside each other"), "{message}");
 }
 
 #[test]

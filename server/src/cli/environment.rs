@@ -13,7 +13,7 @@ const TYPING_ERRORS: usize = 2;
 /// The variables that Kubernetes sets if a service is called `grantry`.
 const OF_KUBERNETES: [&str; 2] = ["GRANTRY_PORT", "GRANTRY_SERVICE_"];
 
-/// One sentence for each variable that begins like a setting but is not one: a typing error would go unnoticed.
+/// One sentence for each variable that begins like a setting but is not one: a typo would go unnoticed.
 pub fn unknown(command: &Command, variables: impl IntoIterator<Item = OsString>) -> Vec<String> {
     let mut settings = BTreeSet::new();
     collect(command, &mut settings);

@@ -29,7 +29,7 @@ pub enum Error {
     NoDatabase {
         /// The file's full path.
         file: PathBuf,
-        /// How to go on.
+        /// How to continue.
         help: &'static str,
     },
     /// A file, a socket or the terminal failed.
@@ -73,10 +73,10 @@ pub enum Error {
     #[error("{0}")]
     Password(String),
     /// Nobody has that address.
-    #[error("There is nobody with the e-mail address “{0}”. `grantry user add` adds a person.")]
+    #[error("Nobody has the e-mail address “{0}”. `grantry user add` adds a person.")]
     NoUser(String),
     /// Nobody has that address, or that person has no second factor.
-    #[error("There is nobody with the e-mail address “{0}”, or they have no second factor.")]
+    #[error("Nobody has the e-mail address “{0}”, or that person has no second factor.")]
     NoFactor(String),
     /// The database failed.
     #[error("The database failed: {0}")]

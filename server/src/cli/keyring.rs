@@ -25,13 +25,13 @@ const FORGET: &str = "`grantry keys forget-missing`";
 /// Where the signing keys are.
 #[derive(Debug, Args)]
 pub struct Keys {
-    /// The folder of the keys that sign what products trust. `grantry serve` creates it, with a first key, for a new database.
+    /// The folder of the signing keys that products trust. `grantry serve` creates it, with a first key, for a new database.
     ///
-    /// Anyone who has these keys can create licenses: keep the folder readable for Grantry's account only, and back it up. It also
-    /// holds the key that seals people's second factors, which never changes. The database records which keys exist, and no
-    /// server starts if one of them is missing. Several servers share one folder, or all get the same key:
-    /// `GRANTRY_SIGNING_KEY` in the environment, 64 hex digits, replaces the folder. Without this setting the folder is
-    /// `data/keys`, and for the demo `data/demo-keys`.
+    /// Anyone who has these keys can create licenses: keep the folder readable for Grantry's account only, and back it up. It
+    /// also holds the key that seals people's second factors, which never changes. The database records which keys exist, and no
+    /// server starts if one of them is missing. Several servers share one folder, or all get the same key: `GRANTRY_SIGNING_KEY`
+    /// in the environment, 64 hex digits, replaces the folder. Without this setting the folder is `data/keys`, and for the demo
+    /// `data/demo-keys`.
     #[arg(long = "signing-keys", env = "GRANTRY_SIGNING_KEYS", value_name = "FOLDER")]
     folder: Option<PathBuf>,
 }
@@ -70,7 +70,7 @@ impl Keys {
         Keyring::read(&folder).map_err(in_folder)?.ok_or_else(problem)
     }
 
-    /// Continues without lost keys: the database forgets missing signing keys, and takes the present sealing key or, without
+    /// Continues without lost keys: the database forgets missing signing keys, and takes the current sealing key or, without
     /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key is another one.
     pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
         let (keyring, sealer) = if let Some(key) = configured()? {
@@ -122,21 +122,21 @@ impl Keys {
                 format!(
                     "{error}, so no second factor and no client secret of single sign-on can be decrypted: restore {place}. If \
                      the keys were in a folder before, unset {SEED} and name that folder, with its \
-                     sealing.secret, by {FOLDER}. If the key is lost, {FORGET} goes on without it"
+                     sealing.secret, by {FOLDER}. If the key is lost, {FORGET} continues without it"
                 ),
             ),
             error @ KeysError::Missing(_) => Error::setting(
                 name,
                 format!(
                     "{error}. Products reject what other keys sign: restore {place}. If the keys are lost or were \
-                     withdrawn, {FORGET} goes on without them"
+                     withdrawn, {FORGET} continues without them"
                 ),
             ),
             error => Error::setting(
                 name,
                 format!(
                     "{error}, so no second factor and no client secret of single sign-on can be decrypted: restore {place}. If \
-                     the key is lost, {FORGET} goes on without it"
+                     the key is lost, {FORGET} continues without it"
                 ),
             ),
         }
@@ -152,7 +152,7 @@ async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
     if !known.is_empty() {
         let problem = format!(
             "{} has no signing key, but the database knows {}. Products reject what other keys sign: restore the folder from \
-             its backup, or name the right one. If the keys are lost, {FORGET} goes on without them",
+             its backup, or name the right one. If the keys are lost, {FORGET} continues without them",
             folder.display(),
             known.join(", ")
         );
@@ -174,7 +174,7 @@ async fn sealer_of(folder: &Path, db: &Db) -> Result<Sealer, Error> {
     if keys::has_sealed(db).await? {
         let problem = format!(
             "{} has no sealing.secret, without which no second factor can be decrypted: restore that file from the \
-             backup of the folder. If it is lost, {FORGET} goes on without it",
+             backup of the folder. If it is lost, {FORGET} continues without it",
             folder.display()
         );
         return Err(Error::setting(FOLDER, problem));

@@ -1,4 +1,4 @@
-//! `grantry keys`: the keys that sign what products trust.
+//! `grantry keys`: the signing keys that products trust.
 
 use std::process::ExitCode;
 

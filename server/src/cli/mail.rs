@@ -1,4 +1,4 @@
-//! Settings of mails: the mail server, and the sender.
+//! Settings of e-mails: the mail server, and the sender.
 
 use std::path::PathBuf;
 
@@ -17,23 +17,23 @@ const SMTP_URL: &str = "--smtp-url (GRANTRY_SMTP_URL)";
 /// The sender's setting, as errors name it.
 const MAIL_FROM: &str = "--mail-from (GRANTRY_MAIL_FROM)";
 
-/// How mails are sent.
+/// How e-mails are sent.
 #[derive(Debug, Args)]
 pub struct Mail {
     /// The mail server: `smtps://USER:PASSWORD@HOST`, or `smtp://USER:PASSWORD@HOST?tls=required` for STARTTLS.
     ///
-    /// Without this setting each mail becomes a file in the folder `mail` beside the database, or `data/mail` with
+    /// Without this setting each e-mail becomes a file in the folder `mail` beside the database, or `data/mail` with
     /// PostgreSQL. Put a password into the environment: others can see the command line.
     #[arg(long, env = "GRANTRY_SMTP_URL", value_name = "URL", hide_env_values = true)]
     smtp_url: Option<Hidden>,
-    /// The sender of mails, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail server
+    /// The sender of e-mails, such as `Brightwater Licenses <licenses@brightwater.example>`: an address for which the mail server
     /// may send. Required with a mail server.
     #[arg(long, env = "GRANTRY_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
 }
 
 impl Mail {
-    /// The mailer for the portal at `address`. Without a mail server, mails become files in `folder`.
+    /// The mailer for the portal at `address`. Without a mail server, e-mails become files in `folder`.
     pub fn open(&self, folder: PathBuf, address: &PublicAddress) -> Result<Mailer, Error> {
         let given = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
         let smtp_url = self.smtp_url.clone().map(Hidden::into_inner);

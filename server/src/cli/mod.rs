@@ -62,7 +62,7 @@ enum Command {
     /// Create entitlements, and grant them to licenses.
     #[command(subcommand)]
     Entitlement(entitlement::Entitlement),
-    /// List, add and rotate the keys that sign what products trust.
+    /// List, add and rotate the signing keys that products trust.
     #[command(subcommand)]
     Keys(keys::Keys),
     /// Copy a SQLite database into a file while servers use it.

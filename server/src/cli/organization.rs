@@ -21,7 +21,7 @@ pub enum Organization {
 /// Options of `organization add`.
 #[derive(Debug, Args)]
 pub struct Add {
-    /// Its name; no other organization may have it.
+    /// Its name, which must be unique.
     #[arg(long)]
     name: String,
     /// Its kind: vendor (who runs the portal), distributor, reseller or customer.

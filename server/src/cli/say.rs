@@ -20,11 +20,11 @@ pub fn note(line: impl Display) {
     let _ = writeln!(stderr(), "{line}");
 }
 
-/// Writes a line to standard output while the server goes on, whether or not anybody reads it.
+/// Writes a line to standard output while the server keeps running, whether or not anybody reads it.
 pub fn announce(line: String) {
     thread::spawn(move || {
         if let Err(error) = say(line) {
-            tracing::warn!(%error, "standard output took no line");
+            tracing::warn!(%error, "a line could not be written to standard output");
         }
     });
 }

@@ -26,7 +26,7 @@ use crate::product_api::Account;
 use crate::proxies::TrustedProxies;
 use crate::{Portal, Site, jobs, listen, mail, router};
 
-/// A mail that is being sent when the server shuts down may take this long.
+/// An e-mail that is being sent when the server shuts down may take this long.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 
 /// Options of `serve`.
@@ -151,7 +151,7 @@ impl Listen {
     }
 }
 
-/// Serves the portal until the process gets Ctrl-C or SIGTERM. Then finishes running requests, and the mail that is being
+/// Serves the portal until the process gets Ctrl-C or SIGTERM. Then finishes running requests, and the e-mail that is being
 /// sent.
 pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Error> {
     let listen = listener.local_addr().map_err(Error::io("listening"))?;
@@ -168,7 +168,7 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
         told_to_end.await;
         // This fails only if that task is gone.
         let _ = end_mails.send(true);
-        tracing::info!("told to end");
+        tracing::info!("asked to stop");
     };
     let mut lines = format!("Grantry is served on {}", PublicAddress::of_listener(listen));
     if let Some(address) = welcome {
@@ -180,7 +180,9 @@ pub async fn serve(portal: Portal, listener: TcpListener) -> Result<ExitCode, Er
     listen::serve(listener, router, limits, end).await;
     jobs.abort();
     if tokio::time::timeout(LAST_WORDS, mails).await.is_err() {
-        tracing::warn!("a mail could not be finished in time; it is sent again under the same Message-ID");
+        tracing::warn!(
+            "an e-mail could not be finished in time; it will be sent again with the same Message-ID"
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -193,14 +195,14 @@ async fn welcome(portal: &Portal) -> Result<Option<String>, Error> {
     Ok(is_offered.then(|| format!("{}/welcome#{}", portal.site.address, code.to_text())))
 }
 
-/// Returns a future that is ready when the process gets a signal to end. Signals count from this call on: whoever reads
+/// Returns a future that is ready when the process gets a signal to end. Signals count from this call on: anyone who reads
 /// that the portal is served may end it at once.
 fn told_to_end() -> impl Future<Output = ()> {
     #[cfg(unix)]
     let signals = {
         use tokio::signal::unix::{SignalKind, signal};
         [("Ctrl-C", SignalKind::interrupt()), ("SIGTERM", SignalKind::terminate())].map(|(name, kind)| {
-            signal(kind).inspect_err(|error| tracing::warn!(%error, "{name} can't be heard")).ok()
+            signal(kind).inspect_err(|error| tracing::warn!(%error, "can't listen for {name}")).ok()
         })
     };
     #[cfg(unix)]
@@ -218,7 +220,7 @@ fn told_to_end() -> impl Future<Output = ()> {
     #[cfg(not(unix))]
     let told = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::warn!(%error, "Ctrl-C can't be heard");
+            tracing::warn!(%error, "can't listen for Ctrl-C");
             pending().await
         }
     };

@@ -111,7 +111,7 @@ impl NewDatabase {
     }
 }
 
-/// The folder for mails that become files: beside a SQLite file.
+/// The folder for e-mails that become files: beside a SQLite file.
 pub fn mail_folder(database: &str) -> PathBuf {
     let file = sqlite_file(database);
     let folder = file.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());

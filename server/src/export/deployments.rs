@@ -65,13 +65,13 @@ pub async fn deployment_report(
     };
     let today = Day::of_instant(context.now);
     if license.facts.standing(today).validity == Validity::Expired {
-        let sentence = "This license is expired: there is no report of its deployments.";
+        let sentence = "This license has expired: there is no report of its deployments.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
     match store::deployments::list(&context.db, &permit, license.id, &DeploymentQuery::default()).await {
         Ok(page) if page.total >= u64::from(MAX_SHEET_ROWS) => {
             let sentence =
-                "These are more deployments than an Excel sheet holds. Export a selection of them as CSV.";
+                "There are more deployments than an Excel sheet can hold. Export a selection of them as CSV.";
             return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
         }
         Ok(_) => {}
@@ -243,7 +243,7 @@ async fn active(
     store::deployments::active(&db, permit, license, after).await
 }
 
-/// Calls `take` with each active deployment of a license, ordered by number, and reads the next pages meanwhile. If there
+/// Calls `take` with each active deployment of a license, ordered by number, and reads the next pages in the meantime. If there
 /// are more than a sheet holds, the writer refuses them, and the file breaks off.
 fn for_each(
     runtime: &Handle,

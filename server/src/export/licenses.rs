@@ -165,7 +165,7 @@ async fn export(
         Err(error) => return reply::failed(&*error),
     };
     if format == Format::Xlsx && rows.len() >= MAX_SHEET_ROWS as usize {
-        let sentence = "These are more rows than an Excel sheet holds. Filter further, or choose CSV.";
+        let sentence = "There are more rows than an Excel sheet can hold. Filter further, or choose CSV.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
     let layout = match list {
@@ -209,7 +209,7 @@ impl Job {
         let mut pages = pin!(futures::stream::iter(pages).buffered(AHEAD));
         while let Some((rows, texts)) = runtime.block_on(pages.next()) {
             let texts = texts.map_err(|_| ExportError::Ended)??;
-            // A license that is out of reach by now is left out.
+            // A license that is now out of reach is left out.
             for (row, texts) in rows.iter().filter_map(|row| Some((row, texts.get(&row.license)?))) {
                 let joined = Joined::of(dictionaries, row);
                 writer.row(&self.layout.cells(dictionaries, row, texts, &joined))?;

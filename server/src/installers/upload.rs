@@ -61,7 +61,7 @@ pub async fn upload(
 /// The parameters of an upload.
 const NAMES: [&str; 6] = ["version", "platform", "architecture", "released", "file_name", "sha256"];
 
-/// Reads the query. Otherwise says which parameter can't be taken.
+/// Reads the query. Otherwise says which parameter can't be accepted.
 fn typed(query: &str) -> Result<Typed, String> {
     let mut typed = Typed::default();
     for (name, value) in parameters::read(query, &NAMES)? {

@@ -1,4 +1,4 @@
-//! Writing the mails of critical alerts whose day has come.
+//! Writing the e-mails of critical alerts whose day has come.
 
 use store::critical_alerts::{Writing, write_due};
 use store::db::lease;
@@ -10,7 +10,7 @@ use crate::Portal;
 
 /// The job's name in the database and in the log.
 const NAME: &str = "alerts";
-/// The time between turns, in milliseconds: somebody who is added gets the mails that are due within the hour.
+/// The time between turns, in milliseconds: somebody who is added gets the e-mails that are due within the hour.
 const PERIOD: i64 = 3_600_000;
 
 /// Writes what is due, every hour, taking turns with other servers.
@@ -24,14 +24,14 @@ pub async fn run(portal: &Portal, server: &str) {
     }
 }
 
-/// Writes what is due if it is this server's turn. Returns the number of mails.
+/// Writes what is due if it is this server's turn. Returns the number of e-mails.
 pub async fn take(portal: &Portal, server: &str) -> Result<Option<u64>, DbErr> {
     let address = portal.site.address.to_string();
     let writing = Writing { address: &address, dice: portal.dice, now: (portal.clock)() };
     turn(&portal.db, server, writing).await
 }
 
-/// Writes what is due if the time has come and no other server has taken the turn. Returns the number of mails; None if it
+/// Writes what is due if the time has come and no other server has taken the turn. Returns the number of e-mails; None if it
 /// was not this server's turn.
 async fn turn(db: &Db, server: &str, writing: Writing<'_>) -> Result<Option<u64>, DbErr> {
     if !lease::take(db, NAME, server, writing.now, writing.now + PERIOD).await? {

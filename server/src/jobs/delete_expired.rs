@@ -1,5 +1,5 @@
 //! Deletes what is no longer needed: answers under an `Idempotency-Key`, counts of requests and of failed attempts in
-//! windows long over, mails long sent, and short links that nobody uses.
+//! windows that ended long ago, e-mails sent long ago, and short links that nobody uses.
 
 use futures::FutureExt as _;
 use store::critical_alerts::mail;

@@ -13,7 +13,7 @@ use super::Limits;
 use super::connection_limits::{Seat, Serving};
 use super::pace::Pace;
 
-/// The body of a request. Fails if it comes too slowly.
+/// The body of a request. Fails if it arrives too slowly.
 pub(super) struct Steady {
     body: Body,
     pace: Pace,
@@ -41,7 +41,7 @@ impl HttpBody for Steady {
         let Poll::Ready(frame) = polled else {
             ready!(self.pace.poll_over(context));
             self.is_too_slow.store(true, Ordering::Relaxed);
-            let error = io::Error::new(io::ErrorKind::TimedOut, "the request comes too slowly");
+            let error = io::Error::new(io::ErrorKind::TimedOut, "the request arrives too slowly");
             return Poll::Ready(Some(Err(error.into())));
         };
         if let Some(Ok(frame)) = &frame {

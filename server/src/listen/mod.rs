@@ -109,7 +109,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
                     connections.spawn(attend(stream, peer, seat, router.clone(), limits, ending.clone()));
                 },
                 Err(error) => {
-                    tracing::warn!(%error, "a connection could not be taken");
+                    tracing::warn!(%error, "a connection could not be accepted");
                     sleep(ACCEPT_PAUSE).await;
                 }
             },

@@ -41,7 +41,7 @@ pub(super) async fn answer(
     let mut response = router.oneshot(request).await?;
     if is_too_slow.load(Ordering::Relaxed) {
         *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
-        *response.body_mut() = Body::from("The request came too slowly.\n");
+        *response.body_mut() = Body::from("The request arrived too slowly.\n");
         let headers = response.headers_mut();
         headers.remove(CONTENT_LENGTH);
         headers.remove(CONTENT_ENCODING);

@@ -1,4 +1,4 @@
-//! A mail in the form that mail servers take: text and HTML, with the headers for unsubscribing (RFC 8058).
+//! An e-mail in the form that mail servers take: text and HTML, with the headers for unsubscribing (RFC 8058).
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -11,7 +11,7 @@ use lettre::message::{Mailbox, MultiPart};
 use store::critical_alerts::mail::Letter;
 use store::people::sendable_email;
 
-/// Why a mail can't be built.
+/// Why an e-mail can't be built.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     /// The recipient's address is invalid.
@@ -22,7 +22,7 @@ pub enum MessageError {
     Parts(#[from] lettre::error::Error),
 }
 
-/// Builds the mail. Its Message-ID comes from its number and the time it was written, so that mail programs recognize a mail
+/// Builds the e-mail. Its Message-ID comes from its number and the time it was written, so that mail programs recognize an e-mail
 /// that was sent twice because a server died in between.
 pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, MessageError> {
     let written = UNIX_EPOCH + Duration::from_millis(letter.created_at.try_into().unwrap_or(0));

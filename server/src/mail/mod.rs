@@ -1,4 +1,4 @@
-//! Sends mails: by SMTP, or as files if no mail server is configured.
+//! Sends e-mails: by SMTP, or as files if no mail server is configured.
 
 mod message;
 mod recipient;
@@ -19,35 +19,35 @@ use crate::address::PublicAddress;
 pub use send_due::{round, run};
 pub use transport::{SmtpError, Transport};
 
-/// The codes of a mail server that takes no mail at all: not now, or not with these credentials (RFC 5321, RFC 4954).
+/// The codes of a mail server that takes no e-mail at all: not now, or not with these credentials (RFC 5321, RFC 4954).
 const OF_ALL: [u16; 6] = [421, 454, 530, 534, 535, 538];
 
-/// Sends mails.
+/// Sends e-mails.
 #[derive(Debug)]
 pub struct Mailer {
     way: Transport,
     from: Mailbox,
-    /// The part of each mail's Message-ID after the @.
+    /// The part of each e-mail's Message-ID after the @.
     host: String,
 }
 
-/// Why a mail was not sent.
+/// Why an e-mail was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
-    /// It can't become a mail: mail servers don't take its recipient's address.
-    #[error("the mail can't be written: {0}")]
+    /// It can't become an e-mail: mail servers don't take its recipient's address.
+    #[error("the e-mail can't be written: {0}")]
     Message(#[from] message::MessageError),
     /// The mail server can't be reached, or refuses it.
     #[error("{}", reason(.0))]
     Smtp(#[from] lettre::transport::smtp::Error),
-    /// The mail server refuses the recipient for good, whatever the mail (RFC 5321, 4.2.1).
+    /// The mail server permanently refuses the recipient, whatever the e-mail (RFC 5321, 4.2.1).
     #[error("the recipient is refused: {}", reason(.0))]
     Recipient(lettre::transport::smtp::Error),
     /// The mail server took too long.
     #[error("the mail server took longer than {} seconds", transport::PATIENCE.as_secs())]
     TooLong,
     /// Its file can't be written.
-    #[error("the mail's file can't be written: {0}")]
+    #[error("the e-mail's file can't be written: {0}")]
     File(#[from] std::io::Error),
 }
 
@@ -65,7 +65,7 @@ fn reason(error: &lettre::transport::smtp::Error) -> String {
     text
 }
 
-/// Returns whether the mail server takes no mail at all.
+/// Returns whether the mail server takes no e-mail at all.
 fn is_of_all(error: &lettre::transport::smtp::Error) -> bool {
     error.status().is_none_or(|code| OF_ALL.contains(&u16::from(code)))
 }
@@ -76,7 +76,7 @@ impl SendError {
         matches!(self, Self::Message(_) | Self::Recipient(_))
     }
 
-    /// Returns whether no other mail could be sent now either.
+    /// Returns whether no other e-mail could be sent now either.
     fn is_of_all(&self) -> bool {
         match self {
             Self::Message(_) | Self::Recipient(_) => false,
@@ -98,12 +98,12 @@ impl Mailer {
         Self::new(Transport::Folder(folder.into()), nobody, address)
     }
 
-    /// Returns whether mails become files because there is no mail server.
+    /// Returns whether e-mails become files because there is no mail server.
     pub fn writes_files(&self) -> bool {
         matches!(self.way, Transport::Folder(_))
     }
 
-    /// Sends a mail. Sending it again sends the same mail: it has the same Message-ID, or the same file.
+    /// Sends an e-mail. Sending it again sends the same e-mail: it has the same Message-ID, or the same file.
     pub async fn send(&self, letter: &Letter) -> Result<(), SendError> {
         let message = message::message(letter, &self.from, &self.host)?;
         self.way.send(&message, &format!("{}-{}.eml", letter.created_at, letter.id)).await

@@ -1,4 +1,4 @@
-//! Finds out whether a mail server refuses a recipient: lettre does not say at which step a mail was refused.
+//! Finds out whether a mail server refuses a recipient: lettre does not say at which step an e-mail was refused.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::reason;
 
-/// The wait for each answer.
+/// How long to wait for each answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// When a connection switches to TLS.
@@ -57,9 +57,9 @@ impl Server {
         })
     }
 
-    /// Asks the server whether it takes the recipient. Returns its answer if it refuses for good. None if it takes them, may take
-    /// them later, or refuses by a policy (RFC 3463, X.7.X), such as relaying for somebody who has not signed in: that is mostly
-    /// a wrong setting, and not the recipient's fault.
+    /// Asks the server whether it takes the recipient. Returns its answer if the refusal is permanent. None if it takes them, may
+    /// take them later, or refuses by a policy (RFC 3463, X.7.X), such as relaying for somebody who has not signed in: that is
+    /// mostly a wrong setting, and not the recipient's fault.
     pub async fn refusal(&self, envelope: &Envelope) -> Option<Error> {
         let mut connection = self.connect().await.ok()?;
         let refused = ask(&mut connection, envelope).await;

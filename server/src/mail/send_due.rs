@@ -1,4 +1,4 @@
-//! Sends mails that are due, in rounds, for as long as the server runs.
+//! Sends e-mails that are due, in rounds, for as long as the server runs.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use super::Mailer;
 use crate::Portal;
 use crate::jobs::{Pulse, Round};
 
-/// How often a server looks for due mails.
+/// How often a server looks for due e-mails.
 const LOOK: Duration = Duration::from_secs(3);
-/// At most this many mails are looked up at a time.
+/// At most this many e-mails are looked up at a time.
 const AT_ONCE: u64 = 20;
-/// How often the server tries to record that a mail was sent, and the pause in between. All of it fits into the time that
-/// the mail is in hand: the next server to take it would send it again.
+/// How often the server tries to record that an e-mail was sent, and the pause in between. All of it fits into the time that
+/// the e-mail is in hand: the next server to take it would send it again.
 const NOTES: u32 = 10;
 const NOTE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Sends what is due until `end` is set; finishes a mail in hand.
+/// Sends what is due until `end` is set; finishes an e-mail in hand.
 pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
     let mut ended = end.clone();
     let mut ticks = interval(LOOK);
@@ -34,19 +34,19 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             _ = ended.wait_for(|end| *end) => return,
             _ = ticks.tick() => {}
         }
-        // A mail that makes the program panic stays in hand for a while; the others go on.
+        // An e-mail that makes the program panic stays in hand for a while; the others go on.
         match AssertUnwindSafe(round(&portal, &end)).catch_unwind().await {
             Ok(Ok(0)) => {}
-            Ok(Ok(count)) => tracing::info!(count, "mails were sent"),
+            Ok(Ok(count)) => tracing::info!(count, "e-mails were sent"),
             Ok(Err(error)) => {
-                tracing::warn!(%error, "mails could not be looked up; the next look tries again");
+                tracing::warn!(%error, "e-mails could not be looked up; the next look tries again");
             }
-            Err(_) => tracing::error!("sending mails panicked; the next look tries again"),
+            Err(_) => tracing::error!("sending e-mails panicked; the next look tries again"),
         }
     }
 }
 
-/// Sends what is due now, in one round. Returns how many mails were sent.
+/// Sends what is due now, in one round. Returns how many e-mails were sent.
 pub async fn round(portal: &Portal, end: &watch::Receiver<bool>) -> Result<u64, DbErr> {
     let Portal { db, mailer, clock, pulse, .. } = portal;
     Post { db, mailer, clock: *clock, pulse, end }.round().await
@@ -62,8 +62,8 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// Sends what is due, and returns how many mails were sent. While no mail can be sent at all, each round tries only one, so
-    /// that the others keep their attempts.
+    /// Sends what is due, and returns how many e-mails were sent. While no e-mail can be sent at all, each round tries only one,
+    /// so that the others keep their attempts.
     async fn round(&self) -> Result<u64, DbErr> {
         let mut count = 0;
         loop {
@@ -89,7 +89,7 @@ impl Post<'_> {
                         } else {
                             mail::failed(self.db, &letter, &reason, now).await?.is_none()
                         };
-                        tracing::warn!(mail = id, %error, is_given_up, "a mail was not sent");
+                        tracing::warn!(mail = id, %error, is_given_up, "an e-mail was not sent");
                         if error.is_of_all() {
                             return Ok(count);
                         }
@@ -107,7 +107,7 @@ impl Post<'_> {
             match self.sent(letter).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    tracing::warn!(mail = letter.id, %error, "that a mail was sent could not be noted");
+                    tracing::warn!(mail = letter.id, %error, "that an e-mail was sent could not be recorded");
                 }
             }
             sleep(NOTE_PAUSE).await;
@@ -140,7 +140,7 @@ mod tests {
     use crate::mail::Transport;
     use crate::mail::testing::mail_server;
 
-    /// Writes a mail to each of two recipients.
+    /// Writes an e-mail to each of two recipients.
     async fn write_two(db: &Db) {
         let world = World::make(db).await;
         let license = world.license(db, "KEY", &[world.customer]).await;
@@ -167,11 +167,11 @@ mod tests {
             ("RCPT", "553 mailbox closed", true),
             ("RCPT", "450 4.2.0 try again later", false),
             ("RCPT", "452-the mailbox\r\n452 is full", false),
-            // A wrong setting: whoever made it must not lose the mails written meanwhile.
+            // A wrong setting: whoever made it must not lose the mails written in the meantime.
             ("RCPT", "554 5.7.1 Relay access denied", false),
             ("RCPT", "554 #5.7.1 Relaying denied", false),
             ("MAIL", "550 5.1.8 sender not known", false),
-            ("DATA", "554 5.6.0 no such mail, please", false),
+            ("DATA", "554 5.6.0 no such e-mail, please", false),
         ] {
             let database: TestDb = engine.fresh().await;
             let (db, name) = (&database.db, answer);
@@ -201,7 +201,7 @@ mod tests {
             Post { db, mailer: &mailer, clock, pulse: &Pulse::default(), end: &end }.round().await.unwrap()
         };
         assert_eq!(round(true, || NOW).await, 0);
-        // A file is in the folder's place: one mail is tried, the other keeps its attempts.
+        // A file is in the folder's place: one e-mail is tried, the other keeps its attempts.
         fs::write(&folder, "").unwrap();
         assert_eq!(round(false, || NOW).await, 0);
         assert_eq!(mail::due(db, 9, NOW).await.unwrap().len(), 1);

@@ -3,12 +3,12 @@
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Starts a mail server that gives that answer when a mail to that recipient reaches that step: `MAIL`, `RCPT` or `DATA`. It
-/// takes all other mails. Returns its port.
+/// Starts a mail server that gives that answer when an e-mail to that recipient reaches that step: `MAIL`, `RCPT` or `DATA`. It
+/// takes all other e-mails. Returns its port.
 pub(super) async fn mail_server(step: &'static str, recipient: &'static str, answer: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    // The recipient is known only at RCPT, so the senders' step counts as the first mail's.
+    // The recipient is known only at RCPT, so the senders' step counts as the first e-mail's.
     let mut is_first = true;
     tokio::spawn(async move {
         loop {

@@ -1,4 +1,4 @@
-//! The ways to send mails.
+//! The ways to send e-mails.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,10 +11,10 @@ use tokio::io::AsyncWriteExt as _;
 use super::recipient::Server;
 use super::{SendError, is_of_all, reason};
 
-/// The longest time to send one mail: less than it stays in one server's hand ([`store::critical_alerts::mail::IN_HAND`]).
+/// The longest time to send one e-mail: less than it stays in one server's hand ([`store::critical_alerts::mail::IN_HAND`]).
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// How mails are sent.
+/// How e-mails are sent.
 pub enum Transport {
     /// By this mail server.
     Smtp(Box<Smtp>),
@@ -83,7 +83,7 @@ impl Transport {
         Ok(Self::Smtp(Box::new(Smtp { transport, server: Server::of(&uri) })))
     }
 
-    /// Sends the mail. As a file, it gets that name.
+    /// Sends the e-mail. As a file, it gets that name.
     pub(super) async fn send(&self, message: &Message, name: &str) -> Result<(), SendError> {
         match self {
             Self::Smtp(smtp) => {
@@ -96,7 +96,7 @@ impl Transport {
     }
 }
 
-/// Writes a file whole or not at all. Mails hold links for one person: nobody else on this machine may read them.
+/// Writes a file whole or not at all. E-mails hold links for one person: nobody else on this machine may read them.
 async fn write(folder: &Path, name: &str, content: &[u8]) -> Result<(), std::io::Error> {
     make_folder(folder).await?;
     let unfinished = folder.join(format!(".{name}"));

@@ -8,7 +8,7 @@ pub struct Account(String);
 
 /// A text is not a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an account is named by 1 to 64 lower-case letters, digits and hyphens, such as acme")]
+#[error("an account is named by 1 to 64 lowercase letters, digits and hyphens, such as acme")]
 pub struct AccountError;
 
 impl Account {

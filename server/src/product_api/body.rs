@@ -48,7 +48,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// Removes the byte order mark with which some programs begin all UTF-8.
+/// Removes the byte order mark that some programs put at the start of all UTF-8.
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
@@ -60,7 +60,7 @@ pub fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result
 
 /// The error for a body above [`LIMIT`].
 pub fn too_large() -> ApiError {
-    let detail = format!("A request's body has up to {} KiB.", LIMIT >> 10);
+    let detail = format!("The body of a request can have up to {} KiB.", LIMIT >> 10);
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Payload too large", detail)
 }
 
@@ -70,7 +70,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     if negotiation::is_json(given) {
         return Ok(());
     }
-    let detail = "A body is of type application/vnd.api+json or application/json.";
+    let detail = "A body must be of type application/vnd.api+json or application/json.";
     let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
     let error = ApiError::new(status, "UNSUPPORTED_MEDIA_TYPE", "Unsupported media type", detail);
     Err(error.at(Source::Header("Content-Type")))
@@ -78,19 +78,19 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let value: Value = serde_json::from_slice(bytes).map_err(|error| {
-        ApiError::bad_request("JSON_INVALID", format!("The body is no JSON: {error}.")).at_pointer("")
+        ApiError::bad_request("JSON_INVALID", format!("The body is not JSON: {error}.")).at_pointer("")
     })?;
     if let Some(pointer) = nul(&value) {
         let detail = "Text can't contain a NUL character.";
         return Err(ApiError::bad_request("TEXT_INVALID", detail).at_pointer(&pointer));
     }
     if let Some(pointer) = OBJECTS.into_iter().find(|at| value.pointer(at).is_some_and(Value::is_array)) {
-        let detail = "The body is not of the shape that is needed: here stands a list instead of an object.";
+        let detail = "The body does not have the required shape: this must be an object, not a list.";
         return Err(ApiError::bad_request("BODY_INVALID", detail).at_pointer(pointer));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = pointer(error.path());
-        let detail = format!("The body is not of the shape that is needed: {}.", error.into_inner());
+        let detail = format!("The body does not have the required shape: {}.", error.into_inner());
         ApiError::bad_request("BODY_INVALID", detail).at_pointer(&pointer)
     })
 }

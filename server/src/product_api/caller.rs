@@ -14,10 +14,10 @@ use store::deployments::{HeldLicense, Holder};
 use super::error::{ApiError, Source};
 use crate::Portal;
 
-/// Who sent a request.
+/// The sender of a request.
 #[derive(Clone, Debug)]
 pub enum Caller {
-    /// Whoever holds the key of a license.
+    /// Anyone who holds the key of a license.
     License(HeldLicense),
     /// The person for whom an API token acts.
     Person(Actor),
@@ -52,7 +52,7 @@ impl Credential {
         let presented =
             read.filter(|read| !matches!(read, Self::Key(text) | Self::Token(text) if text.is_empty()));
         presented.map(Some).ok_or_else(|| {
-            let detail = "Authorization is once `License KEY`, `Bearer TOKEN`, or `Basic` of license:KEY or token:TOKEN.";
+            let detail = "Send one Authorization: `License KEY`, `Bearer TOKEN`, or `Basic` with license:KEY or token:TOKEN.";
             ApiError::unauthorized("TOKEN_FORMAT_INVALID", detail).at(Source::Header("Authorization"))
         })
     }
@@ -89,7 +89,7 @@ impl FromRequestParts<Arc<Portal>> for Caller {
         }
         let caller = match Credential::presented(&parts.headers)? {
             None => {
-                let detail = "Prove who asks: give a license's key or an API token in Authorization.";
+                let detail = "Authenticate: send a license's key or an API token in Authorization.";
                 return Err(ApiError::unauthorized("TOKEN_MISSING", detail));
             }
             Some(Credential::Key(key)) => {

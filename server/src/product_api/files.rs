@@ -86,7 +86,7 @@ impl CheckOut {
         // An error about a value from the body points there.
         let wrong = |is_in_body: bool, name: &str, problem: &str| {
             if is_in_body {
-                let detail = format!("“{name}” can't be taken: {problem}.");
+                let detail = format!("“{name}” can't be accepted: {problem}.");
                 ApiError::bad_request("META_INVALID", detail).at_pointer(&format!("/meta/{name}"))
             } else {
                 parameter_error(name, problem)
@@ -128,7 +128,7 @@ impl CheckOut {
             if includes.contains(&name) {
                 include.insert(name.to_owned());
             } else if !NOT_HERE.contains(&name.strip_prefix("license.").unwrap_or(name)) {
-                let problem = format!("“{name}” can't be included; what can is {}", includes.join(", "));
+                let problem = format!("“{name}” can't be included; these can: {}", includes.join(", "));
                 return Err(wrong(is_include_in_body, "include", &problem));
             }
         }

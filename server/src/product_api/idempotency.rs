@@ -71,7 +71,7 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
         Begun::Other => return Err(other()),
     }
     let request = Request::from_parts(parts, Body::from(body));
-    // On a task of its own: it finishes and stores its answer even if the client goes away meanwhile and asks again.
+    // On a task of its own: it finishes and stores its answer even if the client goes away in the meantime and asks again.
     let finished = finished(Arc::clone(portal), [subject, key, asked], request, next);
     let done =
         tokio::spawn(request_id::carried(store::db::request_origin::carried(finished)).in_current_span());
@@ -128,7 +128,7 @@ fn key(headers: &HeaderMap) -> Result<String, ApiError> {
     let text = all.next().and_then(|value| value.to_str().ok()).filter(|_| all.next().is_none());
     let fits = text.filter(|text| (1..=KEY_LIMIT).contains(&text.len()));
     fits.map(str::to_owned).ok_or_else(|| {
-        let detail = format!("Idempotency-Key stands once and has 1 to {KEY_LIMIT} signs of ASCII.");
+        let detail = format!("Send one Idempotency-Key of 1 to {KEY_LIMIT} ASCII characters.");
         ApiError::bad_request("IDEMPOTENCY_KEY_INVALID", detail).at(Source::Header("Idempotency-Key"))
     })
 }
@@ -154,13 +154,12 @@ fn replayed(answer: Answer) -> Response {
 }
 
 fn underway() -> ApiError {
-    let detail = "A request with this Idempotency-Key is being done just now. Ask again in a moment.";
+    let detail = "A request with this Idempotency-Key is still being processed. Try again in a moment.";
     let error = ApiError::new(StatusCode::CONFLICT, "IDEMPOTENCY_KEY_UNDERWAY", "Conflict", detail);
     error.at(Source::Header("Idempotency-Key"))
 }
 
 fn other() -> ApiError {
-    let detail =
-        "This Idempotency-Key was used for another request within a day. Use a new key for each request.";
+    let detail = "This Idempotency-Key was used for another request within the last day. Use a new key for each request.";
     ApiError::unprocessable("IDEMPOTENCY_KEY_REUSED", detail).at(Source::Header("Idempotency-Key"))
 }

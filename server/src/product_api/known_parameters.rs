@@ -52,7 +52,7 @@ pub async fn refuse_others(route: &'static str, request: Request, next: Next) ->
     }
 }
 
-/// The first parameter that can't be taken, by its name.
+/// The first parameter that can't be accepted, by its name.
 #[derive(Debug, PartialEq, Eq)]
 enum Problem {
     Unknown(String),

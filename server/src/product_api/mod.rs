@@ -132,7 +132,7 @@ async fn wrong_method() -> ApiError {
         StatusCode::METHOD_NOT_ALLOWED,
         "METHOD_NOT_ALLOWED",
         "Method not allowed",
-        "This address does not take that method.",
+        "This address does not accept that method.",
     )
 }
 

@@ -19,7 +19,7 @@ impl Parameters {
         let all: Vec<(String, String)> = all.collect();
         match all.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => {
-                Err(parameter_error(name, "it holds a NUL character, which nothing here does"))
+                Err(parameter_error(name, "it contains a NUL character, which nothing here does"))
             }
             None => Ok(Self(all)),
         }
@@ -34,7 +34,7 @@ impl Parameters {
     pub fn id(&self, name: &str) -> Result<Option<i64>, ApiError> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let id = written_number(text.trim());
-        id.map(Some).ok_or_else(|| parameter_error(name, "it is an ID as Grantry gives it"))
+        id.map(Some).ok_or_else(|| parameter_error(name, "it must be an ID as Grantry writes it"))
     }
 
     /// A whole number from `least` to `most`.
@@ -42,14 +42,14 @@ impl Parameters {
         let Some(text) = self.get(name) else { return Ok(None) };
         match text.parse() {
             Ok(number) if (least..=most).contains(&number) => Ok(Some(number)),
-            _ => Err(parameter_error(name, &format!("it is a whole number from {least} to {most}"))),
+            _ => Err(parameter_error(name, &format!("it must be a whole number from {least} to {most}"))),
         }
     }
 }
 
 /// The error for a parameter with a wrong value.
 pub fn parameter_error(name: &str, problem: &str) -> ApiError {
-    let detail = format!("The parameter {name} can't be taken: {problem}.");
+    let detail = format!("The parameter {name} can't be accepted: {problem}.");
     ApiError::bad_request("PARAMETER_INVALID", detail).at(Source::Parameter(name.to_owned()))
 }
 

@@ -282,7 +282,7 @@ mod tests {
                 turn.is_ok()
             },
             async {
-                // The other one waits by now.
+                // By now the other one is waiting.
                 let refused = turns.take(ADA, None).await;
                 drop(held);
                 refused.is_err()

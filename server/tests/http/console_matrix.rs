@@ -1,4 +1,4 @@
-//! Who gets which answer from the vendor's console.
+//! Expected answers of the Vendor Console for each kind of caller.
 
 use app::console::{
     AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleKey, ConsoleLicenses,

@@ -1,4 +1,4 @@
-//! Who gets which answer about critical alerts and Support.
+//! Expected answers about critical alerts and Support for each kind of caller.
 
 use app::critical_alerts::{
     AddAlertUser, CriticalAlerts, PreviewAlert, RemoveAlertUser, SentMails, SetLeadTimes,

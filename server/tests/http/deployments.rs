@@ -66,7 +66,7 @@ async fn there_is_no_report_of_an_expired_license(database: TestDb) {
     store::testing::expire(&world.db, world.license).await;
     let answer = world.browser("admin").get(REPORT).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.text().trim(), "This license is expired: there is no report of its deployments.");
+    assert_eq!(answer.text().trim(), "This license has expired: there is no report of its deployments.");
 }
 
 #[both_databases]

@@ -1,4 +1,4 @@
-//! Who gets which answer about Event History.
+//! Expected answers about Event History for each kind of caller.
 
 use app::events::{EventSettings, ListEvents, SetRetention};
 use model::event::EventQuery;

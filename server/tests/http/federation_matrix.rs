@@ -1,4 +1,4 @@
-//! Who gets which answer about passkeys, mail domains, joining and single sign-on.
+//! Expected answers about passkeys, mail domains, joining and single sign-on for each kind of caller.
 
 use app::joining::{
     ApproveJoinRequest, ConfirmSignUp, DeclineJoinRequest, JoinOffer, JoinRequests, RequestToJoin, SeeSignUp,
@@ -81,7 +81,7 @@ fn joining(world: &World) -> Vec<Row> {
     let decline = DeclineJoinRequest { request: world.missing, reason: "No".into() };
     let approve = ApproveJoinRequest { request: world.missing, role: world.crew.user };
     vec![
-        // With any address; the limit on mails per address is low.
+        // With any address; the limit on e-mails per address is low.
         function("/api/sign-up", &SignUp { email: "nonsense".into() }, "x xxxx xx xxxx x x"),
         function("/api/see-sign-up", &SeeSignUp { token: token().into() }, ". .... .. .... . ."),
         function("/api/confirm-sign-up", &confirm, ". .... .. .... . ."),

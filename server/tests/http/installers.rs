@@ -201,7 +201,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
         assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.text());
         assert!(answer.text().starts_with(sentence), "{}", answer.text());
     }
-    // Without a stated length, the limit applies while the body comes.
+    // Without a stated length, the limit applies while the body arrives.
     let chunks = futures::stream::iter((0..17).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 << 10])));
     let answer = vendor.put(&path("2.0", ""), Body::from_stream(chunks)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);

@@ -321,7 +321,7 @@ async fn the_end_waits_for_requests_and_for_nobody_else() {
     sleep(SHORT / 2).await;
     server.end.send(()).unwrap();
     assert!(idle.is_closed().await && silent.is_closed().await);
-    assert!(TcpStream::connect(server.address).await.is_err(), "nobody is let in any more");
+    assert!(TcpStream::connect(server.address).await.is_err(), "nobody is let in anymore");
     wait.notify_one();
     assert_eq!(answered.status().await, Some(200));
     timeout(SOON, server.answered).await.unwrap().unwrap();

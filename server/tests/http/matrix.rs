@@ -1,4 +1,4 @@
-//! Who gets which answer from every server function and every route: each expected answer is written out (R2, R3, R5).
+//! Expected answers of every server function and every route for each kind of caller: all written out (R2, R3, R5).
 
 use std::collections::BTreeSet;
 

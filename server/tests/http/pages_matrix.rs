@@ -1,4 +1,4 @@
-//! Who gets each page of the table: one expected answer for each audience. Rows elsewhere say it once more of single pages, for
+//! Access to each page of the table: one expected answer per audience. Rows elsewhere say it once more of single pages, for
 //! which a slip in the table would be bad.
 
 use model::page::{Audience, PAGES};

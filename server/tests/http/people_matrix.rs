@@ -1,4 +1,4 @@
-//! Who gets which answer about users, invitations and roles.
+//! Expected answers about users, invitations and roles for each kind of caller.
 
 use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::organization::{
@@ -151,7 +151,7 @@ fn organizations(world: &World) -> Vec<Row> {
     let move_to = |license, to| MoveLicenses { licenses: vec![license], from: base.customer, to };
     vec![
         function("/api/see-organization", &SeeOrganization {}, FULL),
-        // Renamed to its present name: nothing changes.
+        // Renamed to its current name: nothing changes.
         function("/api/rename-organization", &rename(base.customer, "Customer"), PARENT),
         function("/api/rename-organization", &rename(base.customer, "Reseller"), TOLD),
         function("/api/rename-organization", &rename(base.sub, "Customer North"), "1 .... 22 .... . ."),

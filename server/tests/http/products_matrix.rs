@@ -1,4 +1,4 @@
-//! Who gets which answer about products, installers and API tokens.
+//! Expected answers about products, installers and API tokens for each kind of caller.
 
 use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
 use app::products::{Installers, ListProducts, Products, RemoveInstaller, SeeProduct};

@@ -118,7 +118,7 @@ async fn deployments_are_exported_and_imported_as_they_are(from: TestDb, to: Tes
     let exported = deployments(&admin).await;
     let plan = import(&to.db, Kind::Deployments, &exported).await;
     assert_eq!(plan.totals().unchanged, 1, "{:?}", plan.rows);
-    // The deployment does not exist there any more.
+    // The deployment does not exist there anymore.
     let removal = RemoveDeployments { license: LICENSE.into(), deployments: listed(&there).await };
     let removed = there.call("remove-deployments", &removal).await;
     assert_eq!(removed.value::<(u64, u64)>().0, 1);

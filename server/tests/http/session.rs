@@ -57,7 +57,7 @@ async fn a_person_signs_in_works_and_signs_out(database: TestDb) {
 
     let out = browser.call("sign-out", &SignOut {}).await;
     assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
-    // A cookie that somebody kept opens nothing any more.
+    // A cookie that somebody kept opens nothing anymore.
     assert_eq!(who(&browser).await.person, None);
     assert_eq!(browser.get("/licenses").await.status, StatusCode::SEE_OTHER);
 }

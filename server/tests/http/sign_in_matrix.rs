@@ -1,4 +1,4 @@
-//! Who gets which answer about signing in, one's own account, and an organization's security settings.
+//! Expected answers about signing in, one's own account, and security settings for each kind of caller.
 
 use app::account::{
     BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,

@@ -74,7 +74,7 @@ impl Jar {
         self.browser().call("start-single-sign-on", &start).await
     }
 
-    /// Comes back to a tab. Returns the address to which it goes on.
+    /// Comes back to a tab. Returns the address to which it continues.
     async fn come_back(&mut self, provider: &Provider, sent: &HashMap<String, String>, more: &str) -> String {
         provider.say(&sent["nonce"], "51", EMMA, NOW);
         let back = format!("/openid/callback?code=code&state={}{more}", sent["state"]);

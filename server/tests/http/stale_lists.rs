@@ -25,7 +25,7 @@ async fn the_next_look_begins_where_the_last_one_ended(database: TestDb) {
     };
     // About a license that is not in this list.
     note("branch", world.sub_license).await;
-    // By this time no event with a lower number can appear any more.
+    // By this time no event with a lower number can appear anymore.
     let site = Site::listening("127.0.0.1:3000".parse().unwrap());
     let later = Portal::new(world.db.clone(), Files::in_memory(), site).await;
     let later = router::router(Arc::new(later.with_clock(|| NOW + 11 * 60_000)));

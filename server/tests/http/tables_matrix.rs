@@ -1,4 +1,4 @@
-//! Who gets which answer about arrangements of tables and filter presets.
+//! Expected answers about table arrangements and filter presets for each kind of caller.
 
 use app::tables::{ArrangeTable, Kept, RemovePreset, RenamePreset, SavePreset};
 use model::table::{Arrangement, PresetPage, Table};
@@ -34,10 +34,10 @@ pub fn rows(world: &World) -> Vec<Row> {
     let nobody = "1 .... .. .... . .";
     let over = SavePreset { replace: Some(missing), ..save(PresetPage::Licenses, "Over", false) };
     rows.extend([
-        // Sharing takes a role that shows something of the organization there.
+        // Sharing requires a role that shows something of the organization there.
         function("/api/save-preset", &save(PresetPage::Licenses, "Ours", true), "1 xx22 22 2xx2 2 x"),
         function("/api/save-preset", &save(PresetPage::Customers, "Ours", true), "1 .... .. 2222 . ."),
-        // The name is taken by now.
+        // The name is already taken.
         function(
             "/api/save-preset",
             &save(PresetPage::Licenses, "OF ONE'S OWN", false),

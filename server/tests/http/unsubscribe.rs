@@ -1,4 +1,4 @@
-//! Unsubscribing by the link in a mail (RFC 8058): from anywhere, without a session, and revealing nothing.
+//! Unsubscribing by the link in an e-mail (RFC 8058): from anywhere, without a session, and revealing nothing.
 
 use app::critical_alerts::{Alerts, CriticalAlerts};
 use app::support::{AlertsOf, MyAlerts, SubscribeToAlerts};
@@ -25,7 +25,7 @@ async fn a_mail_program_unsubscribes_in_one_click_from_anywhere(database: TestDb
         mine.organization.unwrap()
     };
 
-    // Opening a link changes nothing, because scanners of mails do so.
+    // Opening a link changes nothing, because scanners of e-mails do so.
     let asked = mail_program.get(&link).await;
     assert!(is_subscribed().await);
     let one_click = async |path: &str| {

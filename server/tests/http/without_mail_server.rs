@@ -1,4 +1,4 @@
-//! Without a mail server, nothing claims that a mail is sent: the person who invites gets the link.
+//! Without a mail server, nothing claims that an e-mail is sent: the person who invites gets the link.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ async fn who_invites_gets_the_link_where_no_mail_brings_it(database: TestDb) {
     let renewed: Option<Hidden> = parent.call("resend-invitation", &again).await.value();
     assert!(renewed.is_some());
 
-    // With a mail server, only the mail has the link.
+    // With a mail server, only the e-mail has the link.
     let site = Site::listening("127.0.0.1:3000".parse().unwrap());
     let from = "Licenses <licenses@example.org>".parse().unwrap();
     let mailer = Mailer::new(Transport::smtp("smtp://127.0.0.1:9").unwrap(), from, &site.address);

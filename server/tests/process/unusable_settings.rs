@@ -38,7 +38,7 @@ fn missing_credentials_of_a_bucket_are_named() {
     let [id, secret] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
     for (given, missing) in [(id, secret), (secret, id)] {
         let half = told(&[given]);
-        assert!(half.contains(&format!("{missing} is not set, and {given} is")), "{half}");
+        assert!(half.contains(&format!("{given} is set, but {missing} is not")), "{half}");
     }
     let none = told(&[]);
     assert!(none.contains(&format!("credentials are missing: {id} and {secret} are not set")), "{none}");

@@ -41,7 +41,7 @@ impl Client {
     async fn ask(&self, request: Request<Full<axum::body::Bytes>>) -> Result<(StatusCode, Vec<u8>), Error> {
         let response = self.hyper.request(request).await?;
         let status = response.status();
-        // A body that breaks off is empty: whoever needs it fails to read it.
+        // A body that breaks off is empty: anyone who needs it fails to read it.
         let body = response.into_body().collect().await.map(|body| body.to_bytes().to_vec());
         Ok((status, body.unwrap_or_default()))
     }

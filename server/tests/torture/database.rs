@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 /// A database with a customer and one of its people, who has a session.
 pub struct Database {
-    /// The URL with which servers open it.
+    /// The URL that servers open it with.
     pub url: String,
     /// The name of its engine, for messages.
     pub name: &'static str,

@@ -16,7 +16,7 @@ use crate::server::Server;
 
 /// The number of clients that activate at once.
 const WRITERS: usize = 8;
-/// Each goes on until this many refusals, and activates this many machines once the disk works again.
+/// Each continues until this many refusals, and activates this many machines once the disk works again.
 const REFUSALS: usize = 5;
 const AFTERWARDS: usize = 10;
 const UNITS: i64 = 1_000_000;

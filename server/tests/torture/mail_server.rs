@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use serde::Deserialize;
 
-/// A mail that has arrived.
+/// An e-mail that has arrived.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Arrived {
     /// Its Message-ID.
@@ -81,7 +81,7 @@ impl MailServer {
         });
     }
 
-    /// The mails that have arrived since the last call.
+    /// The e-mails that have arrived since the last call.
     pub fn arrived(&self) -> Vec<Arrived> {
         self.told.try_iter().collect()
     }

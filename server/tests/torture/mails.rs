@@ -1,5 +1,5 @@
 //! Ninety days of critical alerts: two servers that are restarted and killed, a mail server that is away for a while, licenses
-//! that are renewed and a reader who unsubscribes. Every due mail arrives once, on its day (R17).
+//! that are renewed and a reader who unsubscribes. Every due e-mail arrives once, on its day (R17).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -27,7 +27,7 @@ use crate::number;
 const DAYS: i64 = 90;
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-/// On these days a server is killed in the middle of its round, or told to end.
+/// On these days a server is killed in the middle of its round, or asked to stop.
 const KILLS: [i64; 2] = [20, 70];
 const ENDS: i64 = 45;
 /// The mail server is away from the first of these days to the second.
@@ -90,7 +90,7 @@ struct Simulation<'a> {
     home: &'a Path,
     mail_server: MailServer,
     servers: [Server; 2],
-    /// Each mail by its Message-ID: the day it first came, and how often it came.
+    /// Each e-mail by its Message-ID: the day it first came, and how often it came.
     mails: BTreeMap<String, (i64, usize, Arrived)>,
     acknowledged: u64,
     arrived: u64,
@@ -106,7 +106,7 @@ impl<'a> Simulation<'a> {
         Self { database, home, mail_server, servers, mails: BTreeMap::new(), acknowledged: 0, arrived: 0 }
     }
 
-    /// Records the mails that have arrived by now, on that day.
+    /// Records the e-mails that have arrived by now, on that day.
     fn note(&mut self, day: i64) {
         for mail in self.mail_server.arrived() {
             self.arrived += 1;
@@ -114,7 +114,7 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    /// Both servers do their due work. `interrupted` says whether the second is killed (or told to end) in the middle.
+    /// Both servers do their due work. `interrupted` says whether the second is killed (or asked to stop) in the middle.
     async fn step(&mut self, day: i64, interrupted: Option<bool>) {
         let (one, two) = (self.servers[0].begin(), self.servers[1].begin());
         let Some(is_killed) = interrupted else {
@@ -123,7 +123,7 @@ impl<'a> Simulation<'a> {
             self.acknowledged += one + two;
             return self.settle(day).await;
         };
-        // Until it has a mail in hand.
+        // Until it has an e-mail in hand.
         let before = self.arrived;
         for _ in 0..2_000 {
             self.note(day);
@@ -146,7 +146,7 @@ impl<'a> Simulation<'a> {
         self.settle(day).await;
     }
 
-    /// Waits until all mails that servers handed over are recorded.
+    /// Waits until all e-mails that servers handed over are recorded.
     async fn settle(&mut self, day: i64) {
         let all = async {
             while self.arrived < self.acknowledged {
@@ -158,7 +158,7 @@ impl<'a> Simulation<'a> {
         self.note(day);
     }
 
-    /// A mail program's one click, by the link in the last mail to that reader.
+    /// A mail program's one click, by the link in the last e-mail to that reader.
     async fn unsubscribe(&self, reader: &str) {
         let of_reader = self.mails.values().filter(|(.., mail)| mail.to == reader);
         let (.., mail) = of_reader.max_by_key(|(day, ..)| *day).unwrap();
@@ -211,8 +211,8 @@ impl<'a> Simulation<'a> {
         self.check(&ends, readers)
     }
 
-    /// Checks the mails by the rule itself: a lead time causes a mail on its day, or as soon as possible after it. Lead times due
-    /// at once cause one mail.
+    /// Checks the e-mails by the rule itself: a lead time causes an e-mail on its day, or as soon as possible after it. Lead
+    /// times due at once cause one e-mail.
     fn check(&self, licenses: &BTreeMap<LicenseId, (String, Ends)>, readers: u8) -> String {
         let name = self.database.name;
         let mut expected: BTreeMap<Told, Vec<i64>> = BTreeMap::new();
@@ -224,7 +224,7 @@ impl<'a> Simulation<'a> {
                 let days: BTreeSet<i64> = days.filter(|day| *day <= until).collect();
                 for number in 0..readers {
                     let days = days.iter().filter(|day| number > 0 || **day <= UNSUBSCRIBED);
-                    // Mails written while the mail server was away arrived when it came back.
+                    // E-mails written while the mail server was away arrived when it came back.
                     let days: Vec<_> =
                         days.map(|day| if (AWAY.0..AWAY.1).contains(day) { AWAY.1 } else { *day }).collect();
                     if !days.is_empty() {
@@ -248,14 +248,14 @@ impl<'a> Simulation<'a> {
         let keys: BTreeSet<_> = expected.keys().chain(told.keys()).collect();
         let wrong = keys.into_iter().filter(|key| expected.get(*key) != told.get(*key));
         let wrong: Vec<_> = wrong.map(|key| (key, expected.get(key), told.get(key))).take(10).collect();
-        assert!(wrong.is_empty(), "{name}: license, reader, days expected, days told: {wrong:#?}");
-        // A mail that a killed server had in hand may come again, with the same Message-ID.
+        assert!(wrong.is_empty(), "{name}: license, reader, days expected, days alerted: {wrong:#?}");
+        // An e-mail that a killed server had in hand may come again, with the same Message-ID.
         let repeated: usize = self.mails.values().map(|(_, times, _)| times - 1).sum();
-        assert!(repeated <= KILLS.len(), "{name}: {repeated} mails came twice");
+        assert!(repeated <= KILLS.len(), "{name}: {repeated} e-mails came twice");
         let alerts: usize = told.values().map(Vec::len).sum();
         let (mails, licenses) = (self.mails.len(), licenses.len());
         format!(
-            "{name}: {alerts} alerts of {licenses} licenses in {mails} mails, {repeated} of them repeated"
+            "{name}: {alerts} alerts of {licenses} licenses in {mails} e-mails, {repeated} of them repeated"
         )
     }
 }
@@ -271,7 +271,9 @@ async fn renew(db: &Db, license: LicenseId, expiration: Day) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_alert_that_is_due_arrives_once_and_on_its_day() {
     let Some(home) = home() else {
-        return eprintln!("npm has not brought the mail server (cargo xtask setup): mails are not simulated");
+        return eprintln!(
+            "npm has not brought the mail server (cargo xtask setup): e-mails are not simulated"
+        );
     };
     let licenses = number("TORTURE_LICENSES", 200);
     let readers = if licenses < 1_000 { 4 } else { 20 };

@@ -1,8 +1,8 @@
-//! Activations and mails under stress, with real sockets, on both databases. For activations, servers are processes of their
-//! own, as in operation; for mails, they have a clock that runs as fast as they do.
+//! Activations and e-mails under stress, with real sockets, on both databases. For activations, servers are processes of their
+//! own, as in operation; for e-mails, they have a clock that runs as fast as they do.
 //!
 //! A few rounds by default, many with `cargo xtask torture`, which sets their number in `TORTURE_ROUNDS`, `TORTURE_KILLS` and
-//! `TORTURE_FILLS`, and the number of licenses with mails in `TORTURE_LICENSES`.
+//! `TORTURE_FILLS`, and the number of licenses with e-mails in `TORTURE_LICENSES`.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that can't go on is to fail")]
 

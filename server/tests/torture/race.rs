@@ -66,7 +66,7 @@ async fn race(database: &Database, clients: &[Client], key: &str) {
     assert_eq!((stored.units, in_store.len()), ((LEFT + TAKEN) as u64, LEFT + TAKEN), "{place}");
     assert!(winners.is_subset(&in_store), "{place}");
     assert_eq!(stored.activated.len(), LEFT, "{place}");
-    // The first five, the tenth and the hundredth; about twice as many if an hour ends meanwhile.
+    // The first five, the tenth and the hundredth; about twice as many if an hour ends in the meantime.
     assert!((7..=14).contains(&stored.refused), "{place}: {} refusals", stored.refused);
     for client in clients {
         let listed = client.machines(key).await;

@@ -11,7 +11,7 @@ pub struct Allowed {
     pub why: &'static str,
 }
 
-const MEMBERSHIP: &str = "The address of a person is told by their session's room.";
+const MEMBERSHIP: &str = "A person's address comes from their session's room.";
 const SEARCH: &str = "The search for licenses is the report's.";
 const DOMAIN: &str = "Whoever signs up or asks to join is offered the owner of their mail domain.";
 const PROOF: &str = "What proves a person, and for where, is decided in one place.";

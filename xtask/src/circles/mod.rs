@@ -36,7 +36,7 @@ pub fn check(project: &Path) -> Result<()> {
     }
     for (allowed, _) in ALLOWED.iter().zip(used).filter(|(_, used)| !used) {
         findings.push(format!(
-            "{} imports nothing from {} any more: take this out of xtask/src/circles/allowed.rs.",
+            "{} imports nothing from {} anymore: take this out of xtask/src/circles/allowed.rs.",
             allowed.from, allowed.to
         ));
     }

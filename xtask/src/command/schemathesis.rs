@@ -54,7 +54,7 @@ struct Portal {
 }
 
 impl Portal {
-    /// Creates the database in that folder anew, and serves it.
+    /// Recreates the database in that folder, and serves it.
     fn start(context: &Context, folder: &Path) -> Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder).map_err(Error::io(format!("removing {}", folder.display())))?;

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 /// The steps after the build.
 const OWN_STEPS: usize = 3;
 
-/// Builds the portal like `run`, serves demo data, and takes all pictures anew with Chromium.
+/// Builds the portal like `run`, serves demo data, and retakes all pictures with Chromium.
 pub fn screenshots(context: &Context) -> Result<ExitCode> {
     let progress = Progress::new(BUILD_STEPS + OWN_STEPS);
     build::build(context, &progress, BrowserSide::Small, Server::Debug)?;

@@ -14,7 +14,7 @@ use crate::progress::Progress;
 /// Runs server/tests/torture with the requested number of rounds, and prints what it counted.
 pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
     let progress = Progress::new(7);
-    // The mail server that gets the mails.
+    // The mail server that gets the e-mails.
     progress.step("Packages for the mail server", || package::npm(context, "end2end"))?;
     let tests = |name: &str| {
         let mut cargo = context.cargo(["test", "--package", "server", "--test", "torture"]);
@@ -35,7 +35,7 @@ pub fn torture(context: &Context, options: &cli::Torture) -> Result<ExitCode> {
         ("races on each database", "race", "TORTURE_ROUNDS", options.rounds),
         ("kills on each database", "kill", "TORTURE_KILLS", options.kills),
         ("full disks, and as many that fail", "full", "TORTURE_FILLS", options.fills),
-        ("licenses to tell of on each database", "mails", "TORTURE_LICENSES", options.licenses),
+        ("licenses to alert about on each database", "mails", "TORTURE_LICENSES", options.licenses),
     ] {
         progress.timed(&format!("{rounds} {title}"), || {
             let mut cargo = tests(&format!("{module}::"));

@@ -91,7 +91,8 @@ pub async fn console_roles(organization: OrganizationId) -> Result<Vec<RoleToGiv
     .await
 }
 
-/// Invites a person by e-mail into an organization where nobody can invite others yet. Returns the link to pass on if the portal sends no mails.
+/// Invites a person by e-mail into an organization where nobody can invite others yet. Returns the link to pass on if the portal
+/// sends no e-mails.
 #[server(prefix = "/api", endpoint = "console-invite", protocol = Rpc)]
 pub async fn console_invite(
     organization: OrganizationId,

@@ -104,9 +104,9 @@ pub(super) fn control(remedy: Remedy) -> String {
     match remedy {
         Remedy::Encoding => format!("Choose the right one under “{}”.", labels::ENCODING),
         Remedy::Dates => format!("Choose the order under “{}”.", labels::DATES),
-        Remedy::Numbers => format!("Choose what starts a fraction under “{}”.", labels::NUMBERS),
+        Remedy::Numbers => format!("Choose the decimal mark under “{}”.", labels::NUMBERS),
         Remedy::Times => format!("Or choose “{}” under “{}”.", labels::AS_WRITTEN, labels::TIMES),
-        Remedy::AddMissing => format!("Or tick “{}”.", labels::ADD_MISSING),
+        Remedy::AddMissing => format!("Or select “{}”.", labels::ADD_MISSING),
         Remedy::Owners => format!("Choose above: “{}” or “{}”.", labels::KEEP, labels::MOVE),
         Remedy::KeepOwners => format!("Or choose “{}” above.", labels::KEEP),
         Remedy::Sheet => format!("Choose one under “{}”.", labels::SHEET),

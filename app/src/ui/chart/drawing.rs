@@ -54,7 +54,7 @@ impl Drop for Drawing {
 }
 
 impl Drawing {
-    /// Makes an empty chart, and tells what happens to it.
+    /// Makes an empty chart, and reports what happens to it.
     pub fn new(host: &HtmlElement, tell: impl Fn(Happening) + Copy + 'static) -> Result<Self, JsValue> {
         let size = Rc::new(Cell::new(size_of(host)));
         let options = sized(size.get())?;
@@ -95,7 +95,7 @@ impl Drawing {
         self.chart.set_option(option);
     }
 
-    /// Returns whether the drawing is in view, if that has changed but was not told yet. It will not be told again.
+    /// Returns whether the drawing is in view, if that has changed and was not reported yet. It will not be reported again.
     pub fn untold(&self) -> Option<bool> {
         self.view.as_ref()?.untold()
     }

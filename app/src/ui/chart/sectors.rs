@@ -1,4 +1,4 @@
-//! What the picture of a pie shows. It is drawn again only if that has changed.
+//! The content of a pie's picture. It is drawn again only if that has changed.
 
 use super::Slice;
 

@@ -17,8 +17,8 @@ pub fn start(id: &str, last: bool) {
     }
 }
 
-/// Handles arrows, Home, End and the first letter of an entry. Tab goes on from the menu's button, wherever on the page the menu
-/// is.
+/// Handles arrows, Home, End and the first letter of an entry. Tab continues from the menu's button, wherever on the page the
+/// menu is.
 pub fn press(event: &KeyboardEvent, open: RwSignal<bool>, anchor: NodeRef<html::Button>) {
     let Some(menu) = event.current_target().and_then(|menu| menu.dyn_into::<web_sys::Element>().ok()) else {
         return;

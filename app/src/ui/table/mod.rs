@@ -86,9 +86,9 @@ pub fn VirtualTable(
     /// The number of rows.
     #[prop(into)]
     count: Signal<usize>,
-    /// Creates the cells of one slot, once, and again when the columns change: an element with `class="vt-cell"` and `role="cell"`
-    /// per column. The argument is the row's position. It changes when the slot is reused and may briefly be past the last row:
-    /// return blanks then.
+    /// Creates the cells of one slot, once, and again when the columns change: an element with `class="vt-cell"` and
+    /// `role="cell"` per column. The argument is the row's position. It changes when the slot is reused and may briefly be past
+    /// the last row: return blanks then.
     #[prop(into)]
     cells: Callback<Signal<usize>, AnyView>,
     /// The sorted column, and whether it is descending.
@@ -185,7 +185,7 @@ pub fn VirtualTable(
         let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
         headings.collect::<Vec<_>>().into_any()
     };
-    // Other columns take other ids for all rows, which makes their cells anew.
+    // Other columns take other ids for all rows, which recreates their cells.
     let made = StoredValue::new(0_u32);
     let generation = memo(move || {
         set.track();

@@ -7,7 +7,7 @@ use crate::instant::readable;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// Its first or last line is missing.
-    #[error("this is not a license or machine file: its first and last line are not those of one")]
+    #[error("this is not a license or machine file: its first and last lines are not those of either")]
     NotAFile,
     /// A license file instead of a machine file, or the other way round.
     #[error("this is a {actual}; a {expected} is needed")]
@@ -38,16 +38,16 @@ pub enum FileError {
     #[error("the file is genuine, but belongs to another license key or deployment")]
     WrongSecret,
     /// Genuine, but the document in it does not have the form of [`Document`].
-    #[error("the file is genuine, but what it holds can't be understood")]
+    #[error("the file is genuine, but its content can't be understood")]
     NotUnderstood,
     /// The clock is behind an instant that has passed.
-    #[error("the clock stands before {}, an instant that has passed: it was set back", readable(*.passed))]
+    #[error("the clock shows a time before {}, an instant that has passed: it was set back", readable(*.passed))]
     ClockRolledBack {
         /// When the file was made, or when the clock was last read.
         passed: i64,
     },
-    /// Its time to live is over.
-    #[error("the file held until {}; check out a new one", readable(*.expiry))]
+    /// Its time to live has ended.
+    #[error("the file was valid until {}; check out a new one", readable(*.expiry))]
     Expired {
         /// The last instant at which it would open.
         expiry: i64,

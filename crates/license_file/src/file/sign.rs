@@ -9,7 +9,7 @@ use crate::SigningKey;
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
     /// The time to live is one that clients can't read: keygen-rs takes 0 for forever and has 31 bits.
-    #[error("a file lives for 1 to 2147483647 seconds, not {0}")]
+    #[error("a file is valid for 1 to 2147483647 seconds, not {0}")]
     TimeToLive(u32),
     /// The document can't be written as JSON: it has an instant outside the years 0 to 9999.
     #[error("the document can't be written: {0}")]

@@ -163,7 +163,7 @@ pub(super) fn write(folder: &Path, held: &Held, state: State) -> Result<bool, Ke
     }
 }
 
-/// Removes the file of a staged key that signs by now. If that fails, [`read`] ignores the file.
+/// Removes the file of a staged key that now signs. If that fails, [`read`] ignores the file.
 pub(super) fn remove_staged(folder: &Path, number: u32) {
     let _ = fs::remove_file(file(folder, number, State::Staged));
 }

@@ -73,7 +73,7 @@ pub enum KeyringError {
         source: io::Error,
     },
     /// Others than the owner may put keys into the folder.
-    #[error("others may write to the folder of the signing keys, {}, (mode {mode:04o}); chmod 700 ends that", path.display())]
+    #[error("others may write to the folder of the signing keys, {}, (mode {mode:04o}); chmod 700 prevents that", path.display())]
     FolderExposed {
         /// The folder.
         path: PathBuf,
@@ -81,7 +81,7 @@ pub enum KeyringError {
         mode: u32,
     },
     /// Others than the owner may read or write the key.
-    #[error("others may use the signing key {} (mode {mode:04o}); chmod 600 ends that", path.display())]
+    #[error("others may use the signing key {} (mode {mode:04o}); chmod 600 prevents that", path.display())]
     Exposed {
         /// The key's file.
         path: PathBuf,
@@ -116,13 +116,13 @@ pub enum KeyringError {
     #[error("the signing key comes from the configuration; keep keys in a folder to rotate them")]
     Configured,
     /// Can't rotate before the current key's start.
-    #[error("the clock stands before the beginning of the current signing key, {}", readable(*.from))]
+    #[error("the clock shows a time before the beginning of the current signing key, {}", readable(*.from))]
     ClockBehind {
         /// The start of the current key.
         from: i64,
     },
     /// Another key is staged already.
-    #[error("the key {0} is staged already; `grantry keys rotate` lets it sign")]
+    #[error("the key {0} is already staged; `grantry keys rotate` lets it sign")]
     StagedAlready(KeyId),
     /// Another server rotated at the same moment.
     #[error("another server has just rotated the signing key; its key is the current one")]

@@ -36,7 +36,7 @@ pub enum Forbidden {
     #[error("Only the Super Admin can change or remove an Admin.")]
     Admin,
     /// A level above that of the person who tried.
-    #[error("{} is above your own level, which is {}, on {}.", .theirs.label(), .own.label(), .object.label())]
+    #[error("{} is above your own level, {}, on {}.", .theirs.label(), .own.label(), .object.label())]
     Above {
         /// The role object.
         object: RoleObject,
@@ -155,9 +155,6 @@ mod tests {
     #[test]
     fn the_sentence_says_what_is_above() {
         let forbidden = may_set(&people()[1].1, &people()[2].1.levels).unwrap_err();
-        assert_eq!(
-            forbidden.to_string(),
-            "Full Access is above your own level, which is None, on User Management."
-        );
+        assert_eq!(forbidden.to_string(), "Full Access is above your own level, None, on User Management.");
     }
 }

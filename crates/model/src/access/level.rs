@@ -55,7 +55,7 @@ pub enum RoleObject {
     LicenseManagementSubOrganizations,
     /// The licenses of the customers assigned to it.
     LicenseManagementCustomerOrganizations,
-    /// Who gets critical alerts.
+    /// The people who get critical alerts.
     CriticalAlertUsers,
     /// The people of the organization.
     UserManagement,
@@ -65,7 +65,7 @@ pub enum RoleObject {
     RoleManagement,
     /// The organization's name and addresses.
     OrganizationGeneralInformation,
-    /// Second factors, sign-on, time-outs.
+    /// Second factors, sign-on, timeouts.
     SecurityManagement,
     /// The events of the organization.
     EventHistory,

@@ -66,7 +66,7 @@ pub enum Action {
     EditOrganization,
     /// See how people must sign in, and their sessions.
     SeeSecurity,
-    /// Require second factors, set time-outs and single sign-on.
+    /// Require second factors, set timeouts and single sign-on.
     ManageSecurity,
     /// Read and export what happened.
     SeeEvents,

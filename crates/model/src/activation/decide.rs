@@ -105,7 +105,7 @@ pub enum Refusal {
     BadQuantity(i64),
     /// The deployment ID is the number of another deployment of this license: one text would name both.
     #[error(
-        "This deployment ID is the number of another deployment of this license. Give this installation another one."
+        "This deployment ID is the number of another deployment of this license. Give this installation a different ID."
     )]
     NumberOfAnother,
 }
@@ -116,7 +116,7 @@ pub enum Problem {
     /// Put on hold by the vendor.
     #[error("This license is suspended. Ask your seller.")]
     Suspended,
-    /// Its last day is over.
+    /// Its last day has passed.
     #[error("This license expired on {0} (UTC). Renew it to activate.")]
     Expired(Day),
     /// Not yet registered by its owner.

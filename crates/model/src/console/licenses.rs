@@ -8,7 +8,7 @@ use crate::list::{ListQuery, Sort, SortColumn, page_from_word, page_to_word};
 use crate::query::{SEARCH_LIMIT, number, words};
 use crate::{LicenseType, OrganizationId, ProductId};
 
-/// What licenses can be sorted by. Their organizations are several, and their status is decided anew each day (R6).
+/// What licenses can be sorted by. Their organizations are several, and their status changes with the day (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum LicenseColumn {
     /// When they were added. The table shows no such column.

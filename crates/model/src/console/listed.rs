@@ -1,4 +1,4 @@
-//! What the vendor's console shows of the installation.
+//! The part of the installation that the Vendor Console shows.
 
 use serde::{Deserialize, Serialize};
 

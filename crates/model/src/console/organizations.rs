@@ -8,7 +8,7 @@ use crate::list::{ListQuery, Sort, SortColumn, page_from_word, page_to_word};
 use crate::query::{SEARCH_LIMIT, number, words};
 use crate::{OrganizationId, OrganizationKind};
 
-/// What organizations can be sorted by.
+/// The sort keys for organizations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OrganizationColumn {
     /// Name.

@@ -33,8 +33,8 @@ pub struct Entry {
 pub struct HistoryEntry {
     /// When it happened, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// The person's name within the reader's organization; otherwise the organization's name if the reader knows of it, or another
-    /// one; None for the installation itself.
+    /// The person's name within the reader's organization; otherwise the organization's name if the reader knows of it, or
+    /// another one; None for the installation itself.
     pub who: Option<String>,
     /// What happened.
     pub kind: Kind,
@@ -44,7 +44,7 @@ pub struct HistoryEntry {
     pub new: String,
 }
 
-/// The last event of a page, from which the next page goes on.
+/// The last event of a page, from which the next page continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// When it happened, in milliseconds since the Unix epoch.

@@ -103,7 +103,7 @@ kinds! {
     InvitationSent: "invitation-sent", "Invited", User, User;
     /// An invitation was withdrawn.
     InvitationWithdrawn: "invitation-withdrawn", "Invitation withdrawn", User, User;
-    /// A mail was given up: its recipient was refused for good, or it was tried for too long.
+    /// An e-mail was given up: its recipient was permanently refused, or it was tried for too long.
     MailGivenUp: "mail-given-up", "Mail not delivered", User, User;
     /// A custom role was added.
     RoleAdded: "role-added", "Role added", Role, User;
@@ -140,7 +140,7 @@ kinds! {
     /// A license got its own lead times, or returned to the usual ones.
     LeadTimesChanged: "lead-times-changed", "Lead times changed", License, CriticalAlert;
     /// A member of the vendor's staff began to view an organization, read-only.
-    ViewingBegun: "viewing-begun", "Viewing by the vendor begun", Organization, Organization;
+    ViewingBegun: "viewing-begun", "Viewing by the vendor began", Organization, Organization;
     /// They stopped viewing it.
     ViewingEnded: "viewing-ended", "Viewing by the vendor ended", Organization, Organization;
     /// A person added a passkey.
@@ -168,7 +168,7 @@ kinds! {
     /// A person was unlinked from single sign-on.
     IdentityUnlinked: "identity-unlinked", "Unlinked from single sign-on", User, SignIn;
     /// Single sign-on admitted a person without naming their role.
-    RoleNotTold: "role-not-told", "Role not told by single sign-on", User, SignIn;
+    RoleNotTold: "role-not-told", "Role not sent by single sign-on", User, SignIn;
     /// The person's address changed at the provider that signs them in, and so here.
     AddressChanged: "address-changed", "E-mail address changed", User, SignIn;
     /// A person's session was ended by somebody, or by a new password.
@@ -182,7 +182,7 @@ kinds! {
     /// A person used a recovery code.
     RecoveryCodeUsed: "recovery-code-used", "Recovery code used", User, SignIn;
     /// Somebody asked for a link to set a person's new password.
-    PasswordResetAsked: "password-reset-asked", "Password reset asked for", User, SignIn;
+    PasswordResetAsked: "password-reset-asked", "Password reset requested", User, SignIn;
     /// An organization's security settings were changed.
     SecurityChanged: "security-changed", "Security settings changed", Organization, Organization;
     /// A person changed their name or time zone.

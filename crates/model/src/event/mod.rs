@@ -94,7 +94,7 @@ impl Category {
     }
 }
 
-/// What events can be sorted by.
+/// The sort keys for events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum EventColumn {
     /// When they happened.

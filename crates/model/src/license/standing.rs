@@ -56,7 +56,7 @@ pub enum Validity {
     Active,
     /// 0 to [`EXPIRING_DAYS`] days remain.
     Expiring,
-    /// Its last day is over.
+    /// Its last day has passed.
     Expired,
 }
 
@@ -130,7 +130,7 @@ pub enum Status {
     Active,
     /// Ends within [`EXPIRING_DAYS`] days.
     Expiring,
-    /// Its last day is over.
+    /// Its last day has passed.
     Expired,
     /// All units are deployed.
     Depleted,
@@ -199,11 +199,11 @@ pub enum Warning {
     Suspended,
     /// Not yet registered by its owner.
     NotRegistered,
-    /// More than 100 % deployed.
+    /// More than 100% deployed.
     Overused,
-    /// 100 % deployed.
+    /// 100% deployed.
     Depleted,
-    /// 90 % or more deployed.
+    /// 90% or more deployed.
     NearlyDepleted,
 }
 

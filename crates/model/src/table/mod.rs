@@ -115,7 +115,7 @@ pub struct Arranged {
     pub width: Option<u16>,
 }
 
-/// How a person arranged a table. A column that is missing here stands where the table itself puts it.
+/// How a person arranged a table. A column that is missing here is where the table itself puts it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrangement {
     /// The columns, in order.
@@ -136,10 +136,12 @@ impl Arrangement {
         };
         for (place, column) in self.columns.iter().enumerate() {
             if !is_id(&column.id) {
-                return Err(format!("The id of a column has 1 to {ID_LIMIT} small letters and hyphens."));
+                return Err(format!(
+                    "The id of a column must have 1 to {ID_LIMIT} lowercase letters and hyphens."
+                ));
             }
             if self.columns[..place].iter().any(|earlier| earlier.id == column.id) {
-                return Err(format!("The column {} is there twice.", column.id));
+                return Err(format!("The column {} occurs twice.", column.id));
             }
             if column.width.is_some_and(|width| !WIDTHS.contains(&width)) {
                 let (least, most) = (WIDTHS.start(), WIDTHS.end());
@@ -150,7 +152,7 @@ impl Arrangement {
     }
 }
 
-/// What is kept for a person on a page.
+/// The settings kept for a person on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// How they arranged the page's tables; without tables that they left as they are.
@@ -197,13 +199,13 @@ mod tests {
         let many = (0..=COLUMNS_LIMIT).map(|_| column("a", None)).collect();
         for (wrong, what) in [
             (many, "up to 40 columns"),
-            (vec![column("", None)], "1 to 40 small letters"),
-            (vec![column("Note", None)], "1 to 40 small letters"),
-            (vec![column("note2", None)], "1 to 40 small letters"),
-            (vec![column(&id(40), None)], "1 to 40 small letters"),
+            (vec![column("", None)], "1 to 40 lowercase letters"),
+            (vec![column("Note", None)], "1 to 40 lowercase letters"),
+            (vec![column("note2", None)], "1 to 40 lowercase letters"),
+            (vec![column(&id(40), None)], "1 to 40 lowercase letters"),
             (
                 vec![column("note", None), column("key", None), column("note", None)],
-                "column note is there twice",
+                "column note occurs twice",
             ),
             (vec![column("note", Some(39))], "40 to 1200 pixels"),
             (vec![column("note", Some(1_201))], "40 to 1200 pixels"),

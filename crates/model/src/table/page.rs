@@ -80,7 +80,7 @@ impl PresetPage {
         }
     }
 
-    /// Returns the permit with which a person opens the page, or the refusal.
+    /// Returns the permit that a person needs to open the page, or the refusal.
     pub fn permit(self, actor: &Actor) -> Result<Permit, Refused> {
         let (action, target) = self.opened_by();
         actor.permit(action, target)

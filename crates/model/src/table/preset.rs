@@ -16,7 +16,7 @@ pub const PRESET_QUERY_LIMIT: usize = 16 << 10;
 pub const PRESETS_OF_PERSON: u64 = 50;
 /// The people of an organization share at most this many presets on a page.
 pub const SHARED_PRESETS: u64 = 200;
-/// Stands for the maker of a shared preset who has left the organization.
+/// Stands for the creator of a shared preset who has left the organization.
 pub const FORMER_MEMBER: &str = "a former member";
 
 /// A filter with a name.
@@ -61,7 +61,7 @@ pub enum PresetError {
         PRESET_QUERY_LIMIT >> 10
     )]
     TooLong,
-    /// Its filter is no query of an address.
+    /// Its filter is not the query of an address.
     #[error("A preset can only keep the filters of a page, as its address has them after the question mark.")]
     NoQuery,
 }

@@ -62,7 +62,7 @@ pub struct User {
     pub expires_at: Option<i64>,
     /// Whether the invitation has expired.
     pub expired: bool,
-    /// Why the invitation's latest mail could not be sent; None without a failure.
+    /// Why the invitation's latest e-mail could not be sent; None without a failure.
     pub undelivered: Option<Undelivered>,
     /// Whether the organization's single sign-on is linked to the member.
     pub is_linked: bool,
@@ -96,7 +96,7 @@ pub enum Who {
     Invited(InvitationId),
 }
 
-/// A mail that could not be sent.
+/// An e-mail that could not be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
     /// Whether the server has given up; otherwise it tries again.

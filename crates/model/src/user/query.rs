@@ -8,7 +8,7 @@ use crate::list::{Sort, SortColumn, page_from_word, page_to_word};
 use crate::person::UserStatus;
 use crate::query::{organizations_from_address, organizations_to_address};
 
-/// What users can be sorted by.
+/// The sort keys for users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum UserColumn {
     /// Name, or the address of invited people, who have none yet.

@@ -149,7 +149,7 @@ async fn token(
     Form(form): Form<HashMap<String, String>>,
 ) -> Json<Value> {
     let mut forge = forge.lock().unwrap();
-    // PKCE (RFC 7636): whoever brings the code knows the verifier of its start.
+    // PKCE (RFC 7636): anyone who brings the code knows the verifier of its start.
     let is_own = encoded(Sha256::digest(&form["code_verifier"])) == forge.challenge && form["code"] == "code";
     if !is_own {
         return Json(json!({ "error": "invalid_grant" }));

@@ -104,7 +104,7 @@ async fn whatever_is_forged_is_refused() {
         ("without end", |claims| drop(claims.as_object_mut().unwrap().remove("exp"))),
         ("of nobody", |claims| drop(claims.as_object_mut().unwrap().remove("sub"))),
         ("an address not checked", |claims| claims["email_verified"] = false.into()),
-        ("an address of which nothing is told", |claims| {
+        ("an address about which nothing is said", |claims| {
             drop(claims.as_object_mut().unwrap().remove("email_verified"));
         }),
         ("a text that is no yes", |claims| claims["email_verified"] = "yes".into()),

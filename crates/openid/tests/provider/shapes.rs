@@ -225,7 +225,7 @@ fn shapes() -> Vec<Shape> {
                 "at_hash": "h", "name": "Uma Rao", "picture": "https://lh3.example/a/x=s96-c", "given_name": "Uma",
                 "family_name": null, "locale": "en-GB", "groups": null, "exp": SOON,
             }),
-            // It knows no groups at all.
+            // It does not know groups at all.
             userinfo: json!({ "sub": "104827395610482739561", "email": "uma@studio.example", "email_verified": true }),
             claim: "groups",
             vouches: false,

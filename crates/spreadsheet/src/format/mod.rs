@@ -29,7 +29,7 @@ pub(crate) enum Meaning {
     Span,
 }
 
-/// Why a cell's text can't be taken.
+/// Why a cell's text can't be accepted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unshown {
     /// A formula that has not been computed yet.

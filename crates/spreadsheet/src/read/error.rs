@@ -64,7 +64,7 @@ pub enum ReadError {
         behind: String,
     },
     /// A control character in a text.
-    #[error("line {line} has the control character U+{code:04X}{}; remove it there", after(.behind))]
+    #[error("line {line} contains the control character U+{code:04X}{}; remove it there", after(.behind))]
     Control {
         /// The line of the character.
         line: u32,

@@ -60,11 +60,11 @@ impl Flaw {
     pub fn message(&self, cell: &str) -> String {
         match self {
             Self::LostLetter => format!(
-                "\"{}\" has the sign \u{fffd} in place of a letter that was lost; write the letter again",
+                "\"{}\" has the character \u{fffd} in place of one that was lost; type the lost character again",
                 shortened(cell.trim())
             ),
             Self::Merged(merged) => format!(
-                "is part of the merged cell {merged}, and the value stands in its first row alone; unmerge it and fill in \
+                "is part of the merged cell {merged}, and only its first row has the value; unmerge it and fill in \
                  every row"
             ),
             Self::CutOff { cells, headings } => format!(

@@ -10,7 +10,7 @@ const AROUND: usize = 24;
 /// Why a file's encoding is uncertain. A person has to choose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "its letters can be read in {} ways{}; say which encoding it has, or save it as UTF-8",
+    "its characters can be read in {} ways{}; say which encoding it has, or save it as UTF-8",
     .encodings.len(), example(.encodings, .cells)
 )]
 pub struct OpenEncoding {

@@ -47,7 +47,7 @@ fn assert_asked(bytes: &[u8], expected: &[(&str, &str)]) {
     }
 }
 
-/// Asserts that the encoding is taken without a question.
+/// Asserts that the encoding is used without a question.
 #[track_caller]
 fn assert_taken(bytes: &[u8], expected: &str, text: &str) {
     let table = table(bytes);
@@ -205,7 +205,7 @@ fn up_to_three_cells_are_shown_each_with_its_line_and_its_end() {
     assert_eq!(cells, ["Kučera; syn", "Novaček a synova, obchod se", "Bečva"]);
     assert!(
         open.to_string().starts_with(
-            "its letters can be read in 2 ways, and line 2 holds \"Kuèera; syn\" in windows-1252"
+            "its characters can be read in 2 ways, and line 2 holds \"Kuèera; syn\" in windows-1252"
         ),
         "{open}"
     );

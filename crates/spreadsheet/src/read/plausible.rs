@@ -63,7 +63,7 @@ fn is_nonsense(before: char, sign: char, after: char) -> bool {
         '\u{80}'..='\u{9f}' | '\u{2500}'..='\u{25a0}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}' => true,
         // They open a quotation.
         '„' | '‚' | '¡' | '¿' => left,
-        // They close one, at least in one language; an opening quote stands before a word elsewhere.
+        // They close one, at least in one language; elsewhere, an opening quote is before a word.
         '“' | '”' => right && (left || sign == '”'),
         'ª' | 'º' => right,
         _ if sign.is_uppercase() => before.is_lowercase() || (before.is_uppercase() && after.is_lowercase()),
@@ -206,7 +206,7 @@ fn of_word(word: &[char], before: char, after: char, region: Region) -> i32 {
     }
 }
 
-/// Returns whether a capital letter follows a lower-case one outside of ASCII.
+/// Returns whether a capital letter follows a lowercase one outside of ASCII.
 fn is_humped(word: &[char]) -> bool {
     word.windows(2).any(|pair| !pair[0].is_ascii() && pair[0].is_lowercase() && pair[1].is_uppercase())
 }

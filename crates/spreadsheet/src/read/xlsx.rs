@@ -125,7 +125,7 @@ fn each_row(
         if at >= SHEET_ROWS || column >= SHEET_COLUMNS {
             return Err(damaged(
                 name,
-                format!("a cell stands beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}"),
+                format!("a cell is beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}"),
             ));
         }
         if at != row.index {
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(table.rows[0].cells, ["", "=Müller", "120", "2026-01-31"]);
         assert_eq!(table.rows[1].cells, ["", "TRUE", "0.3", "2026-01-31T12:00:00"]);
         assert_eq!(table.rows[0].kind(3), CellKind::Moment);
-        // Nothing of its row stands below a heading.
+        // Nothing in its row is below a heading.
         assert_eq!(table.problems.len(), 1);
         assert_eq!(table.problems[0].line, 7);
         assert!(table.problems[0].message.contains("\"surplus\" in column F"));

@@ -45,7 +45,7 @@ pub(super) struct Sheet {
 /// [`MAX_EXPANSION`] times the size of the archive: a small file must not cost as much as a large one.
 ///
 /// The sizes stated in an archive can be false, so every part is unpacked once here, as it will be again. The archive is
-/// laid out anew, because the reader of workbooks does not know all allowed layouts.
+/// laid out again, because the reader of workbooks does not know all allowed layouts.
 pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, ReadError> {
     let name = || name.to_owned();
     let damaged = |reason: String| ReadError::Damaged { name: name(), reason };

@@ -281,7 +281,7 @@ impl<W: Write> Marking<W> {
 
     fn write(&mut self, (row, column): Place, style: usize, text: &str) -> Result<(), PartError> {
         if row > SHEET_ROWS || column > SHEET_COLUMNS {
-            let reason = format!("a cell stands beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}");
+            let reason = format!("a cell is beyond row {SHEET_ROWS} or column {SHEET_COLUMNS}");
             return Err(PartError::Forged(reason));
         }
         let place = format!("{}{row}", column_letters((column as usize).saturating_sub(1)));

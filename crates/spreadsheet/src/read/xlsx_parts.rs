@@ -250,7 +250,7 @@ impl<W: Write> Kept<'_, W> {
             Event::Start(start) => {
                 if self.open.len() == DEPTH {
                     return Err(PartError::Forged(format!(
-                        "more than {DEPTH} elements stand inside each other"
+                        "more than {DEPTH} elements are nested inside each other"
                     )));
                 }
                 let start = match self.rewriting {

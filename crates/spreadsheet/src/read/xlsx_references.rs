@@ -33,7 +33,7 @@ pub(super) fn check_places(start: &BytesStart<'_>) -> Result<(), PartError> {
             if local.as_ref() == *key && !check(&value) {
                 let value = shortened(&value);
                 return Err(PartError::Forged(format!(
-                    "\"{value}\" is no place in a sheet of {SHEET_ROWS} rows and {SHEET_COLUMNS} columns"
+                    "\"{value}\" is not a place in a sheet of {SHEET_ROWS} rows and {SHEET_COLUMNS} columns"
                 )));
             }
         }

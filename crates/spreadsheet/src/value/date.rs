@@ -73,8 +73,8 @@ pub enum Ambiguous {
     /// Real dates beside texts whose order is uncertain.
     #[error(
         "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
-         takes only some of a column for dates has often swapped day and month of those; compare them with where the \
-         file comes from, and say which comes first in the texts"
+         takes only some of a column for dates has often swapped day and month of those; compare them with the source \
+         of the file, and say which comes first in the texts"
     )]
     Mixed {
         /// Line of the first real date.
@@ -234,7 +234,7 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let ((moments, moment_line, moment), (texts, text_line, text)) = (moments?, texts?);
     let moment = shortened(moment);
     Some(format!(
-        "real dates ({moments}, the first on line {moment_line}: {moment}) stand beside texts that read as dates ({texts}, the \
+        "real dates ({moments}, the first on line {moment_line}: {moment}) are mixed with texts that read as dates ({texts}, the \
          first on line {text_line}: \"{}\"); compare them with where the file comes from, for a spreadsheet may have swapped \
          day and month of those that it took for dates",
         shortened(text)
@@ -458,7 +458,7 @@ mod tests {
         let dotted = [("25.06.2026", text), ("2026-05-06", moment), ("2026-05-07", moment)];
         assert_eq!(dates(samples(&dotted)), Ok(DateOrder::Plain));
         let told = mixed(samples(&dotted)).unwrap();
-        assert!(told.starts_with("real dates (2, the first on line 3: 2026-05-06) stand beside"), "{told}");
+        assert!(told.starts_with("real dates (2, the first on line 3: 2026-05-06) are mixed with"), "{told}");
         assert!(told.contains("(1, the first on line 2: \"25.06.2026\")"), "{told}");
     }
 }

@@ -88,7 +88,7 @@ pub enum ValueError {
         reason: String,
     },
     /// A date with a time of day.
-    #[error("\"{0}\" has a time of day, so another day may be meant; write only the day, as in 2026-01-31")]
+    #[error("\"{0}\" has a time of day, so it may mean another day; write only the day, as in 2026-01-31")]
     TimeOfDay(String),
     /// A date with a time of day in a time zone.
     #[error(

@@ -42,13 +42,13 @@ pub enum DecimalMark {
     Comma,
 }
 
-/// Why the mark before fractions in a column is uncertain. A person has to choose it.
+/// Why the decimal mark in a column is uncertain. A person has to choose it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenMark {
     /// A comma or dot before three digits, and no proof of its meaning.
     #[error(
         "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number of \
-         the column proves it; say what stands before fractions or write numbers in digits alone"
+         the column proves it; choose the decimal mark or write numbers in digits alone"
     )]
     Undecided {
         /// Line of the first uncertain number.
@@ -88,7 +88,7 @@ pub enum OpenMark {
     },
 }
 
-/// Determines the mark before fractions from all cells of a column.
+/// Determines the decimal mark from all cells of a column.
 ///
 /// Only a single comma or dot before exactly three digits leaves it open: `5.000` is five or five thousand. `1200.000`,
 /// `0.000` and `5.00` prove the dot, `1.200.000` and `1.200,5` the comma. A spreadsheet's own numbers are never open, and
@@ -185,7 +185,7 @@ impl DecimalMark {
     }
 }
 
-/// What a number proves about the mark before fractions.
+/// What a number proves about the decimal mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proof {
     Nothing,

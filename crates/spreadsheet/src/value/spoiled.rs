@@ -8,7 +8,7 @@ use crate::shortened;
 pub enum Spoiled {
     /// A number with many digits.
     #[error(
-        "\"{0}\" is what a spreadsheet makes of a number of many digits, which are lost; format the column as text before the \
+        "\"{0}\" is what a spreadsheet makes of a number with many digits, which are lost; format the column as text before the \
          values are typed in"
     )]
     Scientific(String),

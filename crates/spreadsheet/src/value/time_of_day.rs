@@ -85,7 +85,7 @@ impl Clock {
     }
 }
 
-/// Takes `z`, `utc`, `gmt`, `+02:00`, `+0200` or `-05` off the end of a lower-case time.
+/// Takes `z`, `utc`, `gmt`, `+02:00`, `+0200` or `-05` off the end of a lowercase time.
 fn without_zone(time: &str) -> Option<(&str, Option<i32>)> {
     for utc in ["z", "utc", "gmt"] {
         if let Some(clock) = time.strip_suffix(utc) {

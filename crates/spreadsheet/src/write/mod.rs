@@ -135,7 +135,7 @@ pub enum WriteError {
         max: usize,
     },
     /// A number that is infinite or NaN.
-    #[error("{0} is no number that a table can hold")]
+    #[error("{0} is not a number that a table can hold")]
     NotFinite(f64),
     /// A header that is not the first row of its table.
     #[error("a table has one header, before its rows")]

@@ -86,7 +86,7 @@ pub async fn suspend(
     save(transaction, permit, change, [text(before), text(suspended)], now).await
 }
 
-/// Locks the license, so that nobody else changes it meanwhile.
+/// Locks the license, so that nobody else changes it in the meantime.
 pub(super) async fn locked(
     transaction: &WriteTransaction,
     id: LicenseId,

@@ -21,7 +21,7 @@ use crate::import::public_id;
 pub struct NewLicense<'a> {
     /// The product it is for.
     pub product: ProductId,
-    /// The names of the organizations that get it, one a line.
+    /// The names of the organizations that get it, one per line.
     pub organizations: &'a str,
     /// How they obtain it.
     pub license_type: LicenseType,
@@ -33,7 +33,7 @@ pub struct NewLicense<'a> {
     pub purchased: i64,
     /// Number of the contract; empty if there is none.
     pub contract: &'a str,
-    /// The limits of a cloud license, one a line, such as `Scans: 1000 per day`; may be empty.
+    /// The limits of a cloud license, one per line, such as `Scans: 1000 per day`; may be empty.
     pub limits: &'a str,
     /// 32 random bytes for its key and its public ID.
     pub random: Hidden<[u8; 32]>,
@@ -91,8 +91,9 @@ pub async fn issue(
         ..license::ActiveModel::keyed(&key)
     };
     let added = row.insert(&transaction).await;
-    let id =
-        added.or_taken(|| wrong("", "Another license was just given this key or public ID. Try again."))?.id;
+    let id = added
+        .or_taken(|| wrong("", "Another license has just been given this key or public ID. Try again."))?
+        .id;
     let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
         license_id: Set(id),
         organization_id: Set(organization.id),

@@ -72,7 +72,7 @@ fn taken(name: &str, other: &str) -> ConsoleError {
     )
 }
 
-/// Of two people who take a name at the same moment, one gets it and the other gets this error.
+/// If two people take a name at the same moment, one gets it and the other gets this error.
 fn raced(what: &'static str) -> impl Fn(DbErr) -> ConsoleError {
     move |error| {
         if is_name_taken(&error) {

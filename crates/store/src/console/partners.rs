@@ -50,7 +50,7 @@ pub async fn unassign_partner(
     permit.only(Action::ManageConsole)?;
     let transaction = db.begin_write().await?;
     let customer = locked(&transaction, customer).await?.id;
-    // Of two who remove it at once, the second finds nothing.
+    // If two people remove it at once, the second finds nothing.
     if sales_chain::assigned(&transaction, customer, partner).await?.is_none() {
         return Err(Refused.into());
     }
@@ -59,7 +59,7 @@ pub async fn unassign_partner(
     Ok(transaction.commit().await?)
 }
 
-/// Locks the organization: nobody else gives it partners or sub-organizations meanwhile.
+/// Locks the organization: nobody else gives it partners or sub-organizations in the meantime.
 async fn locked(
     transaction: &WriteTransaction,
     id: OrganizationId,

@@ -17,7 +17,7 @@ use crate::events::{Event, Kind, record_all};
 /// A license is assigned to at most this many organizations.
 const MOST: usize = 100;
 
-/// Assigns a license to the named organizations, one a line, and to no others. `now` in milliseconds since the Unix epoch.
+/// Assigns a license to the named organizations, one per line, and to no others. `now` in milliseconds since the Unix epoch.
 ///
 /// Each organization's history shows only its own change: who else has the license is private. The vendor's shows all.
 pub async fn reassign(
@@ -76,7 +76,7 @@ fn by_number(organizations: Vec<organization::Model>) -> BTreeMap<i64, String> {
     organizations.into_iter().map(|organization| (organization.id, organization.name)).collect()
 }
 
-/// Returns the named organizations, one a line, at least one.
+/// Returns the named organizations, one per line, at least one.
 pub(super) async fn organizations_named(
     connection: &impl ConnectionTrait,
     names: &str,

@@ -182,7 +182,7 @@ pub(super) async fn named(
     let found = if name.contains('\0') { None } else { organization_named(connection, name).await? };
     let found = found.ok_or_else(|| wrong(field, format!("There is no organization named “{name}”.")))?;
     if found.named_by_itself {
-        return Err(wrong(field, format!("“{name}” is what an organization has named itself. {CONFIRM}")));
+        return Err(wrong(field, format!("“{name}” is a name that an organization gave itself. {CONFIRM}")));
     }
     Ok(found)
 }

@@ -10,7 +10,7 @@ use crate::db::batch;
 use crate::db::entity::{alert_sent, alert_user, license, license_assignment, organization};
 
 /// Moves a person's alerts to their new address: those they subscribed to and, in `home` and its sub-organizations, those that
-/// somebody added the old address for. The old mailbox may belong to somebody else by now. If the new address already gets
+/// somebody added the old address for. By now, the old mailbox may belong to somebody else. If the new address already gets
 /// them, it gets them once.
 pub(crate) async fn follow(
     transaction: &impl ConnectionTrait,
@@ -22,7 +22,7 @@ pub(crate) async fn follow(
         .filter(
             Condition::any()
                 .add(organization::Column::Id.eq(home))
-                .add(organization::Column::ParentId.eq(home)), // tenant: where the old address is told of licenses
+                .add(organization::Column::ParentId.eq(home)), // tenant: where the old address is told about licenses
         )
         .select_only()
         .column(organization::Column::Id)
@@ -44,7 +44,7 @@ pub(crate) async fn follow(
         told_of
             .column(license_assignment::Column::LicenseId)
             .from(license_assignment::Entity)
-            .and_where(license_assignment::Column::OrganizationId.eq(row.organization_id)); // tenant: what the old address was told of
+            .and_where(license_assignment::Column::OrganizationId.eq(row.organization_id)); // tenant: what the old address was told
         carry_over(transaction, told_of, (&row.email, new)).await?;
         let there = alert_user::Entity::find()
             .filter(alert_user::Column::OrganizationId.eq(row.organization_id)) // tenant: the same organization's

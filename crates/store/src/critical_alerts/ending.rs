@@ -91,7 +91,7 @@ pub(super) async fn ending(
         Sight::All(own) => select = assigned(select, *own),
         Sight::Listed(own, permit) => {
             select = assigned(select, *own);
-            told = told.add(scope::assignments_in_reach(permit)); // tenant: licenses that a member is told of
+            told = told.add(scope::assignments_in_reach(permit)); // tenant: licenses that a member is told about
         }
         Sight::Personal(user) => {
             told = told.add(license::Column::UserId.eq(*user)); // tenant: personal licenses, alerted

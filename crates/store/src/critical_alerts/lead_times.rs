@@ -83,7 +83,7 @@ pub async fn set_lead_times(
     let own = permit.organization().ok_or(Refused)?;
     let days = typed.map(checked_lead_times).transpose()?.unwrap_or_default();
     let transaction = db.begin_write().await?;
-    // Of two who set them at once, the second waits and replaces those of the first.
+    // If two people set them at once, the second waits and replaces those of the first.
     organization::Entity::find_by_id(own).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let id = find(&transaction, own, listing, license.trim()).await?.ok_or(AlertError::NoLicense)?;
     let of = Condition::all().add(license::Column::Id.eq(id));

@@ -8,7 +8,7 @@ use model::Day;
 use super::ending::Ending;
 use crate::critical_alerts::mail::{escaped, unlinked};
 
-/// The owner of the licenses in a mail.
+/// The owner of the licenses in an e-mail.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Owner<'a> {
     /// The organization with that name.
@@ -104,9 +104,9 @@ impl Letter<'_> {
     fn reason(&self) -> String {
         match self.owner {
             Owner::Organization(name) => {
-                format!("You get this mail as a critical alert user of {}.", unlinked(name))
+                format!("You are receiving this e-mail as a critical alert user of {}.", unlinked(name))
             }
-            Owner::Oneself => "You get this mail for your personal licenses.".to_owned(),
+            Owner::Oneself => "You are receiving this e-mail because of your personal licenses.".to_owned(),
         }
     }
 

@@ -1,8 +1,8 @@
-//! Critical alerts: mails some days before a license ends, to the people its organizations name (R17).
+//! Critical alerts: e-mails some days before a license ends, to the people its organizations name (R17).
 //!
 //! [`ending`] alone decides who gets which alerts. Addresses added by somebody with Full Access on Critical Alert Users get
 //! those of the organization's licenses; members who have subscribed get those of the licenses they may see (R3); people with
-//! personal licenses get those of these. Mails contain no notes (R4) and no keys, because many people read them.
+//! personal licenses get those of these. E-mails contain no notes (R4) and no keys, because many people read them.
 
 mod add;
 mod address_change;
@@ -43,7 +43,7 @@ pub use write_due::{Writing, write_due};
 /// The most critical alert users of an organization.
 pub const MOST_USERS: u64 = 200;
 
-/// The 32 random bytes in the link with which a mail's reader unsubscribes.
+/// The 32 random bytes in the link that unsubscribes an e-mail's reader.
 #[derive(Clone, Copy)]
 pub struct UnsubscribeToken(pub [u8; 32]);
 

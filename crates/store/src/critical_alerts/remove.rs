@@ -19,7 +19,7 @@ pub async fn remove(db: &Db, permit: &Permit, id: AlertUserId, now: i64) -> Resu
         .await?
         .ok_or(Refused)?;
     let deleted = alert_user::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who remove it at once, the second finds nothing.
+    // If two people remove it at once, the second finds nothing.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }

@@ -14,17 +14,17 @@ use crate::critical_alerts::mail::Purpose;
 use crate::db::entity::{license, mail, product};
 use crate::text::order_key;
 
-/// At most this many mails are listed, the latest.
+/// At most this many e-mails are listed, the latest.
 pub const SENT_MOST: u64 = 200;
 
-/// Returns the latest mails with alerts of the permit's organization, the newest first, at most [`SENT_MOST`]. `permit` is to
+/// Returns the latest e-mails with alerts of the permit's organization, the newest first, at most [`SENT_MOST`]. `permit` is to
 /// list critical alert users, `listing` to list licenses.
 pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<SentMail>, AlertError> {
     permit.only(Action::ListAlertUsers)?;
     listing.only(Action::ListLicenses)?;
     let organization = permit.organization().ok_or(Refused)?;
     let rows = mail::Entity::find()
-        .filter(mail::Column::OrganizationId.eq(organization)) // tenant: own mails, listed
+        .filter(mail::Column::OrganizationId.eq(organization)) // tenant: own e-mails, listed
         .filter(mail::Column::Purpose.eq(Purpose::CriticalAlert.name()))
         .order_by_desc(mail::Column::Id)
         .limit(SENT_MOST)
@@ -34,7 +34,7 @@ pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<Sent
     let kinds = kinds(db, licenses).await?;
     let sees = |kind: ProductKind| listing.reach(kind).has(Relation::Own);
     let sees_all = sees(ProductKind::Cloud) && sees(ProductKind::OnPremises);
-    // A mail about several licenses does not say which.
+    // An e-mail about several licenses does not say which.
     let sees_of = |license: Option<LicenseId>| {
         let kind = license.and_then(|license| kinds.get(&license).copied());
         sees_all || kind.is_some_and(sees)
@@ -49,7 +49,7 @@ pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<Sent
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Puts the mails of [`sent`] in that order; those of one place follow each other as they were written.
+/// Puts the e-mails of [`sent`] in that order; those of one place follow each other as they were written.
 pub fn in_order(mut mails: Vec<SentMail>, sort: Sort<MailColumn>) -> Vec<SentMail> {
     mails.reverse();
     mails.sort_by_cached_key(|mail| match sort.column {

@@ -1,6 +1,6 @@
-//! Mails people when the way they sign in was changed, so that they learn of changes by others, and what to do.
+//! E-mails people when the way they sign in was changed, so that they learn of changes by others, and what to do.
 //!
-//! These mails have no link, so that nobody gets used to following links in such mails.
+//! These e-mails have no link, so that nobody gets used to following links in such e-mails.
 
 use model::{Day, UserId};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
@@ -37,7 +37,7 @@ pub(crate) enum SignInChange<'a> {
 }
 
 impl SignInChange<'_> {
-    /// The mail's subject.
+    /// The e-mail's subject.
     fn subject(self) -> &'static str {
         match self {
             Self::Password => "Your password on Grantry was changed",
@@ -87,7 +87,7 @@ impl SignInChange<'_> {
     }
 }
 
-/// Mails that person, in the transaction of the change. `now` in milliseconds since the Unix epoch.
+/// E-mails that person, in the transaction of the change. `now` in milliseconds since the Unix epoch.
 pub(crate) async fn tell(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -105,8 +105,8 @@ pub(crate) async fn tell(
         subject: change.subject().to_owned(),
         paragraphs: vec![
             format!("{}, on {moment}{from}.", change.sentence(&person.email)),
-            "If it was you, you can ignore this mail.".to_owned(),
-            "If it was not you: open the portal as you always do and choose \"Forgot password?\", which ends all your \
+            "If this was you, you can ignore this e-mail.".to_owned(),
+            "If this wasn't you, open the portal the way you always do and choose \"Forgot password?\", which ends all your \
              sessions. Then check Sign-in & Security for anything that is not yours, and tell your organization's user manager."
                 .to_owned(),
         ],

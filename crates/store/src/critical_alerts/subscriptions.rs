@@ -30,7 +30,7 @@ pub async fn subscriptions(db: &Db, actor: &Actor) -> Result<Subscriptions, Aler
 }
 
 /// Subscribes the person to the critical alerts of the organization they act for, or unsubscribes them. They get alerts for the
-/// licenses they may see (R3). Doing so twice is no error. `now` in milliseconds since the Unix epoch.
+/// licenses they may see (R3). Doing so twice is not an error. `now` in milliseconds since the Unix epoch.
 pub async fn set_subscribed(
     db: &Db,
     actor: &Actor,
@@ -71,7 +71,7 @@ pub async fn set_subscribed(
     Ok(transaction.commit().await?)
 }
 
-/// Subscribes the person to the alerts of their personal licenses, or unsubscribes them. Doing so twice is no error. `now` in
+/// Subscribes the person to the alerts of their personal licenses, or unsubscribes them. Doing so twice is not an error. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn set_personal(
     db: &Db,

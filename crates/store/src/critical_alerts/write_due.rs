@@ -1,4 +1,4 @@
-//! Writes the mails of due alerts.
+//! Writes the e-mails of due alerts.
 
 use model::critical_alert::LONGEST_LEAD_TIME;
 use model::{Day, UserId};
@@ -17,7 +17,7 @@ use crate::db::WriteTransaction;
 use crate::db::batch;
 use crate::db::entity::{alert_sent, alert_user, license, organization, personal_alert, user};
 
-/// One mail names at most this many licenses.
+/// One e-mail names at most this many licenses.
 const IN_ONE_MAIL: usize = 200;
 
 /// The arguments for writing alerts.
@@ -31,7 +31,7 @@ pub struct Writing<'a> {
     pub now: i64,
 }
 
-/// The recipient of a mail.
+/// The recipient of an e-mail.
 struct Recipient<'a> {
     email: &'a str,
     sight: Sight,
@@ -46,7 +46,7 @@ enum Subscription {
     Personal(UserId),
 }
 
-/// Writes all due alerts, each once (R17), and returns the number of mails. Catches up on missed runs. The server whose turn it
+/// Writes all due alerts, each once (R17), and returns the number of e-mails. Catches up on missed runs. The server whose turn it
 /// is calls this; two calls at once do no harm.
 pub async fn write_due(db: &Db, writing: Writing<'_>) -> Result<u64, DbErr> {
     Ok(write_organizations(db, writing).await? + write_personal(db, writing).await?)
@@ -119,7 +119,7 @@ async fn write_personal(db: &Db, writing: Writing<'_>) -> Result<u64, DbErr> {
 }
 
 impl Recipient<'_> {
-    /// Writes this recipient's mails.
+    /// Writes this recipient's e-mails.
     async fn write(&self, db: &Db, writing: Writing<'_>) -> Result<u64, DbErr> {
         let today = Day::of_instant(writing.now);
         // Usually there is nothing, and then nobody waits for the writer.
@@ -128,7 +128,7 @@ impl Recipient<'_> {
         }
         let transaction = db.begin_write().await?;
         lock(&transaction).await?;
-        // They may have unsubscribed meanwhile.
+        // They may have unsubscribed in the meantime.
         let Some(token) = self.token(&transaction, writing.dice).await? else { return Ok(0) };
         let alerts = alerts(&transaction, &self.sight, self.email, today).await?;
         let mut count = 0;
@@ -166,7 +166,7 @@ impl Recipient<'_> {
             purpose: Purpose::CriticalAlert,
             organization: self.organization.map(|(id, _)| id),
             license: if let [one] = &*endings { Some(one.license) } else { None },
-            // An alert is in a single mail, whose key is that of its first alert.
+            // An alert is in a single e-mail, whose key is that of its first alert.
             once: alerts.first().map(|alert| self.key(alert)),
             unsubscribe: Some(unsubscribe.clone().into()),
             due_at: writing.now,

@@ -37,7 +37,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The membership from its role's rows; None if the person is no member (any more).
+    /// The membership from its role's rows; None if the person is not a member (any longer).
     pub fn membership<'a>(rows: impl IntoIterator<Item = &'a Self>) -> Option<Membership> {
         let mut rows = rows.into_iter().filter(|row| row.joined_at.is_some()).peekable();
         let base = rows.peek()?.with(Levels::default())?;
@@ -135,7 +135,7 @@ pub(crate) async fn of_members(
     Ok(places.into_iter().filter_map(membership).collect())
 }
 
-/// A membership with those levels for somebody who is no member; None if there is no such organization.
+/// A membership with those levels for somebody who is not a member; None if there is no such organization.
 pub(crate) async fn of_viewer(
     connection: &impl ConnectionTrait,
     id: OrganizationId,
@@ -152,7 +152,7 @@ pub(crate) async fn of_viewer(
     Ok(row.and_then(|row| row.with(levels)))
 }
 
-/// The person, acting for that organization; without it if they are no member (any more).
+/// The person, acting for that organization; without it if they are no member (anymore).
 pub async fn actor(db: &Db, user: UserId, organization: Option<OrganizationId>) -> Result<Actor, DbErr> {
     let membership = match organization {
         Some(id) => of_members(db.connection(), [user], id).await?.remove(&user),

@@ -13,11 +13,11 @@ use crate::db::request_origin;
 #[cfg(target_os = "linux")]
 const NICENESS: i32 = 10;
 
-/// Runs long computations on a low-priority thread, so that short requests are answered meanwhile. Such threads do nothing
+/// Runs long computations on a low-priority thread, so that short requests are answered in the meantime. Such threads do nothing
 /// else, because their priority can't be raised again.
 pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     spawn_blocking(move || {
-        // On Linux this is for the thread alone. It takes no privilege; if it fails, the work is done all the same.
+        // On Linux this is for the thread alone. It takes no privilege; if it fails, the work is done anyway.
         #[cfg(target_os = "linux")]
         let _ = rustix::process::setpriority_process(None, NICENESS);
         work()
@@ -25,7 +25,7 @@ pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
 }
 
 /// Runs work on a thread of its own, where it may compute for any time between its waits. Its events record where the request
-/// came from. If nobody waits for it any more, because a reader has gone, it ends at its next wait.
+/// came from. If nobody waits for it anymore, because a reader has gone, it ends at its next wait.
 pub async fn aside<T, F>(work: impl FnOnce() -> F + Send + 'static) -> T
 where
     T: Send + 'static,
@@ -73,7 +73,7 @@ mod tests {
         });
         assert!(timeout(Duration::from_millis(50), work).await.is_err());
         let ended = timeout(Duration::from_secs(10), gone).await;
-        assert!(ended.is_ok(), "the work goes on without its caller");
+        assert!(ended.is_ok(), "the work continues without its caller");
     }
 
     /// Files that read or compute a whole list or file.

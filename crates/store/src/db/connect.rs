@@ -98,7 +98,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     let begun = connection.execute("BEGIN; ROLLBACK").await;
     let is_clean = begun.is_ok() && !connection.is_in_transaction();
     if !is_clean {
-        tracing::warn!("a database connection is closed, for its last transaction did not end");
+        tracing::warn!("a database connection is closed, because its last transaction did not end");
     }
     Ok(is_clean)
 }
@@ -106,7 +106,7 @@ async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
 fn is_busy(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return false };
     let code = error.as_database_error().and_then(DatabaseError::code);
-    // `SQLITE_BUSY` and its kinds: recovery, snapshot, time-out.
+    // `SQLITE_BUSY` and its kinds: recovery, snapshot, timeout.
     matches!(code.as_deref(), Some("5" | "261" | "517" | "773"))
 }
 
@@ -200,7 +200,7 @@ mod tests {
             let told = told(url).await;
             assert!(told.starts_with("The database URL can't be read: "), "{url}: {told}");
             assert!(
-                told.contains("in a password, signs such as / ? # and @ are written %2F"),
+                told.contains("in a password, characters such as / ? # and @ are written %2F"),
                 "{url}: {told}"
             );
         }

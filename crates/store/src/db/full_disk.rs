@@ -1,4 +1,4 @@
-//! A database that is full for a while: acknowledged writes stay, failed ones leave nothing, and then work goes on.
+//! A database that is full for a while: acknowledged writes stay, failed ones leave nothing, and then work continues.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -25,7 +25,7 @@ async fn count(db: &Db) -> i64 {
     db.connection().query_one_raw(count).await.unwrap().unwrap().try_get_by(0).unwrap()
 }
 
-/// Writes a row in a transaction, on a connection limited to its present pages plus `pages`, if given.
+/// Writes a row in a transaction, on a connection limited to its current pages plus `pages`, if given.
 async fn write(db: &Db, pages: Option<i64>, number: u32) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     if let Some(pages) = pages {

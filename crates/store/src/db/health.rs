@@ -79,7 +79,7 @@ impl Db {
                 return checked.found.clone();
             }
             let db = self.clone();
-            // In a task of its own: SQLite may keep it waiting longer than the caller does, and must not be asked anew each
+            // In a task of its own: SQLite may keep it waiting longer than the caller does, and must not be asked again each
             // time.
             let check = tokio::spawn(async move {
                 let found = db.write_something(&mut checked, now).await;

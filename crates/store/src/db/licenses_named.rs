@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::db::entity::license::{self, can_mean};
 use crate::db::entity::license_key::{Key, is_exactly};
 
-/// The public IDs that a typed text can mean: as typed, and in capital letters as Grantry issues them.
+/// The public IDs that typed text can mean: the text as typed, and in capital letters, as Grantry issues them.
 pub(crate) fn public_ids(typed: &str) -> [String; 2] {
     let typed = typed.trim();
     [typed.to_owned(), typed.to_uppercase()]
@@ -31,7 +31,7 @@ pub(crate) async fn named(connection: &impl ConnectionTrait, text: &str) -> Resu
     Ok(found.into_iter().map(|(id, ..)| id).collect())
 }
 
-/// Number of the license with that key, in any spelling. Whoever presents a key has proved that they may use it.
+/// Number of the license with that key, in any spelling. Anyone who presents a key has proved that they may use it.
 pub(crate) async fn of_key(
     connection: &impl ConnectionTrait,
     typed: &str,

@@ -55,7 +55,7 @@ pub(crate) struct LongSnapshot {
 }
 
 impl Db {
-    /// Waits for a turn for a long read. Whoever reads a whole list, or an export page by page, holds one while they have a
+    /// Waits for a turn for a long read. Anyone who reads a whole list, or an export page by page, holds one while they have a
     /// connection, and reads from the database in it.
     pub async fn long_read(&self) -> Result<LongRead, DbErr> {
         let turn = timeout(LONG_WAIT, Arc::clone(&self.long_reads.turns).acquire_owned()).await;

@@ -65,7 +65,7 @@ pub enum OpenError {
     /// The URL can't be read.
     #[error(
         "The database URL can't be read: {0}. It looks like postgres://USER:PASSWORD@HOST:PORT/NAME; in a password, \
-         signs such as / ? # and @ are written %2F %3F %23 and %40."
+         characters such as / ? # and @ are written %2F %3F %23 and %40."
     )]
     Url(String),
     /// PostgreSQL does not accept connections.
@@ -95,8 +95,8 @@ pub enum OpenError {
     Older,
     /// A pooler between Grantry and PostgreSQL does not support prepared statements.
     #[error(
-        "PostgreSQL is reached through a connection pooler that mixes up prepared statements. PgBouncer in transaction mode carries \
-         them along since version 1.21, with max_prepared_statements = 200; or let it pool by session, or name PostgreSQL itself."
+        "PostgreSQL is reached through a connection pooler that mixes up prepared statements. Use \
+         PgBouncer 1.21 or later with max_prepared_statements = 200, or session pooling, or connect to PostgreSQL directly."
     )]
     MixedUp,
     /// Opening or migrating failed.

@@ -66,7 +66,7 @@ pub async fn begin(db: &Db, attempt: Attempt<'_>, now: i64) -> Result<Begun, DbE
     }
     let id = (attempt.subject.to_owned(), attempt.key.to_owned());
     let Some(found) = idempotency_key::Entity::find_by_id(id).one(db.connection()).await? else {
-        // Abandoned meanwhile: the caller may try again.
+        // Abandoned in the meantime: the caller may try again.
         return Ok(Begun::Underway);
     };
     let is_over = found.created_at + KEPT <= now;

@@ -169,7 +169,7 @@ pub async fn find_all(
 }
 
 /// Returns at most [`LIST_LIMIT`] deployments of a license with a number above `after`, by number: a way to read all page by
-/// page, whatever is added or removed meanwhile.
+/// page, whatever is added or removed in the meantime.
 pub async fn active(
     db: &Db,
     permit: &Permit,

@@ -73,6 +73,6 @@ async fn write(
         .filter(deployment::Column::Id.eq(id))
         .exec(db.connection())
         .await?;
-    // Released or removed meanwhile.
+    // Released or removed in the meantime.
     if updated.rows_affected == 0 { Err(Refused.into()) } else { Ok(()) }
 }

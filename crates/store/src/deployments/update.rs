@@ -75,7 +75,7 @@ pub async fn update(
     };
     let mut updated = match told_row.update(&transaction).await {
         Ok(updated) => updated,
-        // Released meanwhile.
+        // Released in the meantime.
         Err(sea_orm::DbErr::RecordNotUpdated) => return Err(Refused.into()),
         Err(error) => return Err(error.into()),
     };

@@ -22,7 +22,7 @@ pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
     Ok(removed)
 }
 
-/// Removes events from the histories of organizations whose retention is over.
+/// Removes events from the histories of organizations whose retention has ended.
 async fn prune_histories(db: &Db, now: i64) -> Result<(), DbErr> {
     loop {
         let transaction = db.begin_write().await?;
@@ -160,7 +160,7 @@ mod tests {
         };
         let rows = async || event_organization::Entity::find().count(db.connection()).await.unwrap();
         assert_eq!(listed(29).await, [true, true]);
-        // Not shown any more, whether it is already removed or not.
+        // Not shown anymore, whether it is already removed or not.
         assert_eq!(listed(30).await, [false, true]);
         let before = rows().await;
         assert_eq!(prune(db, NOW + 30 * DAY).await.unwrap(), 0);

@@ -15,7 +15,7 @@ use crate::db::entity::{license, organization, user};
 #[derive(Clone, Debug)]
 pub(crate) struct NewEvent(pub(super) ActiveModel);
 
-/// Writes events. Things without a given name get their present one, so that a name in the history is never a later one.
+/// Writes events. Things without a given name get their current one, so that a name in the history is never a later one.
 pub(crate) async fn record_all(
     connection: &impl ConnectionTrait,
     events: Vec<NewEvent>,

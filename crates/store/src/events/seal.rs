@@ -158,7 +158,7 @@ fn searched(event: &event::Model, organization: OrganizationId) -> String {
     fold(&[who, &event.object_name, &event.old, &event.new].join("\n"))
 }
 
-/// The highest number of an event in the chain at that moment: no lower one is sealed any more.
+/// The highest number of an event in the chain at that moment: no lower one is sealed anymore.
 pub(super) async fn passed_before(connection: &impl ConnectionTrait, moment: i64) -> Result<i64, DbErr> {
     let passed: Option<i64> = event_seal::Entity::find()
         .filter(event_seal::Column::SealedAt.lte(moment))

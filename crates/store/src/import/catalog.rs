@@ -179,7 +179,7 @@ impl Named<Organization> {
         }
         match self.place(name) {
             Some(place) if self.at(place).named_by_itself => {
-                Err(format!("“{name}” is what an organization has named itself. {CONFIRM}"))
+                Err(format!("“{name}” is a name that an organization gave itself. {CONFIRM}"))
             }
             place => Ok(place),
         }

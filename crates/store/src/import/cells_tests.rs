@@ -97,7 +97,7 @@ async fn keys_in_number_cells_are_what_the_sheet_shows(database: TestDb) {
     let reasons = [
         "more than 15 digits",
         "a day or a time, 2026-07-07",
-        "of many digits",
+        "with many digits",
         "the number 8.345 in the format 0.00",
     ];
     for (refusal, reason) in told.iter().zip(reasons) {
@@ -250,7 +250,7 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about(database: TestDb)
     assert_eq!(
         refused(&database.db, &open).await.to_string(),
         "In column “units” thousands and fractions cannot be told apart: \"6.000\" on line 2 can be read either way and no \
-         other number of the column proves it; say what stands before fractions or write numbers in digits alone."
+         other number of the column proves it; choose the decimal mark or write numbers in digits alone."
     );
     let read = |numbers| File {
         reading: CellReading { numbers, ..CellReading::default() },
@@ -274,7 +274,7 @@ async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about(database: TestD
     let told = refused(&database.db, &open).await.to_string();
     assert!(
         told.starts_with(
-            "The file does not state its encoding, and its letters can be read in 2 ways, and line 2 holds "
+            "The file does not state its encoding, and its characters can be read in 2 ways, and line 2 holds "
         ),
         "{told}"
     );
@@ -480,7 +480,7 @@ async fn a_cell_of_megabytes_is_told_by_its_beginning(database: TestDb) {
         let plan = file.plan(&database.db).await;
         assert_eq!(totals(&plan), [0, 0, 0, 1], "column {column}");
         let told = refusals(&plan).join("\n").len() + plan.rows[0].subject.len();
-        assert!(told < 2_000, "column {column} is told with {told} bytes");
+        assert!(told < 2_000, "the note about column {column} has {told} bytes");
     }
     // So is a heading, wherever it is listed.
     let text = format!("{huge},key\nx,K\n");

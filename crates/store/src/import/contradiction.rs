@@ -1,5 +1,5 @@
 //! Contradictory rows about one thing. Nobody can tell which of them is right, so none is imported, even if refused rows are
-//! skipped. A row that merely repeats another is no contradiction: it is refused, and the other one is imported.
+//! skipped. A row that merely repeats another is not a contradiction: it is refused, and the other one is imported.
 
 /// Why a row that is valid by itself is refused: a sentence with both lines, and what each calls the `thing`.
 pub(super) fn refused_with(thing: &str, own: (u32, &str), other: (u32, &str)) -> String {

@@ -87,7 +87,7 @@ pub enum MappingError {
         header: Vec<String>,
     },
     /// The value is empty.
-    #[error("The field “{0}” was given no value. Write it as {0}=VALUE.")]
+    #[error("The field “{0}” has no value. Write it as {0}=VALUE.")]
     Empty(&'static str),
 }
 

@@ -1,4 +1,4 @@
-//! Records that a license's file was issued: whoever has the file has the license until the file expires.
+//! Records that a license's file was issued: anyone who has the file has the license until the file expires.
 
 use model::{Action, LicenseId, Refused};
 use sea_orm::{EntityTrait, QueryFilter, QuerySelect};

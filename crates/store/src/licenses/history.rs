@@ -16,9 +16,9 @@ use crate::events::{ANOTHER, Kind};
 /// At most this many events are returned.
 const HISTORY_LIMIT: u64 = 500;
 
-/// Returns the latest events of a license, newest first: those open to everybody who sees it, and the own organization's (R4).
-/// Pins are private: readers see only their own. Events of deployments need `deployments`, a permit for the license's
-/// deployments.
+/// Returns the latest events of a license, newest first: those open to everybody who sees it, and those of the reader's
+/// organization (R4). Pins are private: readers see only their own. Events of deployments need `deployments`, a permit for the
+/// license's deployments.
 pub async fn history(
     db: &Db,
     permit: &Permit,

@@ -10,7 +10,7 @@ use crate::db::entity::license_key::Key;
 use crate::db::{scope, throttle};
 use crate::events::{Event, Kind, repeated};
 
-/// How long the same person's reading of the same key is no further event, in milliseconds.
+/// How long the same person's reading of the same key is not another event, in milliseconds.
 const QUIET: i64 = 86_400_000;
 
 /// Returns the key of a license in full, and records that somebody read it. Without permission to reveal keys, the answer is

@@ -20,7 +20,7 @@ pub enum NoteSaveError {
     /// The text is invalid as a note.
     #[error(transparent)]
     Invalid(#[from] NoteError),
-    /// Somebody else saved meanwhile; holds the present note (R19).
+    /// Somebody else saved in the meantime; holds the present note (R19).
     #[error("Someone else has changed this note in the meantime.")]
     Conflict(Note),
     /// The database failed.
@@ -31,7 +31,7 @@ pub enum NoteSaveError {
 /// Saves the note that the permit is for, edited from `version`, and returns the new note: the customer's or, with a permit to edit
 /// partner notes, that of the permit's organization.
 ///
-/// Saving the same text again returns the present note, so that a repeated request does no harm.
+/// Saving the same text again returns the current note, so that a repeated request does no harm.
 pub async fn edit_note(
     db: &Db,
     permit: &Permit,
@@ -171,7 +171,7 @@ fn next_version(version: i32) -> i32 {
     version.wrapping_add(1)
 }
 
-/// The answer to an edit from an outdated version: the present note if it already has the text, or else the conflict.
+/// The answer to an edit from an outdated version: the current note if it already has the text, or else the conflict.
 fn there(current: Option<Note>, text: &str) -> Result<Note, NoteSaveError> {
     let current = current.ok_or(Refused)?;
     if current.text == text { Ok(current) } else { Err(NoteSaveError::Conflict(current)) }

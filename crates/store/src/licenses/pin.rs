@@ -9,7 +9,7 @@ use crate::db::entity::pin;
 use crate::db::scope;
 use crate::events::{Event, Kind};
 
-/// Pins a license for the permit's person, or unpins it. Repeating it is no error and no second event.
+/// Pins a license for the permit's person, or unpins it. Repeating it is not an error and records no second event.
 pub async fn set_pin(
     db: &Db,
     permit: &Permit,

@@ -36,7 +36,7 @@ pub async fn licenses(
     let at = license_assignment::Entity::belongs_to(organization::Entity)
         .from(license_assignment::Column::OrganizationId)
         .to(organization::Column::Id);
-    // Checks the assignment, not the license: whoever sees it elsewhere may not know that this organization has it (R3).
+    // Checks the assignment, not the license: anyone who sees it elsewhere may not know that this organization has it (R3).
     let mut here = Condition::all().add(scope::assignments_in_reach(seen));
     here = here.add(license_assignment::Column::OrganizationId.eq(organization)); // tenant: licenses, to be moved
     let rows: Vec<(LicenseId, String, String, Option<chrono::NaiveDate>, i64)> = license::Entity::find()

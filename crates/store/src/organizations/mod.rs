@@ -57,7 +57,7 @@ pub enum OrganizationError {
     IsSub,
     /// The organization has [`MOST_SUBS`] already.
     #[error(
-        "An organization adds up to {MOST_SUBS} sub-organizations itself. Ask who runs this portal for more."
+        "An organization can add up to {MOST_SUBS} sub-organizations itself. For more, ask the portal's operator."
     )]
     TooManySubs,
     /// No license is given, or too many.

@@ -52,7 +52,7 @@ mod tests {
         assert_eq!(sendable_email("Eva.O'Neill+x@Example.org"), "eva.o'neill+x@example.org");
         assert_eq!(checked_email("почта@пример.example").unwrap(), "почта@пример.example");
         assert_eq!(sendable_email("почта@пример.example"), "почта@xn--e1afmkfd.example");
-        // Whoever signs in with nonsense is nobody.
+        // Anyone who signs in with nonsense is nobody.
         assert_eq!(spelled_email(" NoBody "), "nobody");
     }
 

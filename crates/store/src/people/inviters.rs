@@ -1,4 +1,4 @@
-//! Who can invite people into an organization.
+//! The people who can invite others into an organization.
 
 use std::collections::HashSet;
 
@@ -7,8 +7,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryF
 
 use crate::db::entity::{membership, role_level};
 
-/// Returns those of these organizations, each given with its main organization, into which somebody can invite others: a member
-/// who manages its users, or one of the main organization who manages those of its sub-organizations.
+/// Of the given organizations, each with its main organization, returns those into which somebody can invite others: a member
+/// who manages its users, or a member of the main organization who manages the users of its sub-organizations.
 pub(crate) async fn with_inviters(
     connection: &impl ConnectionTrait,
     organizations: &[(OrganizationId, Option<OrganizationId>)],

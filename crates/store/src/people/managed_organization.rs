@@ -50,7 +50,7 @@ pub(crate) async fn enter(
     permit: &Permit,
     id: OrganizationId,
 ) -> Result<Option<Place>, DbErr> {
-    // Locks both, the lower number first: whoever acts in a sub-organization must not be demoted at home meanwhile.
+    // Locks both, the lower number first: whoever acts in a sub-organization must not be demoted at home in the meantime.
     let both = [Some(id), permit.organization()].into_iter().flatten();
     let locked = organization::Entity::find()
         .filter(organization::Column::Id.is_in(both))
@@ -111,8 +111,8 @@ pub(crate) async fn held(
     }
 }
 
-/// Returns a role of that organization, locked: it can't be removed meanwhile, and of two people who become Super Admin at the
-/// same moment the second waits.
+/// Returns a role of that organization, locked: it can't be removed in the meantime, and of two people who become Super Admin at
+/// the same moment the second waits.
 pub(crate) async fn role(
     transaction: &impl ConnectionTrait,
     organization: OrganizationId,

@@ -20,11 +20,11 @@ pub async fn join(
     now: i64,
 ) -> Result<(), AddError> {
     let transaction = db.begin_write().await?;
-    // Whoever adds people to an organization locks it first, so that nobody joins twice at the same moment.
+    // Anyone who adds people to an organization locks it first, so that nobody joins twice at the same moment.
     organization::Entity::find_by_id(organization).lock(LockType::NoKeyUpdate).one(&transaction).await?;
     let found = role::Entity::find_by_id(role)
         .filter(role::Column::OrganizationId.eq(organization))
-        // Of two people who become Super Admin at the same moment, the second waits and finds the first.
+        // If two people become Super Admin at the same moment, the second waits and finds the first.
         .lock_exclusive()
         .one(&transaction)
         .await?
@@ -51,7 +51,7 @@ pub(crate) async fn insert_member(
         created_at: Set(event.at),
     };
     membership::Entity::insert(row).exec_without_returning(connection).await?;
-    // However they joined, their request to join needs no decision any more.
+    // However they joined, their request to join needs no decision anymore.
     join_request::Entity::delete_many()
         .filter(join_request::Column::UserId.eq(user))
         .filter(join_request::Column::OrganizationId.eq(role.organization_id)) // tenant: requests of who is in

@@ -58,7 +58,7 @@ pub enum AddError {
     #[error("There is no organization named “{}”.", spreadsheet::shortened(.0))]
     NoOrganization(String),
     /// The organization has no such role.
-    #[error("The organization has no role of number {0}.")]
+    #[error("The organization has no role number {0}.")]
     NoRole(i64),
     /// The organization already has its Super Admin.
     #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]

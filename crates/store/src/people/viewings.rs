@@ -45,7 +45,7 @@ pub(crate) async fn end_with(
     if found.is_empty() {
         return Ok(0);
     }
-    // Whatever the session acts for by now, the viewer is the vendor, and the organization learns no more.
+    // Whatever the session acts for now, the viewer is the vendor, and the organization learns no more.
     let vendor = vendor(connection).await?;
     let mut ended = 0;
     for (token_hash, organization, expires_at, user) in found {
@@ -54,13 +54,13 @@ pub(crate) async fn end_with(
             .filter(viewing::Column::ExpiresAt.eq(expires_at))
             .exec(connection)
             .await?;
-        // Of two who end it at once, one records it.
+        // If two people end it at once, one of them records it.
         if deleted.rows_affected == 0 {
             continue;
         }
         ended += 1;
         let by_itself =
-            if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was over" };
+            if clock_skew::is_to_come(expires_at, LIFETIME, now) { "" } else { "The hour was up" };
         let event = Event {
             user: Some(user),
             actor: events::Actor::Person,

@@ -10,7 +10,7 @@ use crate::db::session_token::Token;
 use crate::events::{Event, Kind};
 use crate::people::sessions::close_all;
 
-/// What a new password ends.
+/// What a new password invalidates.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Ended {
     /// All sessions except this one: its person knows the old password.
@@ -19,7 +19,7 @@ pub(crate) enum Ended {
     Everything,
 }
 
-/// Sets a person's password, ends sessions and tokens as `ended` says, voids reset links, records `event` and sends a mail.
+/// Sets a person's password, ends sessions and tokens as `ended` says, voids reset links, records `event` and sends an e-mail.
 pub(crate) async fn write(
     transaction: &impl ConnectionTrait,
     user: UserId,
@@ -36,7 +36,7 @@ pub(crate) async fn write(
         .filter(password_reset::Column::UserId.eq(user))
         .exec(transaction)
         .await?;
-    // Whoever is in this step gave the old password.
+    // Anyone who is in this step gave the old password.
     sign_in_step::Entity::delete_many()
         .filter(sign_in_step::Column::UserId.eq(user))
         .exec(transaction)

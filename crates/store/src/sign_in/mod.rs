@@ -120,12 +120,12 @@ pub async fn check(
     };
     // It stays a refusal even if it can't be recorded.
     if let Err(error) = note_failed_sign_in(db, &email, why, now).await {
-        tracing::warn!(%error, "a failed sign-in could not be told");
+        tracing::warn!(%error, "a failed sign-in could not be recorded");
     }
     checked
 }
 
-/// Owns its arguments, so that it goes on when nobody waits any more and the guess is settled.
+/// Owns its arguments, so that it continues when nobody waits any longer, and the guess is settled.
 async fn check_now(
     db: Db,
     email: String,

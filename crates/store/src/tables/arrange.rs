@@ -11,7 +11,7 @@ use crate::Db;
 use crate::db::entity::table_arrangement::{ActiveModel, Column, Entity};
 
 /// Keeps the arrangement for the person in the organization they act for, in place of an earlier one. With None the table is as
-/// it was at first. It is nobody else's business, so it is no event.
+/// it was at first. It is nobody else's business, so it is not an event.
 pub async fn arrange(
     db: &Db,
     actor: &Actor,

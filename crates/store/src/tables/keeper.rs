@@ -10,7 +10,7 @@ use crate::Db;
 use crate::db::WriteTransaction;
 use crate::db::entity::{membership, organization, user};
 
-/// A person with the permit to keep what is theirs. Whoever only views an organization has none.
+/// A person with the permit to keep what is theirs. Anyone who only views an organization has none.
 pub(super) struct Keeper<'a> {
     actor: &'a Actor,
     pub permit: Permit,
@@ -33,7 +33,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Begins to write. Changes in one organization wait for each other, so that limits hold, and nothing is kept for somebody
-    /// who is taken out of it meanwhile.
+    /// who is taken out of it in the meantime.
     pub async fn begin(&self, db: &Db) -> Result<WriteTransaction, TableError> {
         let user = self.permit.user();
         let transaction = db.begin_write().await?;

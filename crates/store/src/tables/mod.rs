@@ -52,13 +52,13 @@ pub enum TableError {
     TooMany,
     /// The organization has [`SHARED_PRESETS`] already.
     #[error(
-        "Your organization shares {SHARED_PRESETS} presets on this page, as many as there can be. Keep this one for yourself, or \
+        "Your organization shares {SHARED_PRESETS} presets on this page, the maximum. Keep this one for yourself, or \
          remove a shared one first."
     )]
     TooManyShared,
     /// The page shows the person nothing of an organization.
     #[error(
-        "You can keep this preset for yourself. Sharing takes a role that shows this page of your organization."
+        "You can keep this preset for yourself. Sharing requires a role that shows this page of your organization."
     )]
     NotToShare,
     /// The database failed.

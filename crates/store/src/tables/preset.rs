@@ -1,4 +1,4 @@
-//! What changes of presets have in common.
+//! Code shared by all changes to presets.
 
 use model::table::{PRESETS_OF_PERSON, PresetId, PresetPage, SHARED_PRESETS, checked_preset_name};
 use model::{Permit, Refused};
@@ -64,7 +64,7 @@ fn of_page(permit: &Permit, page: PresetPage) -> Select<Entity> {
 }
 
 /// Records what a change means to the organization: a preset is shared, changed, or no longer there. What a person keeps for
-/// themselves is no event. `now` in milliseconds since the Unix epoch.
+/// themselves is not an event. `now` in milliseconds since the Unix epoch.
 pub(super) async fn record(
     connection: &impl ConnectionTrait,
     permit: &Permit,

@@ -66,7 +66,7 @@ pub async fn save(db: &Db, actor: &Actor, new: NewPreset<'_>, now: i64) -> Resul
         Some(before) => ActiveModel { id: Set(before.id), ..row }.update(&transaction).await,
         None => row.insert(&transaction).await,
     };
-    // Of two presets that get one name at the same moment, one does.
+    // If two presets get one name at the same moment, one is kept.
     let after = written.or_taken(|| TableError::Exists(name))?;
     record(&transaction, permit, before.as_ref(), Some(&after), now).await?;
     transaction.commit().await?;

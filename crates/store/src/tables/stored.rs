@@ -1,4 +1,4 @@
-//! Arrangements as the database has them: JSON with a version, so that later versions can read the present one.
+//! Arrangements as the database has them: JSON with a version, so that later versions can read the current one.
 
 use model::table::Arrangement;
 use sea_orm::DbErr;

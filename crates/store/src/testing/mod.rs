@@ -319,7 +319,7 @@ pub async fn events(db: &Db, id: LicenseId) -> Vec<(String, String)> {
     rows.into_iter().map(|row| (row.kind, row.new)).collect()
 }
 
-/// The subjects of all mails about changed ways to sign in, in the order written, each with its recipient.
+/// The subjects of all e-mails about changed ways to sign in, in the order written, each with its recipient.
 pub async fn notices(db: &Db) -> Vec<String> {
     let told = mail::Entity::find().filter(mail::Column::Purpose.eq(Purpose::SecurityNotice.name()));
     let rows = told.order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap();

@@ -93,7 +93,7 @@ async fn an_address_is_invited_once_and_gets_one_link_to_sign_up(database: TestD
     let admin = predefined(db, "admin", world.customer, PredefinedRole::Admin).await;
     let role = predefined_role(db, world.customer, PredefinedRole::User).await.unwrap();
     let permit = &own(&admin, Action::ManageUsers);
-    // More at once would be too many mails to one address.
+    // More at once would be too many e-mails to one address.
     let invited = join_all((1..=4).map(async |number| {
         let (organization, token) = (world.customer, InvitationToken([number; 32]));
         let inviting = Inviting { organization, email: "ina@example.org", role, token, site: SITE };
@@ -237,6 +237,6 @@ async fn a_domain_a_request_to_join_and_an_issued_key_are_there_once(database: T
     };
     let issued = at_once(async |_| console::issue(db, managing, new, NOW).await).await;
     let is_told =
-        |error: &ConsoleError| error.to_string().starts_with("Another license was just given this key");
+        |error: &ConsoleError| error.to_string().starts_with("Another license has just been given this key");
     one_wins(&issued, is_told);
 }

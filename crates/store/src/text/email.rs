@@ -17,7 +17,7 @@ struct Parts {
     domain: String,
 }
 
-/// Returns a typed address as it is stored: in lower case, and with an international domain in its own letters. None if no mail
+/// Returns a typed address as it is stored: in lower case, and with an international domain in its own letters. None if no e-mail
 /// server accepts it.
 pub(crate) fn stored_email(typed: &str) -> Option<String> {
     parts(typed).map(|parts| parts.shown())

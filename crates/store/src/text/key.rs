@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::fold;
 use super::fold::{is_blank, is_ignorable};
 
-/// The form of a license key that is compared, and unique among licenses. Mails, spreadsheets and people change case, omit or
+/// The form of a license key that is compared, and unique among licenses. E-mails, spreadsheets and people change case, omit or
 /// replace dashes, and add blanks and invisible characters; none of that makes a different key.
 ///
 /// `licenses.key_folded` holds this result; a change here needs a migration that fills it again.

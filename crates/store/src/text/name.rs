@@ -32,9 +32,9 @@ pub enum NameError {
 /// Checks the name of a person, an organization, a role, a product and the like. Returns it as it is stored: in normal form C,
 /// with single spaces between words.
 ///
-/// Names are in mails and lists beside those of others, so they may have no invisible characters, and nothing that a mail
+/// Names are in e-mails and lists beside those of others, so they may have no invisible characters, and nothing that an e-mail
 /// program turns into a link to a place the author chose. A company may be called `Booking.com`, so a word with a dot stays
-/// valid; mails break the link (see [`crate::critical_alerts::mail::unlinked`]).
+/// valid; e-mails break the link (see [`crate::critical_alerts::mail::unlinked`]).
 pub fn checked(typed: &str) -> Result<String, NameError> {
     let name = model::person::checked_name(typed)?;
     if let Some(invisible) = invisible(&name) {

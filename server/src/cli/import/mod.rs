@@ -23,7 +23,7 @@ use report::{details, report, tell_refused, told, which_encoding};
 /// The exit code if rows were imported, or would be, and refused ones left out.
 const PARTLY: u8 = 3;
 
-/// What became of the file.
+/// The outcome for the file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Run {
     Imported,
@@ -38,7 +38,7 @@ enum Run {
 #[derive(Debug, Args)]
 #[command(after_long_help = fields_help())]
 pub struct Import {
-    /// What the file holds: licenses, organizations or deployments.
+    /// What the file contains: licenses, organizations or deployments.
     #[arg(value_parser = kind)]
     kind: Kind,
     /// The file: CSV in any dialect, or XLSX.
@@ -49,26 +49,26 @@ pub struct Import {
     /// Give a field one value for the whole file.
     #[arg(long, value_name = "FIELD=VALUE", value_parser = pair)]
     set: Vec<(String, String)>,
-    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850, IBM852 or macintosh. Detected if
-    /// not given; a file that can be read in several is refused.
+    /// The encoding of a text file, such as UTF-8, windows-1252, windows-1250, ISO-8859-15, IBM850, IBM852 or macintosh. Detected
+    /// if not given; a file that can be read in several is refused.
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     encoding: Option<TextEncoding>,
     /// The sheet of a workbook, by name. If not given, the first that has columns for these fields.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// The line of the headings, counted from 1. If not given, the first 20 lines are searched.
+    /// The line with the headings, counted from 1. If not given, the first 20 lines are searched.
     #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..))]
     heading_row: Option<u32>,
-    /// How to read dates such as 03/04/2026: auto (as each column proves, otherwise the file is refused), day-first or
+    /// How to read dates such as 03/04/2026: auto (decided by each column; the file is refused if one is ambiguous), day-first or
     /// month-first.
     #[arg(long, value_name = "ORDER", value_parser = dates, default_value = DateOrder::Auto.name())]
     dates: DateOrder,
-    /// How to read numbers such as 5.000: auto (as each column proves, otherwise the file is refused), decimal-point or
-    /// decimal-comma.
+    /// How to read numbers such as 5.000: auto (decided by each column; the file is refused if one is ambiguous), decimal-point
+    /// or decimal-comma.
     #[arg(long, value_name = "MARK", value_parser = numbers, default_value = DecimalMark::Auto.name())]
     numbers: DecimalMark,
-    /// How to read days of licenses with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless the time
-    /// is midnight without a time zone) or as-written.
+    /// How to read a license's dates with a time of day, such as 2026-12-31T23:00:00Z: auto (the row is refused unless the
+    /// time is midnight without a time zone) or as-written.
     #[arg(long, value_name = "TIMES", value_parser = times, default_value = Times::Auto.name())]
     times: Times,
     /// Report what an import would do, without importing anything.

@@ -29,7 +29,7 @@ pub struct LicenseAttributes {
     status: &'static str,
     /// Always 0: uses are not counted.
     uses: u32,
-    /// Always false: whoever has the key may activate.
+    /// Always false: anyone who has the key may activate.
     protected: bool,
     /// Always null.
     version: Option<String>,

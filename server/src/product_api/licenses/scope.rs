@@ -16,7 +16,7 @@ use crate::product_api::error::ApiError;
 /// At most this many fingerprints in a scope.
 const FINGERPRINTS: usize = 20;
 
-/// What a product says about itself. Values that are not given are not checked.
+/// Information that a product sends about itself. Values that are not given are not checked.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Scope {
@@ -123,8 +123,8 @@ impl Verdict {
                 "is not activated on this machine: no machine has this fingerprint"
             }
             Self::MachineScopeMismatch => "is not activated on this machine: no machine has this ID",
-            Self::HeartbeatNotStarted => "needs a heartbeat of this machine, which never beat",
-            Self::HeartbeatDead => "needs a heartbeat of this machine, which has been silent for too long",
+            Self::HeartbeatNotStarted => "needs a heartbeat from this machine, which has never sent one",
+            Self::HeartbeatDead => "needs a heartbeat from this machine, which has been silent for too long",
             Self::ProductScopeMismatch => "is for another product",
             Self::PolicyScopeMismatch => "has no policy",
             Self::UserScopeMismatch => "has no users",
@@ -232,7 +232,7 @@ async fn on_machine(
     }
     if let Some(fingerprints) = fingerprints {
         if fingerprints.len() > FINGERPRINTS {
-            let detail = format!("A scope has up to {FINGERPRINTS} fingerprints.");
+            let detail = format!("A scope can have up to {FINGERPRINTS} fingerprints.");
             let error = ApiError::bad_request("BODY_INVALID", detail);
             return Err(error.at_pointer("/meta/scope/fingerprints"));
         }

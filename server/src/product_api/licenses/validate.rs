@@ -33,7 +33,7 @@ pub struct ValidateMeta {
     /// Returned in the answer, so that no older answer passes for it.
     #[serde(default)]
     pub nonce: Option<i64>,
-    /// What the product says about itself.
+    /// Information that the product sends about itself.
     #[serde(default)]
     pub scope: Option<Scope>,
 }

@@ -36,7 +36,7 @@ struct ValidateKeyMeta {
     /// Returned in the answer, so that no older answer passes for it.
     #[serde(default)]
     nonce: Option<i64>,
-    /// What the product says about itself.
+    /// Information that the product sends about itself.
     #[serde(default)]
     scope: Option<Scope>,
 }

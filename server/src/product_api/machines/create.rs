@@ -81,7 +81,7 @@ struct ToIdentifier {
     post,
     path = "/v1/machines",
     tag = "Machines",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Requests with the same key are processed only once")),
     request_body(content = CreateRequest, content_type = "application/vnd.api+json"),
     responses((status = 201, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
         (status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
@@ -96,7 +96,7 @@ pub async fn create(
 ) -> Result<JsonApi<One<MachineAttributes>>, ApiError> {
     check_type(&data.resource_type)?;
     let Some(license) = data.relationships.license else {
-        let error = ApiError::unprocessable("LICENSE_BLANK", "Say which license: by its ID or its key.");
+        let error = ApiError::unprocessable("LICENSE_BLANK", "Name the license by its ID or its key.");
         return Err(error.at_pointer("/data/relationships/license"));
     };
     let product = data.relationships.product.map(|product| product_id(&product.data.id)).transpose()?;
@@ -122,7 +122,7 @@ pub fn check_type(resource_type: &str) -> Result<(), ApiError> {
     if matches!(resource_type, "machines" | "machine") {
         return Ok(());
     }
-    let error = ApiError::bad_request("BODY_INVALID", "The type of a machine is machines.");
+    let error = ApiError::bad_request("BODY_INVALID", "The type of a machine must be machines.");
     Err(error.at_pointer("/data/type"))
 }
 

@@ -14,7 +14,7 @@ const TEXT_LIMIT: usize = 255;
 /// The largest metadata, in bytes of JSON.
 const METADATA_LIMIT: usize = 16 << 10;
 
-/// What a product says about its computer. Absent values stay as they are; null clears them.
+/// Information that a product sends about its computer. Absent values stay as they are; null clears them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct HostAttributes {
     /// The product's name for it.
@@ -76,7 +76,7 @@ impl HostAttributes {
     }
 }
 
-/// The error for an attribute that can't be taken.
+/// The error for an attribute that can't be accepted.
 pub(super) fn invalid(name: &str, problem: &str) -> ApiError {
     let error = ApiError::unprocessable("ATTRIBUTE_INVALID", format!("The attribute {name} {problem}."));
     error.at_pointer(&format!("/data/attributes/{name}"))
@@ -86,8 +86,7 @@ fn text(name: &str, told: Change<String>) -> Result<Change<String>, ApiError> {
     let Change::Set(text) = told else { return Ok(told) };
     let text = text.trim();
     if text.chars().count() > TEXT_LIMIT || text.contains(is_unseen) {
-        let problem =
-            format!("has up to {TEXT_LIMIT} characters, and none that controls others or is not seen");
+        let problem = format!("can have up to {TEXT_LIMIT} characters, and no control or invisible ones");
         return Err(invalid(name, &problem));
     }
     Ok(if text.is_empty() { Change::Clear } else { Change::Set(text.to_owned()) })
@@ -100,7 +99,7 @@ fn cores(told: &Change<i64>) -> Result<Change<i32>, ApiError> {
         Change::Clear | Change::Set(0) => Ok(Change::Clear),
         Change::Set(number) => match i32::try_from(number) {
             Ok(cores @ 1..) => Ok(Change::Set(cores)),
-            _ => Err(invalid("cores", "is a whole number from 0 to 2147483647")),
+            _ => Err(invalid("cores", "must be a whole number from 0 to 2147483647")),
         },
     }
 }
@@ -114,7 +113,7 @@ fn metadata(told: Change<Map<String, Value>>) -> Result<Change<String>, ApiError
     };
     let text = Value::Object(fields).to_string();
     if text.len() > METADATA_LIMIT {
-        return Err(invalid("metadata", &format!("has up to {} KiB of JSON", METADATA_LIMIT >> 10)));
+        return Err(invalid("metadata", &format!("can have up to {} KiB of JSON", METADATA_LIMIT >> 10)));
     }
     Ok(Change::Set(text))
 }

@@ -19,7 +19,7 @@ use crate::product_api::query::{Id, Path};
     path = "/v1/machines/{id}/actions/reset",
     tag = "Machines",
     params(("id" = String, Path, description = "Its ID or its fingerprint"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
+        ("Idempotency-Key" = Option<String>, Header, description = "Requests with the same key are processed only once")),
     responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
         (status = 401, body = Errors), (status = 404, body = Errors)),
     security(("license" = []), ("token" = []))

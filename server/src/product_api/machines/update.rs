@@ -79,7 +79,7 @@ fn check<T>(name: &str, given: &Change<T>, is_own: impl FnOnce(&T) -> bool) -> R
     path = "/v1/machines/{id}",
     tag = "Machines",
     params(("id" = String, Path, description = "Its ID or its fingerprint"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Sent again under one key, a request is done once")),
+        ("Idempotency-Key" = Option<String>, Header, description = "Requests with the same key are processed only once")),
     request_body(content = UpdateRequest, content_type = "application/vnd.api+json"),
     responses((status = 200, body = One<MachineAttributes>, content_type = "application/vnd.api+json"),
         (status = 400, body = Errors), (status = 401, body = Errors), (status = 404, body = Errors),

@@ -72,7 +72,7 @@ fn write_operation(page: &mut String, path: &str, method: &str, operation: &Valu
         let _ = write!(page, "<p>{}</p>", escaped(description));
     }
     let proof = if list(&operation["security"]).is_empty() {
-        "Nothing need be proved."
+        "No authentication needed."
     } else {
         "With a license’s key or an API token."
     };
@@ -84,7 +84,7 @@ fn write_operation(page: &mut String, path: &str, method: &str, operation: &Valu
             let name = format!("<code>{}</code> in {place}", escaped(text(&parameter["name"])));
             [name, kind(&parameter["schema"]), escaped(text(&parameter["description"]))]
         });
-        write_table(page, &format!("Parameters of {name}"), ["Parameter", "Type", "What it is"], rows);
+        write_table(page, &format!("Parameters of {name}"), ["Parameter", "Type", "Description"], rows);
     }
     for (media_type, content) in object(&operation["requestBody"]["content"]) {
         let _ = write!(page, "<p>Body: {}, {}</p>", escaped(media_type), kind(&content["schema"]));
@@ -94,7 +94,7 @@ fn write_operation(page: &mut String, path: &str, method: &str, operation: &Valu
             object(&answer["content"]).map(|(_, content)| kind(&content["schema"])).collect();
         [escaped(status), bodies.join(", "), escaped(text(&answer["description"]))]
     });
-    write_table(page, &format!("Answers of {name}"), ["Status", "Body", "What it is"], answers);
+    write_table(page, &format!("Answers of {name}"), ["Status", "Body", "Description"], answers);
     page.push_str("</details>");
 }
 
@@ -114,7 +114,7 @@ fn write_schema(page: &mut String, name: &str, schema: &Value) {
     if fields.is_empty() {
         let _ = write!(page, "<p>{}</p>", kind(schema));
     } else {
-        write_table(page, name, ["Field", "Type", "What it is"], fields);
+        write_table(page, name, ["Field", "Type", "Description"], fields);
     }
     page.push_str("</section>");
 }

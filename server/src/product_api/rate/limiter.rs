@@ -107,7 +107,7 @@ impl Limiter {
         }
     }
 
-    /// Takes the counts that the others don't have yet, and forgets windows that are over.
+    /// Takes the counts that the others don't have yet, and forgets windows that have ended.
     fn tell(&self, now: i64) -> Vec<(Window, u64)> {
         let mut counts = self.counts();
         // A window further ahead was begun while the clock was wrong.

@@ -59,7 +59,7 @@ pub fn write(taken: &Taken, headers: &mut HeaderMap) {
 pub fn refusal(taken: &Taken, now: i64) -> Response {
     let wait = (taken.end - now).max(0) / 1_000 + 1;
     let detail =
-        format!("There were more than {} requests within a minute. Ask again in {wait} s.", taken.limit);
+        format!("There were more than {} requests within a minute. Try again in {wait} s.", taken.limit);
     let status = StatusCode::TOO_MANY_REQUESTS;
     let mut error = ApiError::new(status, "TOO_MANY_REQUESTS", "Too many requests", detail);
     error.retry_after = Some(wait);

@@ -1,4 +1,4 @@
-//! Who gets which answer from every route of the product API: each expected answer is written out (R2, R3).
+//! Expected answers of every route of the product API for each kind of caller: all written out (R2, R3).
 
 use std::collections::BTreeSet;
 
@@ -158,7 +158,7 @@ async fn every_program_gets_what_is_written_here_and_nothing_else(database: Test
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Requests that change something are tried anew for each program.
+/// Requests that change something are tried again for each program.
 #[both_databases]
 async fn machines_come_and_go_for_those_who_may(database: TestDb) {
     let licensed = Licensed::make(&database).await;

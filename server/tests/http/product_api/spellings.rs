@@ -1,4 +1,4 @@
-//! A license's key in other spellings: as mails, people and spreadsheets write it.
+//! A license's key in other spellings: as e-mails, people and spreadsheets write it.
 
 use http::StatusCode;
 use model::{Level, Levels};

@@ -97,7 +97,7 @@ impl Program {
             if !run(&[(guard::REACHED, reached.as_os_str())])? {
                 return Ok(false);
             }
-            // A test that reaches nothing makes no file.
+            // A test that reaches nothing creates no file.
             let reaches = numbers(&fs::read_to_string(&reached).unwrap_or_default());
             let _ = fs::remove_file(&reached);
             let test = Test { name: name.to_owned(), took: now() - begun, reaches };

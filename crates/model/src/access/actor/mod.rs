@@ -32,7 +32,7 @@ pub struct Actor {
     pub membership: Option<Membership>,
 }
 
-/// What an action is about.
+/// The object of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// Anything on which the person may do it: the store finds out the relation from the ID.

@@ -66,7 +66,7 @@ fn every_row_of_the_table_counts() {
     for missing in 0..ACCESS.len() {
         let mut table = ACCESS.to_vec();
         let rule = table.remove(missing);
-        assert_ne!(answers(&table), whole, "nothing notices when {rule:?} is taken out");
+        assert_ne!(answers(&table), whole, "nothing notices when {rule:?} is removed");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Claims mails, so that only one of several servers sends each.
+//! Claims e-mails, so that only one of several servers sends each.
 
 use model::Hidden;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -9,10 +9,10 @@ use crate::Db;
 use crate::db::clock_skew;
 use crate::db::entity::mail;
 
-/// How long a claim lasts, in milliseconds: longer than sending takes. After that another server may claim the mail.
+/// How long a claim lasts, in milliseconds: longer than sending takes. After that another server may claim the e-mail.
 pub const IN_HAND: i64 = 2 * 60_000;
 
-/// A claimed mail.
+/// A claimed e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// Number of its row.
@@ -35,7 +35,7 @@ pub struct Letter {
     pub until: i64,
 }
 
-/// Returns the numbers of up to `most` mails that are due at `now` and not claimed, those that have waited longest first.
+/// Returns the numbers of up to `most` e-mails that are due at `now` and not claimed, those that have waited longest first.
 pub async fn due(db: &Db, most: u64, now: i64) -> Result<Vec<i64>, DbErr> {
     mail::Entity::find()
         .filter(is_due(now))
@@ -49,7 +49,7 @@ pub async fn due(db: &Db, most: u64, now: i64) -> Result<Vec<i64>, DbErr> {
         .await
 }
 
-/// Claims a mail from `now` for [`IN_HAND`]. None if another server has claimed or sent it. Of several that ask at once one
+/// Claims an e-mail from `now` for [`IN_HAND`]. None if another server has claimed or sent it. Of several that ask at once one
 /// gets it: the condition is part of the write.
 pub async fn claim(db: &Db, id: i64, now: i64) -> Result<Option<Letter>, DbErr> {
     let until = now + IN_HAND;

@@ -1,4 +1,4 @@
-//! Deletes old mails: their recipients are personal data.
+//! Deletes old e-mails: their recipients are personal data.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -6,13 +6,13 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use crate::Db;
 use crate::db::entity::mail;
 
-/// How long mails are kept after they were sent or given up, in milliseconds: longer than the longest lead time of an alert
+/// How long e-mails are kept after they were sent or given up, in milliseconds: longer than the longest lead time of an alert
 /// (R17). [`alerts`](crate::critical_alerts) keep a record of sent alerts in their own table.
 pub const KEPT: i64 = 400 * 86_400_000;
 /// One statement removes at most this many, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
 
-/// Removes the mails that were sent or given up longer than [`KEPT`] ago, and returns how many. Waiting ones stay. `now` in
+/// Removes the e-mails that were sent or given up longer than [`KEPT`] ago, and returns how many. Waiting ones stay. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut removed = 0;

@@ -1,4 +1,4 @@
-//! Writes mails to be sent.
+//! Writes e-mails to be sent.
 
 use model::{Hidden, LicenseId, OrganizationId};
 use sea_orm::sea_query::OnConflict;
@@ -8,7 +8,7 @@ use super::Purpose;
 use crate::db::entity::hidden::HiddenText;
 use crate::db::entity::mail;
 
-/// A mail to send.
+/// An e-mail to send.
 #[derive(Clone, Debug)]
 pub struct NewMail<'a> {
     /// A checked e-mail address.
@@ -19,13 +19,13 @@ pub struct NewMail<'a> {
     pub text: Hidden,
     /// The same text as HTML.
     pub html: Hidden,
-    /// The reason for the mail.
+    /// The reason for the e-mail.
     pub purpose: Purpose,
     /// The organization that it is sent for.
     pub organization: Option<OrganizationId>,
     /// The license that it is about.
     pub license: Option<LicenseId>,
-    /// A unique name for a mail that must be sent only once, such as an alert for one license, day, recipient and lead time.
+    /// A unique name for an e-mail that must be sent only once, such as an alert for one license, day, recipient and lead time.
     pub once: Option<String>,
     /// The address for unsubscribing by one click.
     pub unsubscribe: Option<Hidden>,
@@ -33,7 +33,7 @@ pub struct NewMail<'a> {
     pub due_at: i64,
 }
 
-/// Writes a mail in the transaction of the change it reports. Returns false, and keeps the existing one, if a mail with the
+/// Writes an e-mail in the transaction of the change it reports. Returns false, and keeps the existing one, if an e-mail with the
 /// same `once` exists.
 pub async fn enqueue(connection: &impl ConnectionTrait, new: NewMail<'_>, now: i64) -> Result<bool, DbErr> {
     let row = mail::ActiveModel {

@@ -1,4 +1,4 @@
-//! The text of short mails, plain and as HTML.
+//! The text of short e-mails, plain and as HTML.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use model::{Hidden, OrganizationId};
 
 use super::{NewMail, Purpose, escaped};
 
-/// A short mail: paragraphs, and a link below them if there is one.
+/// A short e-mail: paragraphs, and a link below them if there is one.
 #[derive(Clone, Debug)]
 pub(crate) struct Note<'a> {
     /// A checked e-mail address.
@@ -17,14 +17,14 @@ pub(crate) struct Note<'a> {
     pub paragraphs: Vec<String>,
     /// The link's address and text.
     pub link: Option<(Hidden, &'a str)>,
-    /// The reason for the mail.
+    /// The reason for the e-mail.
     pub purpose: Purpose,
     /// The organization that it is sent for.
     pub organization: Option<OrganizationId>,
 }
 
 impl<'a> Note<'a> {
-    /// The mail to enqueue, due at `now` (milliseconds since the Unix epoch).
+    /// The e-mail to enqueue, due at `now` (milliseconds since the Unix epoch).
     pub fn into_mail(self, now: i64) -> NewMail<'a> {
         let mut text = format!("{}\n", self.paragraphs.join("\n\n"));
         let paragraphs: Vec<_> = self.paragraphs.iter().map(|paragraph| escaped(paragraph)).collect();

@@ -1,4 +1,4 @@
-//! Mails: written in the transaction of the change they report, and sent afterwards.
+//! E-mails: written in the transaction of the change they report, and sent afterwards.
 
 mod claim;
 mod delete_old;
@@ -13,7 +13,7 @@ pub use enqueue::{NewMail, enqueue};
 pub(crate) use html::Note;
 pub use record_result::{failed, filed, refused, sent};
 
-/// The reason for a mail.
+/// The reason for an e-mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Somebody is invited into an organization.
@@ -77,9 +77,9 @@ pub(crate) fn escaped(text: &str) -> String {
     out
 }
 
-/// A name as written in a mail's text, changed so that mail programs make no link of it. A company may be called `Booking.com`,
-/// but nobody may send their link in the portal's name by calling themselves so. An invisible word joiner after each dot and
-/// the like breaks up anything that could be a domain.
+/// A name as written in an e-mail's text, changed so that mail programs don't turn it into a link. A company may be called
+/// `Booking.com`, but nobody may send their link in the portal's name by calling themselves so. An invisible word joiner after
+/// each dot and the like breaks up anything that could be a domain.
 pub(crate) fn unlinked(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut signs = name.chars().peekable();

@@ -1,4 +1,4 @@
-//! The pauses between attempts to send a mail.
+//! The pauses between attempts to send an e-mail.
 
 /// Milliseconds in a minute.
 pub(super) const MINUTE: i64 = 60_000;

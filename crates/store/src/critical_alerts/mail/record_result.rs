@@ -1,4 +1,4 @@
-//! Records the result of sending a mail.
+//! Records the result of sending an e-mail.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, UpdateMany};
@@ -9,17 +9,17 @@ use crate::Db;
 use crate::db::entity::mail;
 use crate::events::{Event, Kind};
 
-/// The most attempts for a mail: with the pauses between them, three days.
+/// The most attempts for an e-mail: with the pauses between them, three days.
 const ATTEMPTS: i32 = 75;
 /// At most this many characters of an error are kept.
 const REASON: usize = 500;
 
-/// Records that a claimed mail was sent. Empties its texts, which hold links meant for one person.
+/// Records that a claimed e-mail was sent. Empties its texts, which hold links meant for one person.
 pub async fn sent(db: &Db, letter: &Letter, now: i64) -> Result<(), DbErr> {
     away(letter, now).exec(db.connection()).await.map(|_| ())
 }
 
-/// Records that a claimed mail was written to a file, because there is no mail server: nobody has received it.
+/// Records that a claimed e-mail was written to a file, because there is no mail server: nobody has received it.
 pub async fn filed(db: &Db, letter: &Letter, now: i64) -> Result<(), DbErr> {
     let update = away(letter, now).col_expr(mail::Column::AsFile, Expr::value(true));
     update.exec(db.connection()).await.map(|_| ())
@@ -31,9 +31,9 @@ fn away(letter: &Letter, now: i64) -> UpdateMany<mail::Entity> {
         .col_expr(mail::Column::Error, Expr::value(None::<String>))
 }
 
-/// Records that a claimed mail could not be sent, and why. Returns when it is tried again, in milliseconds since the Unix
+/// Records that a claimed e-mail could not be sent, and why. Returns when it is tried again, in milliseconds since the Unix
 /// epoch, or None if it is given up. Permanent errors that are not about the recipient are tried again, too: mostly the server
-/// is set up wrongly, and mails would be lost without a trace.
+/// is set up wrongly, and e-mails would be lost without a trace.
 pub async fn failed(db: &Db, letter: &Letter, reason: &str, now: i64) -> Result<Option<i64>, DbErr> {
     let again = pause(letter.attempts).map(|pause| now + pause);
     match again {
@@ -49,7 +49,7 @@ pub async fn failed(db: &Db, letter: &Letter, reason: &str, now: i64) -> Result<
     Ok(again)
 }
 
-/// Gives a claimed mail up for good, with an event that says why. `now` in milliseconds since the Unix epoch.
+/// Gives up a claimed e-mail permanently, with an event that says why. `now` in milliseconds since the Unix epoch.
 pub async fn refused(db: &Db, letter: &Letter, reason: &str, now: i64) -> Result<(), DbErr> {
     let reason = shortened(reason);
     let transaction = db.begin_write().await?;
@@ -71,7 +71,7 @@ fn shortened(reason: &str) -> String {
     reason.chars().filter(|c| !c.is_control()).take(REASON).collect()
 }
 
-/// Selects the mail, unless another server has claimed it by now.
+/// Selects the e-mail, unless another server has claimed it by now.
 fn in_hand(letter: &Letter) -> UpdateMany<mail::Entity> {
     of(letter).filter(mail::Column::ClaimedUntil.eq(letter.until))
 }

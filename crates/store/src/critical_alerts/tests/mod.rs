@@ -65,18 +65,18 @@ async fn write(db: &Db, days: i64) -> u64 {
     write_due(db, writing).await.unwrap()
 }
 
-/// All mails, the oldest first.
+/// All e-mails, the oldest first.
 async fn mails(db: &Db) -> Vec<mail::Model> {
     mail::Entity::find().order_by_asc(mail::Column::Id).all(db.connection()).await.unwrap()
 }
 
-/// The recipient of each mail, and the public IDs of its licenses.
+/// The recipient of each e-mail, and the public IDs of its licenses.
 async fn told(db: &Db) -> Vec<(String, Vec<String>)> {
     let told = |mail: mail::Model| (mail.recipient, licenses(&mail.text));
     mails(db).await.into_iter().map(told).collect()
 }
 
-/// The public IDs of the licenses in a mail's text.
+/// The public IDs of the licenses in an e-mail's text.
 fn licenses(text: &str) -> Vec<String> {
     let of_line = |line: &str| Some(line.split_once(", license ")?.1.split_once(':')?.0.to_owned());
     text.lines().filter_map(of_line).collect()

@@ -36,7 +36,7 @@ async fn each_lead_time_is_told_once_and_a_renewal_starts_afresh(database: TestD
     assert_eq!(first.once.as_deref(), Some(&*once));
     let link = format!("{ADDRESS}/unsubscribe/{}", token(1).to_text());
     assert_eq!(first.unsubscribe.as_deref(), Some(&*link));
-    // Mails contain neither keys nor notes (R3, R4).
+    // E-mails contain neither keys nor notes (R3, R4).
     assert!(!first.text.contains("KEY") && first.text.contains("license L-ONE: "), "{}", &*first.text);
 }
 
@@ -186,7 +186,7 @@ async fn personal_licenses_are_told_to_their_person_unless_it_has_unsubscribed(d
     assert_eq!(write(db, 0).await, 0);
     set_personal(db, &solo, true, token(1), NOW).await.unwrap();
     assert_eq!(write(db, 0).await, 1);
-    // The link in earlier mails still works.
+    // The link in earlier e-mails still works.
     assert!(mails(db).await[1].unsubscribe.as_ref().unwrap().ends_with(secret));
     set_personal(db, &other, false, token(2), NOW).await.unwrap();
     add("OTHERS", other.user, 20).await;

@@ -64,7 +64,7 @@ impl Simulation {
         let mut mail_server = MailServer::default();
         for day in 0..=DAYS {
             if [20, 45, 70].contains(&day) {
-                // A server is restarted: a mail that it had claimed stays claimed until that ends.
+                // A server is restarted: an e-mail that it had claimed stays claimed until that ends.
                 let at = NOW + day * DAY;
                 if let Some(id) = outbox::due(db, 1, at).await.unwrap().first() {
                     outbox::claim(&servers[1], *id, at).await.unwrap();
@@ -92,7 +92,7 @@ impl Simulation {
                 self.deliver(&servers, &mut mail_server, day, now).await;
             }
         }
-        // Mails that were claimed, or are tried again.
+        // E-mails that were claimed, or are tried again.
         self.deliver(&servers, &mut mail_server, DAYS, NOW + DAYS * DAY + 7 * HOUR + IN_HAND).await;
         self.check(database, &expirations, &mail_server).await;
     }
@@ -144,7 +144,7 @@ impl Simulation {
                     // No server wrote on these days.
                     .map(|day| if (60..63).contains(&day) { 63 } else { day })
                     .filter(|day| *day <= last)
-                    // Mails written on these days arrived when the mail server was back.
+                    // E-mails written on these days arrived when the mail server was back.
                     .map(|day| if MailServer::is_away(day) { 42 } else { day })
                     .collect();
                 for number in 0..self.recipients {

@@ -223,7 +223,7 @@ async fn the_page_shows_what_was_sent_and_what_is_next(database: TestDb) {
     let branch = super::manager(db, world.sub).await;
     add(db, &changing(&branch), "c@example.org", token(100), NOW).await.unwrap();
     let shown = async |who: &Actor, today| next(db, &listing(who), &seeing(who), today).await.unwrap();
-    assert!(shown(&manager, TODAY).await.is_empty(), "nobody is told");
+    assert!(shown(&manager, TODAY).await.is_empty(), "nobody is informed");
     for (number, email) in ["a@example.org", "b@example.org"].into_iter().enumerate() {
         add(db, &changing(&manager), email, token(u8::try_from(number).unwrap()), NOW).await.unwrap();
     }
@@ -293,7 +293,7 @@ async fn a_sent_mail_has_its_subject_for_who_may_see_its_licenses(database: Test
     let one = Some("Customer: 1 license expires within 40 days".to_owned());
     let two = Some("Customer: 2 licenses expire within 40 days".to_owned());
     assert_eq!(subjects(&manager).await, [two, one.clone(), one.clone()]);
-    // Cloud services take Full Access; of several licenses a mail does not say which.
+    // Cloud services take Full Access; of several licenses an e-mail does not say which.
     assert_eq!(subjects(&reader).await, [None, None, one]);
     assert_eq!(subjects(&blind).await, [None, None, None]);
 }

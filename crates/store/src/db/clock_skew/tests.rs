@@ -93,7 +93,7 @@ async fn sessions_of_the_day_after_tomorrow_are_over_and_others_last_no_longer(d
     let (opened, seen) = (Token([1; 32]), Token([2; 32]));
     open_session(db, ada.user, opened, AHEAD).await;
     assert!(session::find(db, opened, NOW).await.unwrap().is_none());
-    // A session used while the clock was ten hours ahead does not outlast its idle time-out.
+    // A session used while the clock was ten hours ahead does not outlast its idle timeout.
     open_session(db, ada.user, seen, NOW).await;
     assert!(session::find(db, seen, NOW + 10 * 60 * MINUTE).await.unwrap().is_some());
     assert!(session::find(db, seen, NOW + MINUTE).await.unwrap().is_some());

@@ -15,7 +15,8 @@ pub struct Model {
     pub email: String,
     /// The member who subscribed, and gets alerts only for licenses they may see; None if somebody added the address.
     pub user_id: Option<i64>,
-    /// The end of the unsubscribe link in each mail. Stored readable because each mail needs it; it can only end these mails.
+    /// The end of the unsubscribe link in each e-mail. Stored in readable form because each e-mail needs it; it can only
+    /// end these e-mails.
     #[sea_orm(unique)]
     pub unsubscribe_token: HiddenText,
     /// When it was made, in milliseconds since the Unix epoch.

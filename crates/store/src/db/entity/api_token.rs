@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A token with which a program acts for the person who made it, in one organization.
+/// A token that lets a program act for the person who made it, in one organization.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "api_tokens")]
 pub struct Model {

@@ -20,7 +20,7 @@ pub struct Model {
     pub file_name: String,
     /// Its size in bytes.
     pub size: i64,
-    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    /// SHA-256 of its bytes, in lowercase hexadecimal.
     pub sha256: String,
     /// The day of its release.
     pub released: ChronoDate,

@@ -23,7 +23,7 @@ pub struct Model {
     pub created_at: i64,
     /// When it expires, in milliseconds since the Unix epoch.
     pub expires_at: i64,
-    /// Whether somebody besides the invited person was given the link, because no mail could be sent.
+    /// Whether somebody besides the invited person was given the link, because no e-mail could be sent.
     pub passed_on: bool,
 }
 

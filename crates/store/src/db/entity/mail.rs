@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A mail. Its texts are emptied once it is sent, because they hold links meant for one person.
+/// An e-mail. Its texts are emptied once it is sent, because they hold links meant for one person.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mails")]
 pub struct Model {
@@ -20,9 +20,9 @@ pub struct Model {
     pub text: HiddenText,
     /// The same text as HTML.
     pub html: HiddenText,
-    /// The address for unsubscribing by one click; None if the mail needs no subscription.
+    /// The address for unsubscribing by one click; None if the e-mail needs no subscription.
     pub unsubscribe: Option<HiddenText>,
-    /// The reason for the mail: [`crate::critical_alerts::mail::Purpose`] by name.
+    /// The reason for the e-mail: [`crate::critical_alerts::mail::Purpose`] by name.
     pub purpose: String,
     /// The organization that it is sent for.
     pub organization_id: Option<i64>,

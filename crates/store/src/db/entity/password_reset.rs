@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A link with which a person who forgot their password sets a new one, once.
+/// A link that lets a person who forgot their password set a new one, once.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "password_resets")]
 pub struct Model {

@@ -10,7 +10,7 @@ use super::hidden::HiddenText;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: i64,
-    /// The end of the unsubscribe link in each mail.
+    /// The end of the unsubscribe link in each e-mail.
     #[sea_orm(unique)]
     pub unsubscribe_token: HiddenText,
     /// When they unsubscribed, in milliseconds since the Unix epoch.

@@ -9,7 +9,7 @@ pub struct Model {
     /// The key's name: 16 hexadecimal digits.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key_id: String,
-    /// When a server first had it, in milliseconds since the Unix epoch.
+    /// When a server first published it, in milliseconds since the Unix epoch.
     pub seen_at: i64,
 }
 

@@ -31,7 +31,7 @@ pub async fn check_sealing(db: &Db, sealer: &Sealer, random: &[u8; 32]) -> Resul
 }
 
 /// Makes this the installation's sealing key, for operators who have lost the previous one. Secrets sealed with that one can't
-/// be opened any more.
+/// be opened anymore.
 pub async fn replace_sealing(db: &Db, sealer: &Sealer, random: &[u8; 32]) -> Result<(), KeysError> {
     let replaced =
         OnConflict::column(sealing_check::Column::Id).update_column(sealing_check::Column::Sealed).to_owned();

@@ -34,7 +34,7 @@ pub async fn check_signing(db: &Db, ids: &[String], now: i64) -> Result<(), Keys
     Ok(transaction.commit().await?)
 }
 
-/// Records keys that were added while a server runs.
+/// Records keys that were added while a server is running.
 pub async fn note_signing(db: &Db, ids: &[String], now: i64) -> Result<(), DbErr> {
     insert(db.connection(), ids, now).await
 }

@@ -10,7 +10,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a column that numbers its rows.
+/// `{id}` stands for an auto-incrementing primary key.
 const TABLES: &[&str] = &[
     "CREATE TABLE organizations (
         id {id},

@@ -8,7 +8,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a column that numbers its rows.
+/// `{id}` stands for an auto-incrementing primary key.
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE licenses ADD COLUMN overage text NOT NULL DEFAULT 'none'
         CHECK (overage IN ('none', '1.25', '1.5', '2', 'always'))",

@@ -9,7 +9,7 @@ use super::execute;
 pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
-    // A product with installers can't be deleted: their files would be left over.
+    // A product with installers can't be deleted: their files would be left behind.
     "CREATE TABLE installers (
         id {id},
         product_id bigint NOT NULL REFERENCES products (id),

@@ -1,4 +1,4 @@
-//! Tokens with which programs act for the people who made them.
+//! Tokens that let programs act for the people who made them.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

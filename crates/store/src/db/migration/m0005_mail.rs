@@ -1,4 +1,4 @@
-//! Mails that are waiting or were sent; and the levels of a new role object.
+//! E-mails that are waiting or were sent; and the levels of a new role object.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
@@ -9,7 +9,7 @@ use super::execute;
 pub struct Migration;
 
 const STATEMENTS: &[&str] = &[
-    // The rows a mail names may be deleted before it: no foreign keys.
+    // The rows an e-mail names may be deleted before it: no foreign keys.
     "CREATE TABLE mails (
         id {id},
         once text UNIQUE,

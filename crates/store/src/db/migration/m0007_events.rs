@@ -8,7 +8,7 @@ use super::execute;
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// `{id}` stands for a column that numbers its rows.
+/// `{id}` stands for an auto-incrementing primary key.
 const STATEMENTS: &[&str] = &[
     "ALTER TABLE organizations ADD COLUMN retention_days integer NOT NULL DEFAULT 365
         CHECK (retention_days BETWEEN 1 AND 365)",
@@ -19,7 +19,7 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE events ADD COLUMN actor_name text NOT NULL DEFAULT ''",
     "ALTER TABLE events ADD COLUMN object text NOT NULL DEFAULT ''",
     "ALTER TABLE events ADD COLUMN object_name text NOT NULL DEFAULT ''",
-    // Earlier events get the present names.
+    // Earlier events get the current names.
     "UPDATE events SET actor = 'person', acting_organization_id = organization_id,
         actor_name = coalesce((SELECT email FROM users WHERE users.id = events.user_id), '')
         WHERE user_id IS NOT NULL",

@@ -1,4 +1,4 @@
-//! Each organization keeps events as long as it chooses, not as long as another that they concern; and mails are deleted a
+//! Each organization keeps events as long as it chooses, not as long as another that they concern; and e-mails are deleted a
 //! while after they were sent.
 
 use sea_orm::{DbErr, DeriveMigrationName};

@@ -1,5 +1,5 @@
 //! How far single sign-on trusts a provider: further audiences of its tokens, and addresses it does not vouch for. Also which
-//! mails became files, and which invitations were passed on by hand.
+//! e-mails became files, and which invitations were passed on by hand.
 
 use sea_orm::{DbErr, DeriveMigrationName};
 use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};

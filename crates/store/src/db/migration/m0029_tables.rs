@@ -17,7 +17,7 @@ const STATEMENTS: &[&str] = &[
         arrangement text NOT NULL
     )",
     "CREATE UNIQUE INDEX table_arrangements_once ON table_arrangements (organization_id, user_id, of_table)",
-    // A unique index takes empty organizations for different ones.
+    // A unique index treats empty organizations as different ones.
     "CREATE UNIQUE INDEX table_arrangements_once_alone ON table_arrangements (user_id, of_table)
         WHERE organization_id IS NULL",
     "CREATE INDEX table_arrangements_by_user ON table_arrangements (user_id)",

@@ -64,7 +64,7 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Runs statements that both databases accept; `{id}` stands for a self-numbering key.
+/// Runs statements that both databases accept; `{id}` stands for an auto-incrementing primary key.
 async fn execute(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let id = match connection.get_database_backend() {

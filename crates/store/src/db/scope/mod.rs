@@ -1,6 +1,6 @@
 //! A permit's reach, as query conditions. Every predicate that keeps tenants apart is here, once.
 //!
-//! Each line marked `tenant:` is taken out by `cargo xtask mutants`, which insists that a test then fails.
+//! Each line marked `tenant:` is removed by `cargo xtask mutants`, which insists that a test then fails.
 
 use model::access::{Permit, Relation};
 use model::{LicenseId, OrganizationId, ProductId, ProductKind};

@@ -19,11 +19,11 @@ pub(super) const ONE_REFUSAL: i64 = 3_600_000;
 /// At most this many of the license's last events are searched for the same refusal.
 const LOOKED_AT: u64 = 50;
 /// In an hour, this many refusals of a license for one reason are an event each. After that, the tenth is, the hundredth and so
-/// on, with their number: whoever has the key can make up deployments without end.
+/// on, with their number: anyone who has the key can make up deployments without end.
 const EACH_REFUSAL: u64 = 5;
 
 /// Records a refusal and returns it. A request that could never succeed is no event; if the database can't be written, the
-/// refusal stands all the same.
+/// refusal stands anyway.
 pub(super) async fn refused(
     db: &Db,
     holder: &Holder,

@@ -219,7 +219,7 @@ async fn refusals_without_end_are_a_few_events_with_their_number(database: TestD
         told[5]
     );
     assert!(told[6].contains("Deployment ID: pc-100;") && told[6].ends_with(": 100"), "{}", told[6]);
-    // Another reason, and another hour, are counted anew.
+    // Another reason, and another hour, are counted separately.
     change(db, license, license::ActiveModel { suspended: Set(false), ..Default::default() }).await;
     change(db, license, license::ActiveModel { registered: Set(false), ..Default::default() }).await;
     assert_eq!(refuse(1..=1, NOW).await.len(), 8);
@@ -307,7 +307,7 @@ async fn deployments_are_listed_and_removed_by_those_who_may(database: TestDb) {
     let told = event::Entity::find().filter(of_removal).all(db.connection()).await.unwrap();
     assert_eq!(told.len(), 3);
     for event in told {
-        // The actor and the license have their present names.
+        // The actor and the license have their current names.
         assert!(!event.actor_name.is_empty() && !event.object_name.is_empty(), "{event:?}");
     }
 }

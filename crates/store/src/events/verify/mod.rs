@@ -13,7 +13,7 @@ use crate::db::entity::{event, event_seal};
 /// At most this many seals are read at a time.
 const AT_ONCE: u64 = 5_000;
 
-/// The end of the chain. An operator who keeps it elsewhere can later tell whether the chain was cut or made anew.
+/// The end of the chain. An operator who keeps it elsewhere can later tell whether the chain was cut or rebuilt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// How many events were ever sealed.
@@ -115,7 +115,7 @@ pub struct Verified {
 /// Compares all events with the chain, and the chain with the head it once had, if that is known. `now` in milliseconds since
 /// the Unix epoch.
 ///
-/// Somebody who can write to the database can add an event at the end unnoticed. A whole chain made anew is noticed only with
+/// Somebody who can write to the database can add an event at the end unnoticed. A chain rebuilt as a whole is noticed only with
 /// an expected head.
 pub async fn verify(db: &Db, expected: Option<&Head>, now: i64) -> Result<Verified, DbErr> {
     check(db, Walk::new(expected, now), i64::MIN).await
@@ -190,7 +190,7 @@ struct Walk<'a> {
     kept: u64,
     /// Whether the expected head was met; true if there is none.
     is_met: bool,
-    /// Events whose content differs from the seal: the sealed digest and the present one.
+    /// Events whose content differs from the seal: the sealed digest and the current one.
     altered: Vec<(i64, String, String)>,
     findings: Vec<Finding>,
     of_seals: Vec<Finding>,

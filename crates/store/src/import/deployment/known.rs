@@ -34,7 +34,7 @@ struct Names {
     products: Named<Product>,
 }
 
-/// What rows name, to be loaded.
+/// The objects that rows name, to be loaded.
 pub(super) struct Wanted {
     keys: BTreeSet<String>,
     /// From rows without a key.
@@ -165,12 +165,12 @@ impl Licenses {
             Some([license]) => Ok(*license),
             None | Some([]) => Err((
                 Meant::Product,
-                format!("“{organization}” has no license of “{product}”. Import the license first."),
+                format!("“{organization}” has no license for “{product}”. Import the license first."),
             )),
             Some(several) => Err((
                 Meant::Product,
                 format!(
-                    "“{organization}” has {} licenses of “{product}”. Give the license key.",
+                    "“{organization}” has {} licenses for “{product}”. Give the license key.",
                     several.len()
                 ),
             )),

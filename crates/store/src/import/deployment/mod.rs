@@ -81,12 +81,12 @@ pub(super) async fn prepare(
     Ok(Writes { steps })
 }
 
-/// What the database holds.
+/// The relevant rows of the database.
 struct Present {
     licenses: Licenses,
     /// Deployments by license and ID.
     known: HashMap<(i64, String), deployment::Model>,
-    /// The numbers of deployments by license.
+    /// Each license with the numbers of its deployments.
     numbers: HashSet<(i64, i64)>,
 }
 
@@ -252,7 +252,7 @@ fn group(stored: &mut Option<String>, said: Option<String>) -> Option<Change> {
     change(Field::Group, stored.replace(said.clone()).unwrap_or_default(), said)
 }
 
-/// Sets when it was last seen. An older inventory doesn't put the clock back: what was heard since then counts.
+/// Sets when it was last seen. An older inventory doesn't put the clock back: a later sign of life counts.
 fn last_seen(new: &mut deployment::Model, said: Option<When>, was_activated: bool) -> Option<Change> {
     let stored = new.last_seen_at;
     let later = said.filter(|when| is_later(*when, stored));

@@ -87,7 +87,7 @@ async fn a_license_that_is_not_found_is_explained(database: TestDb) {
         refusals(&plan),
         [
             "2: Product (column “product”): “Customer” has 2 licenses of “Scanner”. Give the license key.",
-            "4: Product (column “product”): “Customer” has no license of “Unbought”. Import the license first.",
+            "4: Product (column “product”): “Customer” has no license for “Unbought”. Import the license first.",
             "5: Organization (column “organization”): There is no organization named “Nobody”.",
             "6: License Key (column “key”): There is no license with the key “K9”. Import the licenses first.",
             "7: Product (column “product”): is empty; a row needs a license key, or a product and its \
@@ -213,7 +213,7 @@ async fn no_license_is_found_by_a_name_that_an_organization_gave_itself(database
     row.update(database.db.connection()).await.unwrap();
     let refused = refusals(&file(INVENTORY).plan(&database.db).await);
     assert_eq!(refused.len(), 2, "{refused:?}");
-    let why = "“Customer” is what an organization has named itself.";
+    let why = "“Customer” is a name that an organization gave itself.";
     assert!(refused[1].contains(why), "{refused:?}");
 }
 

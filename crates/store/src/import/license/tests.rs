@@ -267,8 +267,8 @@ async fn cells_without_a_value_refuse_their_row_where_their_column_is_used(datab
             "2: Expiration Date (column “expires”): the cell shows the error #N/A; a value is needed here.",
             "4: Purchased (column “units”): the cell shows the error #DIV/0!; a value is needed here.",
             "4: Product (column “product”): the cell shows the error #NAME?; a value is needed here.",
-            "5: Organization (column “organization”): \"C\u{fffd}stomer\" has the sign \u{fffd} in place of a letter that \
-             was lost; write the letter again."
+            "5: Organization (column “organization”): \"C\u{fffd}stomer\" has the character \u{fffd} in place of one that was \
+             lost; type the lost character again."
         ]
     );
     assert_eq!((totals(&plan), plan.new_products.len()), ([1, 0, 0, 3], 0));

@@ -70,7 +70,7 @@ async fn the_twin_of_a_refused_deployment_is_refused(database: TestDb) {
     let world = World::make(&database.db).await;
     world.license(&database.db, "TD-1", &[world.customer]).await;
     let good = "TD-1,PC-7,2026-10-05,2";
-    // One with invalid units, and one that spells the license's key as mails do.
+    // One with invalid units, and one that spells the license's key as e-mails do.
     for bad in [
         "TD-1,PC-7,2026-10-05,0",
         "td\u{2013}1,PC-7,2026-10-05,3",

@@ -23,7 +23,7 @@ struct Future {
     parent: Option<String>,
 }
 
-/// The present state of the database.
+/// The current state of the database.
 pub(super) struct Present {
     pub organizations: Named<Organization>,
     /// Numbers of organizations with customers assigned to them.
@@ -67,7 +67,7 @@ impl<'a> Outlook<'a> {
         let mut problems = Vec::new();
         let known = present.organizations.place(&row.name).map(|place| present.organizations.at(place));
         if known.is_some_and(|known| known.named_by_itself) {
-            problems.push((Field::Name, format!("is what an organization has named itself. {CONFIRM}")));
+            problems.push((Field::Name, format!("is a name that an organization gave itself. {CONFIRM}")));
         }
         let known = &present.organizations;
         let why = known.problem(&row.name).or_else(|| known.other_signs(&row.name));

@@ -200,7 +200,7 @@ async fn nothing_is_assigned_by_a_name_that_an_organization_gave_itself(database
         let plan = file(&format!("name,{field}\nNew One,{name}\n")).plan(&database.db).await;
         let refused = refusals(&plan).join("\n");
         let start =
-            format!("2: {label} (column “{field}”): “{name}” is what an organization has named itself.");
+            format!("2: {label} (column “{field}”): “{name}” is a name that an organization gave itself.");
         assert!(refused.starts_with(&start), "{refused}");
     }
 }

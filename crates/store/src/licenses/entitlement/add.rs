@@ -14,7 +14,7 @@ const LIMIT: usize = 100;
 pub enum AddError {
     /// The code is invalid.
     #[error(
-        "“{0}” is not a code: a code has 1 to {LIMIT} letters of A to Z, digits, points, hyphens and underscores, as in \
+        "“{0}” is not a code: a code has 1 to {LIMIT} letters A to Z, digits, periods, hyphens and underscores, as in \
          SIMULATION or export.pdf"
     )]
     Code(String),

@@ -45,7 +45,7 @@ pub enum FilesError {
     #[error("“{0}” is neither a folder nor s3://BUCKET or s3://BUCKET/PREFIX")]
     Setting(String),
     /// The folder can't be created.
-    #[error("the folder {folder} can't be made: {source}")]
+    #[error("the folder {folder} can't be created: {source}")]
     Folder {
         /// The folder.
         folder: String,
@@ -53,7 +53,7 @@ pub enum FilesError {
         source: io::Error,
     },
     /// Only one of a bucket's two credentials is set.
-    #[error("{missing} is not set, and {given} is; a bucket's credentials are both")]
+    #[error("{given} is set, but {missing} is not; a bucket needs both")]
     HalfCredentials {
         /// The variable that is set.
         given: &'static str,
@@ -146,7 +146,7 @@ impl Files {
         let prefix = Path::parse(prefix).map_err(object_store::Error::from)?;
         // Fails if a provider is already installed, which is just as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // No time-out for a whole request: a large file takes longer than any.
+        // No timeout for a whole request: a large file takes longer than any.
         let client = ClientOptions::default()
             .with_timeout_disabled()
             .with_connect_timeout(CONNECT_TIMEOUT)
@@ -206,7 +206,7 @@ impl Files {
         check_size(key, self.store.head(&Path::from(key)).await?.size, size)
     }
 
-    /// Deletes a file. Deleting a missing one is no error.
+    /// Deletes a file. Deleting a missing one is not an error.
     pub(crate) async fn delete(&self, key: &str) -> Result<(), FilesError> {
         match self.store.delete(&Path::from(key)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),

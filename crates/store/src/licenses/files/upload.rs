@@ -30,7 +30,7 @@ pub(crate) struct Upload {
 pub(crate) struct Written {
     /// Its size in bytes.
     pub size: u64,
-    /// SHA-256 of its bytes, in lower-case hexadecimal.
+    /// SHA-256 of its bytes, in lowercase hexadecimal.
     pub sha256: String,
 }
 

@@ -79,7 +79,7 @@ pub enum AddError {
     #[error("The upload was interrupted: {0}")]
     BrokenOff(String),
     /// The store of files failed.
-    #[error("the store of files failed: {0}")]
+    #[error("the file store failed: {0}")]
     Files(#[from] FilesError),
     /// The database failed.
     #[error("The database failed: {0}")]

@@ -11,7 +11,7 @@ use crate::licenses::files::Files;
 
 /// Removes an installer and its file. `now` in milliseconds since the Unix epoch.
 ///
-/// Deletes the file last: if that fails, nobody can download it any more, and the log names it.
+/// Deletes the file last: if that fails, nobody can download it anymore, and the log names it.
 pub async fn remove(
     db: &Db,
     files: &Files,
@@ -24,7 +24,7 @@ pub async fn remove(
     let row = installer::Entity::find_by_id(id).one(&transaction).await?.ok_or(Refused)?;
     let product = product::Entity::find_by_id(row.product_id).one(&transaction).await?.ok_or(Refused)?;
     let deleted = installer::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who remove it at once, the second finds nothing.
+    // If two people remove it at once, the second finds nothing.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }

@@ -41,7 +41,7 @@ pub enum LinkError {
     /// The person may not (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The text is no filter, or too long.
+    /// The text is not a filter, or is too long.
     #[error(transparent)]
     State(#[from] StateError),
     /// The person saved too many recently.
@@ -154,7 +154,7 @@ pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
         }
         let gone = short_link::Entity::delete_many()
             .filter(short_link::Column::Name.is_in(old))
-            // One may have been opened meanwhile.
+            // One may have been opened in the meantime.
             .filter(short_link::Column::LastUsedAt.lte(now.saturating_sub(KEPT)));
         removed += gone.exec(db.connection()).await?.rows_affected;
     }

@@ -48,7 +48,7 @@ pub enum OpenError {
     #[error("The database failed: {0}")]
     Database(#[from] DbErr),
     /// A stored value is invalid; its name.
-    #[error("The database holds what it can't: {0}.")]
+    #[error("The database contains something impossible: {0}.")]
     Damaged(&'static str),
 }
 

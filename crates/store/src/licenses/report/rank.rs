@@ -16,8 +16,8 @@ const IN_ORDER: usize = 50_000;
 /// Only this many characters of a text count for its rank.
 const BEGIN: usize = 100;
 
-/// Ranks the permit's licenses by their notes or, for [`Column::PartnerNote`], by the own partner organization's notes. Sorted
-/// by license; equal texts have equal ranks, and licenses without a text have [`NO_RANK`].
+/// Ranks the permit's licenses by their notes or, for [`Column::PartnerNote`], by the notes of the reader's partner
+/// organization. Sorted by license; equal texts have equal ranks, and licenses without a text have [`NO_RANK`].
 pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, LicenseError> {
     permit.only(Action::ListLicenses)?;
     let (db, permit) = (db.clone(), permit.clone());

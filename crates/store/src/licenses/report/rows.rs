@@ -200,7 +200,7 @@ fn units(count: i64) -> u32 {
 }
 
 fn place_in(keys: &str) -> Result<u32, OpenError> {
-    u32::try_from(keys.len()).map_err(|_| OpenError::Damaged("license keys, for they are too many"))
+    u32::try_from(keys.len()).map_err(|_| OpenError::Damaged("license keys, because there are too many"))
 }
 
 /// Calls `take` with each row of a query, as it comes.

@@ -20,9 +20,9 @@ const HARMLESS: [Kind; 5] =
 const SHOWN_AT_ONCE: [Kind; 2] = [Kind::NoteEdited, Kind::PartnerNoteEdited];
 /// Events read in one query.
 const CHUNK: u64 = 1_000;
-/// One call reads at most this many chunks. After a large import elsewhere, the next call goes on where this one stopped.
+/// One call reads at most this many chunks. After a large import elsewhere, the next call continues where this one stopped.
 const CHUNKS: usize = 20;
-/// After this long, in milliseconds, no event with a lower number is expected to be committed any more.
+/// After this long, in milliseconds, no event with a lower number is expected to be committed anymore.
 const SETTLED: i64 = 10 * 60_000;
 
 /// When a report was generated.

@@ -9,13 +9,13 @@ use crate::db::entity::organization_domain as row;
 use crate::events::{Event, Kind};
 
 /// Removes a mail domain of the permit's organization at `now`, in milliseconds since the Unix epoch: nobody can ask to join or
-/// sign in by it any more. Members stay members.
+/// sign in by it anymore. Members stay members.
 pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), MailDomainError> {
     permit.only(Action::ManageSecurity)?;
     let transaction = db.begin_write().await?;
     let found = find::own(&transaction, permit, id).await?;
     let removed = row::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who remove it at once, the second finds nothing.
+    // If two people remove it at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

@@ -67,11 +67,11 @@ pub async fn accept(
     let role = managed_organization::role(&transaction, organization, row.role_id).await?.ok_or(Refused)?;
     let user = person(&transaction, &row, by, now).await?;
     let deleted = invitation::Entity::delete_by_id(row.id).exec(&transaction).await?;
-    // Withdrawn meanwhile with its inviter, who was in another organization.
+    // Withdrawn in the meantime with its inviter, who was in another organization.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }
-    // A person who joined in another way meanwhile keeps their role.
+    // A person who joined in another way in the meantime keeps their role.
     if membership::Entity::find_by_id((user, organization)).one(&transaction).await?.is_none() {
         if !is_vacant(&transaction, &role.row).await? {
             return Err(InvitationError::HasSuperAdmin);
@@ -90,7 +90,7 @@ async fn person(
     by: By<'_>,
     now: i64,
 ) -> Result<UserId, InvitationError> {
-    // Locks the account, so that its address does not change meanwhile.
+    // Locks the account, so that its address does not change in the meantime.
     let account = user::Entity::find()
         .filter(user::Column::Email.eq(&row.email))
         .lock(LockType::NoKeyUpdate)
@@ -104,7 +104,7 @@ async fn person(
                 (Needs::OwnSignIn, _) => Err(InvitationError::OwnSignIn),
                 (Needs::NewPassword, None) => Err(InvitationError::NoPassword(row.email.clone())),
                 (Needs::NewPassword, Some(hash)) => {
-                    let by_link = "By the link of an invitation";
+                    let by_link = "Through the link in an invitation";
                     let account = first_organization(transaction, user).await?;
                     let event = event(account, Kind::PasswordSet, now).change("", by_link);
                     write(transaction, user, hash, Ended::OtherSessions(session), event).await?;

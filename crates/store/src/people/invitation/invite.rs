@@ -27,7 +27,7 @@ pub struct Inviting<'a> {
     pub site: &'a str,
 }
 
-/// Invites somebody into an organization that the permit reaches, by a mail with a link. Those who manage users may, and the
+/// Invites somebody into an organization that the permit reaches, by an e-mail with a link. Those who manage users may, and the
 /// vendor's staff in all organizations where nobody does yet; theirs replaces a pending one. `now` in milliseconds since the Unix
 /// epoch.
 pub async fn invite(

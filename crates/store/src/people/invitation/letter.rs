@@ -1,4 +1,4 @@
-//! The mail with an invitation.
+//! The e-mail with an invitation.
 
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
@@ -6,7 +6,7 @@ use super::{InvitationToken, LIFETIME};
 use crate::critical_alerts::mail::{NewMail, Purpose, enqueue, escaped, unlinked};
 use crate::db::entity::{invitation, organization, user};
 
-/// Writes the mail of an invitation, to be sent at `due_at`. `site` is the portal's address, without a trailing slash.
+/// Writes the e-mail of an invitation, to be sent at `due_at`. `site` is the portal's address, without a trailing slash.
 pub(super) async fn send(
     transaction: &impl ConnectionTrait,
     row: &invitation::Model,

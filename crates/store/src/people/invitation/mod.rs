@@ -33,7 +33,7 @@ pub use withdraw::withdraw;
 pub const LIFETIME: i64 = 7 * 86_400_000;
 
 link_secret! {
-    /// 32 random bytes in the fragment of the mail's link, which no server logs; the database has their hash.
+    /// 32 random bytes in the fragment of the e-mail's link, which no server logs; the database has their hash.
     InvitationToken
 }
 
@@ -51,7 +51,7 @@ pub enum InvitationError {
     /// (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The inviting person does not stand high enough for the role.
+    /// The inviting person does not rank high enough for the role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The address or the name is invalid.
@@ -93,16 +93,16 @@ pub enum InvitationError {
     Database(#[from] DbErr),
 }
 
-/// One organization sends at most this many invitation mails to one address within 15 minutes, and all together send as many at
+/// One organization sends at most this many invitation e-mails to one address within 15 minutes, and all together send as many at
 /// once.
 const TO_ADDRESS: i32 = 5;
 /// One person sends at most this many invitations within 15 minutes.
 const BY_PERSON: i32 = 100;
-/// Mails beyond those wait up to this many quarters of an hour. The queue believes no longer pause.
+/// E-mails beyond those wait up to this many quarters of an hour. The queue believes no longer pause.
 const QUARTERS: i64 = 4;
 
-/// Sends a mail unless too many were sent recently, so that nobody is flooded in the portal's name. Unsent ones don't count.
-/// `sending` gets the time when the mail is due, in milliseconds since the Unix epoch.
+/// Sends an e-mail unless too many were sent recently, so that nobody is flooded in the portal's name. Unsent ones don't count.
+/// `sending` gets the time when the e-mail is due, in milliseconds since the Unix epoch.
 ///
 /// Invitations by other organizations only delay it: no tenant may keep another from inviting somebody, nor learn that others
 /// invite them.
@@ -138,8 +138,8 @@ async fn counted<F: Future<Output = Result<(), InvitationError>>>(
     sent
 }
 
-/// Fails for the vendor's staff once somebody in the organization can invite others: the staff must not make themselves members of
-/// an organization that runs itself, and read its notes or change what they may only view (R4).
+/// Fails for the vendor's staff once somebody in the organization can invite others: the staff must not make themselves members
+/// of an organization that runs itself, and read its notes or change what they may only view (R4).
 async fn check_first(
     connection: &impl ConnectionTrait,
     permit: &Permit,

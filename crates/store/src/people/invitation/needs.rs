@@ -1,4 +1,4 @@
-//! What an invited person must do before they accept.
+//! Steps that an invited person must take before accepting.
 
 use model::invitation::Needs;
 use model::{OrganizationId, UserId};

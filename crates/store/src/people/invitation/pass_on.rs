@@ -1,4 +1,4 @@
-//! Gives an invitation's link to the person who invites, if no mail can be sent.
+//! Gives an invitation's link to the person who invites, if no e-mail can be sent.
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};

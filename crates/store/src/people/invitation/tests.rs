@@ -242,7 +242,7 @@ async fn the_vendors_staff_invites_the_first_people_of_any_organization(database
     let pending = only(db).await.id;
     let again = resend(db, &permit, pending, InvitationToken([6; 32]), SITE, NOW).await;
     assert!(matches!(again, Err(InvitationError::HasInviters)), "{again:?}");
-    // Whoever manages the users of the main organization alone invites nobody into a sub-organization.
+    // Anyone who manages the users of the main organization alone invites nobody into a sub-organization.
     let of_main = level(RoleObject::UserManagement, Level::FullAccess);
     actor(db, "manager", Some(world.direct_customer), of_main).await;
     let branch = people::add_organization(
@@ -327,7 +327,7 @@ async fn no_organization_keeps_another_from_inviting_somebody(database: TestDb) 
     for _ in 1..TO_ADDRESS {
         resend(db, &managing(&admin), id, TOKEN, SITE, NOW).await.unwrap();
     }
-    // Another organization is told nothing of that, and its mails wait.
+    // Another organization learns nothing about it, and its mails wait.
     let other = predefined(db, "other", world.other_customer, PredefinedRole::Admin).await;
     let role = predefined_role(db, world.other_customer, PredefinedRole::User).await.unwrap();
     let second = InvitationToken([8; 32]);

@@ -8,7 +8,7 @@ use crate::db::entity::{invitation, membership, organization};
 use crate::events::{Event, Kind};
 use crate::people::managed_organization;
 
-/// Withdraws the invitations that a person sent and could no longer send, because they have left or now stand below those
+/// Withdraws the invitations that a person sent and could no longer send, because they have left or now rank below those
 /// roles: nobody joins on the word of somebody who has gone. Call it after the person was changed in `home`; `event` says who
 /// changed them, and when.
 pub(crate) async fn withdraw_unfounded(
@@ -35,7 +35,7 @@ pub(crate) async fn withdraw_unfounded(
             continue;
         }
         let withdrawn = invitation::Entity::delete_by_id(row.id).exec(transaction).await?;
-        // Accepted meanwhile.
+        // Accepted in the meantime.
         if withdrawn.rows_affected == 0 {
             continue;
         }

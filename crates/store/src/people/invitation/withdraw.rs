@@ -21,7 +21,7 @@ pub async fn withdraw(db: &Db, permit: &Permit, id: InvitationId, now: i64) -> R
         managed_organization::role(&transaction, row.organization_id, row.role_id).await?.ok_or(Refused)?;
     may_give(&place.own, &role.height)?;
     let deleted = invitation::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Accepted, or withdrawn by somebody else, meanwhile.
+    // Accepted, or withdrawn by somebody else, in the meantime.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }

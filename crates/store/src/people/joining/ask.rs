@@ -13,10 +13,10 @@ use crate::db::OrTaken as _;
 use crate::db::entity::{join_request, membership, organization, role_level, user};
 use crate::events::{Event, Kind};
 
-/// At most this many of those who decide get a mail.
+/// At most this many of those who decide get an e-mail.
 const TOLD: u64 = 20;
 
-/// Asks to join the organization offered for the person's address, with a message to those who decide, and mails them. `site`
+/// Asks to join the organization offered for the person's address, with a message to those who decide, and e-mails them. `site`
 /// is the portal's address, without a trailing slash; `now` in milliseconds since the Unix epoch.
 pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) -> Result<(), JoinError> {
     let message = checked_text(message)?;
@@ -52,7 +52,7 @@ pub async fn ask(db: &Db, actor: &Actor, message: &str, site: &str, now: i64) ->
             recipient: &recipient,
             subject: format!("{} asks to join {}", person.name, offered.name),
             paragraphs: paragraphs.clone(),
-            link: Some((format!("{site}/users").into(), "Decide under Users")),
+            link: Some((format!("{site}/users").into(), "Approve or decline under Users")),
             purpose: Purpose::JoinRequest,
             organization: Some(id),
         };

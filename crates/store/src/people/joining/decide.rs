@@ -13,7 +13,7 @@ use crate::events::{Event, Kind};
 use crate::people::{insert_member, is_vacant, managed_organization};
 use crate::sign_in::proof::counts_for;
 
-/// Adds the person who asked to the permit's organization, in a role that the deciding person may give, and mails them. If they
+/// Adds the person who asked to the permit's organization, in a role that the deciding person may give, and e-mails them. If they
 /// are already a member, it closes the request and fails with their role. `site` is the portal's address, without a trailing
 /// slash; `now` in milliseconds since the Unix epoch.
 pub async fn approve(
@@ -45,7 +45,7 @@ pub async fn approve(
     let organization = &place.organization.name;
     let note = Note {
         recipient: &person.email,
-        subject: format!("You are in {organization} on Grantry"),
+        subject: format!("You have joined {organization} on Grantry"),
         paragraphs: vec![format!(
             "Your request to join {} was approved, in the role {}.",
             unlinked(organization),
@@ -59,7 +59,7 @@ pub async fn approve(
     Ok(transaction.commit().await?)
 }
 
-/// Declines a request, and mails the reason to the person who asked. `site` is the portal's address, without a trailing slash;
+/// Declines a request, and e-mails the reason to the person who asked. `site` is the portal's address, without a trailing slash;
 /// `now` in milliseconds since the Unix epoch.
 pub async fn decline(
     db: &Db,
@@ -87,7 +87,7 @@ pub async fn decline(
             format!("Your request to join {} on Grantry was declined:", unlinked(organization)),
             reason.to_owned(),
         ],
-        link: Some((site.into(), "To Grantry")),
+        link: Some((site.into(), "Open Grantry")),
         purpose: Purpose::JoinRequest,
         organization: Some(home),
     };

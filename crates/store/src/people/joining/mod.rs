@@ -29,14 +29,14 @@ pub enum JoinError {
     /// The permit is for something else, or there is no such request or offer (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The deciding person does not stand high enough for the role.
+    /// The deciding person does not rank high enough for the role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The text is too long.
     #[error("This can have up to {TEXT_LIMIT} characters.")]
     Text,
     /// The reason is empty.
-    #[error("Enter a reason: it is sent to the person who asked.")]
+    #[error("Enter a reason; it will be sent to the person who asked.")]
     NoReason,
     /// The person has already asked.
     #[error("You have already asked, and nobody has decided yet.")]

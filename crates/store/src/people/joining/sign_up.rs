@@ -15,13 +15,13 @@ use crate::db::throttle;
 use crate::organizations::mail_domains;
 use crate::people::{checked_email, checked_name, insert_user};
 
-/// How long the link in the mail is valid, in milliseconds.
+/// How long the link in the e-mail is valid, in milliseconds.
 pub const LIFETIME: i64 = 24 * 3_600_000;
-/// The most mails requested from one network address, and sent to one address, within [`throttle::WINDOW`].
+/// The most e-mails requested from one network address, and sent to one address, within [`throttle::WINDOW`].
 const FROM_HERE: i32 = 20;
 const TO_ADDRESS: i32 = 3;
 
-/// Fails after too many mails; otherwise returns the address as stored. `now` in milliseconds since the Unix epoch.
+/// Fails after too many e-mails; otherwise returns the address as stored. `now` in milliseconds since the Unix epoch.
 pub async fn check_attempt(
     db: &Db,
     email: &str,
@@ -34,7 +34,7 @@ pub async fn check_attempt(
     Ok(email)
 }
 
-/// Sends a mail to that address, as [`check_attempt`] returned it: a link to an account if it is in a verified mail domain, or
+/// Sends an e-mail to that address, as [`check_attempt`] returned it: a link to an account if it is in a verified mail domain, or
 /// a hint if there is an account already. Other addresses get none. Callers must give the same answer in each case (R3), and
 /// not wait for this. `site` is the portal's address, without a trailing slash.
 pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) -> Result<(), DbErr> {
@@ -47,7 +47,7 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
             subject: "Your account on Grantry".to_owned(),
             paragraphs: vec![
                 "Somebody, probably you, wanted to sign up on Grantry with this address. It already has an account.".to_owned(),
-                "If it was not you, you can ignore this mail.".to_owned(),
+                "If this wasn't you, you can ignore this e-mail.".to_owned(),
             ],
             link: Some((format!("{site}/sign-in").into(), "Sign in")),
             purpose: Purpose::JoinRequest,
@@ -60,9 +60,9 @@ pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) 
             subject: "Confirm your address for Grantry".to_owned(),
             paragraphs: vec![
                 "Somebody, probably you, wants to sign up on Grantry with this address.".to_owned(),
-                "The link is valid for one day. If it was not you, you can ignore this mail.".to_owned(),
+                "The link is valid for one day. If this wasn't you, you can ignore this e-mail.".to_owned(),
             ],
-            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Go on")),
+            link: Some((format!("{site}/sign-up#{}", token.to_text()).into(), "Continue")),
             purpose: Purpose::JoinRequest,
             organization: Some(organization),
         }
@@ -105,8 +105,8 @@ async fn pending(
     Ok(found.one(connection).await?.ok_or(Refused)?)
 }
 
-/// Creates the account for a link, once, even if the domain was removed meanwhile, because the address is confirmed. The hash
-/// is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
+/// Creates the account for a link, once, even if the domain was removed in the meantime, because the address is confirmed. The
+/// hash is made by [`crate::sign_in::hash_password`]; `now` in milliseconds since the Unix epoch.
 pub async fn confirm(
     db: &Db,
     token: Secret,
@@ -118,7 +118,7 @@ pub async fn confirm(
     let transaction = db.begin_write().await?;
     let found = pending(&transaction, token, now).await?;
     let removed = row::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
-    // Of two who follow the link at once, the second finds nothing.
+    // If the link is followed twice at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

@@ -21,7 +21,7 @@ use crate::people::{managed_organization, spelled_email};
 pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(), ProfileError> {
     let user = actor.user;
     let transaction = db.begin_write().await?;
-    // Nobody can add them to another organization meanwhile.
+    // Nobody can add them to another organization in the meantime.
     let found =
         user::Entity::find_by_id(user).lock(LockType::Update).one(&transaction).await?.ok_or(Refused)?;
     if typed.trim().to_lowercase() != found.email && spelled_email(typed) != found.email {

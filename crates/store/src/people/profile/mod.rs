@@ -15,7 +15,7 @@ use crate::text::NameError;
 pub use delete::delete;
 pub use save::save;
 
-/// What people say about themselves.
+/// Information that people enter about themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// Their name, as others see it.

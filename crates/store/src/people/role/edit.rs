@@ -15,7 +15,7 @@ use crate::people::{level_rows, managed_organization};
 /// Changes a custom role of the permit's organization from `before`, as it was opened, to `draft`. Its people have the new
 /// levels from their next request on. `now` in milliseconds since the Unix epoch.
 ///
-/// Saving the present values again does no harm, whatever `before` is.
+/// Saving the current values again does no harm, whatever `before` is.
 pub async fn edit(
     db: &Db,
     permit: &Permit,

@@ -41,7 +41,7 @@ pub enum RoleError {
     /// The permit is for something else, or the organization has no such role (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The role stands above the person who asks, or would.
+    /// The role ranks above the person who asks, or would.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// The role is predefined.
@@ -59,7 +59,7 @@ pub enum RoleError {
     /// The description is too long, or has a control character.
     #[error("A description can have up to {DESCRIPTION_LIMIT} characters on one line.")]
     Description,
-    /// Somebody else saved the role meanwhile (R19).
+    /// Somebody else saved the role in the meantime (R19).
     #[error("Somebody else has changed this role since you opened it. Yours is not saved yet.")]
     Changed,
     /// That role object does not offer the level.
@@ -71,7 +71,7 @@ pub enum RoleError {
         level: Level,
     },
     /// The organization has [`MOST`] already.
-    #[error("An organization has up to {MOST} roles. Remove one first.")]
+    #[error("An organization can have up to {MOST} roles. Remove one first.")]
     TooMany,
     /// Single sign-on gives the role.
     #[error("Single sign-on gives this role. Choose another role there first.")]
@@ -146,7 +146,7 @@ impl Draft<'_> {
     }
 }
 
-/// Of two people who take a name at the same moment, one gets it.
+/// If two people take a name at the same moment, one gets it.
 fn taken(error: DbErr, name: &str) -> RoleError {
     if is_name_taken(&error) { RoleError::Exists(name.to_owned()) } else { error.into() }
 }

@@ -17,7 +17,7 @@ pub async fn remove(db: &Db, permit: &Permit, id: RoleId, now: i64) -> Result<()
     let home = permit.organization().ok_or(Refused)?;
     let transaction = db.begin_write().await?;
     let place = managed_organization::enter(&transaction, permit, home).await?.ok_or(Refused)?;
-    // Locked, so that nobody gets it meanwhile.
+    // Locked, so that nobody gets it in the meantime.
     let found = managed_organization::role(&transaction, home, id).await?.ok_or(Refused)?;
     if found.row.predefined.is_some() {
         return Err(RoleError::Predefined);

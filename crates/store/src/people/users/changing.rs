@@ -12,11 +12,11 @@ use crate::people::managed_organization::{self, Place, Role};
 pub(super) struct Changing {
     pub transaction: WriteTransaction,
     pub place: Place,
-    /// The member's present role.
+    /// The member's current role.
     pub held: Role,
 }
 
-/// Begins to change `user` in `organization`. Fails if the person stands too low, and with `oneself` for their own account.
+/// Begins to change `user` in `organization`. Fails if the person ranks too low, and with `oneself` for their own account.
 pub(super) async fn begin(
     db: &Db,
     permit: &Permit,

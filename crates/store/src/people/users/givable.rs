@@ -15,7 +15,7 @@ pub async fn givable(
     permit: &Permit,
     organization: OrganizationId,
 ) -> Result<Vec<RoleToGive>, UserError> {
-    // Whoever sets up single sign-on chooses the roles it gives.
+    // Anyone who sets up single sign-on chooses the roles it gives.
     permit.any_of(&[Action::ManageUsers, Action::ManageConsole, Action::ManageSecurity])?;
     let connection = db.connection();
     let place = managed_organization::find(connection, permit, organization).await?.ok_or(Refused)?;

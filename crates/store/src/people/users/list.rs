@@ -16,8 +16,8 @@ use crate::db::scope;
 use crate::people::managed_organization::{self, Role};
 use crate::text::{Sought, fold, order_key};
 
-/// Returns the people that the permit reaches, in the order wanted. `manage` is the permit to change them, if the reader has one; `now` in
-/// milliseconds since the Unix epoch.
+/// Returns the people that the permit reaches, in the order wanted. `manage` is the permit to change them, if the reader has one;
+/// `now` in milliseconds since the Unix epoch.
 pub async fn list(
     db: &Db,
     permit: &Permit,
@@ -129,7 +129,7 @@ struct Row {
     expires_at: Option<i64>,
 }
 
-/// Invitations may be changed by everybody who may give that role; people only by those who stand above them.
+/// Invitations may be changed by everybody who may give that role; people only by those who rank above them.
 fn may_change_listed(own: &Height, row: &Row, role: &Role) -> bool {
     match row.who {
         Who::Member(_) => may_change(own, &role.height).is_ok(),

@@ -31,7 +31,7 @@ pub enum UserError {
     /// The permit is for something else, does not reach the organization, or there is no such member or role (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The person who asks does not stand high enough.
+    /// The person who asks does not rank high enough.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// It is the person's own role.

@@ -42,7 +42,7 @@ pub(crate) async fn take_out(
 ) -> Result<(), UserError> {
     let organization = held.row.organization_id;
     let removed = membership::Entity::delete_by_id((user, organization))
-        // The role may have changed meanwhile: the Super Admin must not be removed.
+        // The role may have changed in the meantime: the Super Admin must not be removed.
         .filter(membership::Column::RoleId.eq(held.row.id))
         .exec(transaction)
         .await?;

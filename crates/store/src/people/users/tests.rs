@@ -264,7 +264,7 @@ async fn only_roles_that_are_not_above_are_offered(database: TestDb) {
     assert_eq!(names(&people.admin, world.customer).await, all);
     assert_eq!(names(&people.everything, world.customer).await, all[1..]);
     assert_eq!(names(&manager, world.customer).await, ["manager", "viewer"]);
-    // Setting up single sign-on needs no User Management, and reaches only the own organization.
+    // Setting up single sign-on needs no User Management, and reaches only the organization itself.
     let guard = level(RoleObject::SecurityManagement, Level::FullAccess);
     let guard = actor(db, "guard", Some(world.customer), guard).await;
     let securing = guard.permit(Action::ManageSecurity, Target::MyOrganization).unwrap();

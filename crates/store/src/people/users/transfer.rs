@@ -99,7 +99,7 @@ pub async fn transfer_super_admin(
     Ok(transaction.commit().await?)
 }
 
-/// Replaces a member's role `from` by `to`. Returns `false` if they have another role by now.
+/// Replaces a member's role `from` by `to`. Returns `false` if they now have another role.
 async fn exchange(
     transaction: &impl ConnectionTrait,
     organization: OrganizationId,

@@ -1,4 +1,4 @@
-//! The state of mails to invited people.
+//! The state of e-mails to invited people.
 
 use std::collections::HashMap;
 
@@ -9,14 +9,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 use crate::critical_alerts::mail::Purpose;
 use crate::db::entity::mail;
 
-/// Marks the invited people whose mail could not be sent, with the reason.
+/// Marks the invited people whose e-mail could not be sent, with the reason.
 pub(super) async fn note(connection: &impl ConnectionTrait, listed: &mut [User]) -> Result<(), DbErr> {
     let invited = || listed.iter().filter(|one| matches!(one.who, Who::Invited(_)));
     if invited().next().is_none() {
         return Ok(());
     }
     let mails = mail::Entity::find()
-        .filter(mail::Column::OrganizationId.is_in(invited().map(|one| one.organization))) // tenant: own invitations' mails
+        .filter(mail::Column::OrganizationId.is_in(invited().map(|one| one.organization))) // tenant: own invitations' e-mails
         .filter(mail::Column::Recipient.is_in(invited().map(|one| one.email.as_str())))
         .filter(mail::Column::Purpose.eq(Purpose::Invitation.name()))
         .order_by_asc(mail::Column::Id)
@@ -69,7 +69,7 @@ mod tests {
         for id in due(db, 9, NOW).await.unwrap() {
             let letter = claim(db, id, NOW).await.unwrap().unwrap();
             let row = mail::Entity::find_by_id(id).one(db.connection()).await.unwrap().unwrap();
-            // Another organization's mails are none of this one's business.
+            // Another organization's e-mails are none of this one's business.
             let is_own = row.organization_id == Some(world.customer);
             match letter.recipient.as_str() {
                 "gone@example.org" if is_own => refused(db, &letter, "550 nobody", NOW).await.unwrap(),

@@ -14,9 +14,9 @@ use crate::db::entity::{openid_identity, passkey, totp_factor, user};
 use crate::events::{Event, Kind};
 use crate::people::sessions::{close_all, close_those_for};
 
-/// Unlinks a member of `organization` from its single sign-on, for example because the provider created them anew or gave their
+/// Unlinks a member of `organization` from its single sign-on, for example because the provider re-created them or gave their
 /// address to somebody else: the next person from there with that address is linked to the account. Everything that rests on
-/// the old identity ends: passkeys and apps added on its word, and all sessions. Unlinking twice is no error. `now` in
+/// the old identity ends: passkeys and apps added on its word, and all sessions. Unlinking twice is not an error. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn unlink(
     db: &Db,

@@ -22,9 +22,9 @@ struct Row {
     place: Place,
 }
 
-/// Returns who acts with what a program presents; None if it is no token, or unknown, revoked or expired.
+/// Returns who acts with what a program presents; None if it is not a token, or is unknown, revoked or expired.
 ///
-/// A token acts as the person who made it, in its organization, with their present levels there; not at all if they are no
+/// A token acts as the person who made it, in its organization, with their current levels there; not at all if they are no
 /// longer a member or have lost API Access. `now` in milliseconds since the Unix epoch.
 pub async fn find(db: &Db, presented: &str, now: i64) -> Result<Option<Actor>, DbErr> {
     let Some(token) = ApiToken::from_text(presented) else { return Ok(None) };

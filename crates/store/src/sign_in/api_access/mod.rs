@@ -44,7 +44,7 @@ impl ApiToken {
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(self.0))
     }
 
-    /// Parses what a program presents; None if it is no token.
+    /// Parses what a program presents; None if it is not a token.
     pub fn from_text(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?;
         Some(Self(bytes.try_into().ok()?))
@@ -77,9 +77,7 @@ pub enum TokenError {
     #[error("The last day of a token must be today (in UTC) or later.")]
     Over,
     /// The person has [`MOST_OF_PERSON`] already.
-    #[error(
-        "You have {MOST_OF_PERSON} API tokens in this organization, as many as there can be. Revoke one first."
-    )]
+    #[error("You have {MOST_OF_PERSON} API tokens in this organization, the maximum. Revoke one first.")]
     TooMany,
     /// The database failed.
     #[error("The database failed: {0}")]

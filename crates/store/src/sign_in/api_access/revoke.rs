@@ -19,7 +19,7 @@ pub async fn revoke(db: &Db, permit: &Permit, id: TokenId, now: i64) -> Result<(
         .await?
         .ok_or(Refused)?;
     let deleted = api_token::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who revoke it at once, the second finds nothing.
+    // If two people revoke it at once, the second finds nothing.
     if deleted.rows_affected == 0 {
         return Err(Refused.into());
     }

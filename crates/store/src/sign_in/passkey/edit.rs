@@ -26,12 +26,12 @@ pub async fn rename(db: &Db, actor: &Actor, id: i64, name: &str, now: i64) -> Re
     Ok(transaction.commit().await?)
 }
 
-/// Removes a passkey of the person: nobody can sign in with it any more. `now` in milliseconds since the Unix epoch.
+/// Removes a passkey of the person: nobody can sign in with it anymore. `now` in milliseconds since the Unix epoch.
 pub async fn remove(db: &Db, actor: &Actor, id: i64, now: i64) -> Result<(), PasskeyError> {
     let transaction = db.begin_write().await?;
     let found = own(&transaction, actor, id).await?;
     let removed = passkey::Entity::delete_by_id(id).exec(&transaction).await?;
-    // Of two who remove it at once, the second finds nothing.
+    // If two requests remove it at once, the second finds nothing.
     if removed.rows_affected == 0 {
         return Err(Refused.into());
     }

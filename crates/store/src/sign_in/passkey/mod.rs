@@ -31,7 +31,7 @@ pub enum PasskeyError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The portal's address is an IP address, and passkeys belong to names.
-    #[error("Passkeys work only if the portal is opened by a name, not by an IP address.")]
+    #[error("Passkeys work only if the portal is opened by name, not by IP address.")]
     NoName,
     /// The challenge is unknown, was already answered, or took too long.
     #[error("This took too long, or was already done. Try again.")]
@@ -57,7 +57,7 @@ pub enum PasskeyError {
     #[error(transparent)]
     Throttled(#[from] Throttled),
     /// A stored passkey or challenge can't be written or read.
-    #[error("A passkey can't be kept: {0}")]
+    #[error("The passkey can't be saved: {0}")]
     Json(#[from] serde_json::Error),
     /// The database failed.
     #[error("The database failed: {0}")]

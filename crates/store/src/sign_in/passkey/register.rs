@@ -69,7 +69,7 @@ pub async fn finish_adding(
     let answer: RegisterPublicKeyCredential =
         serde_json::from_str(answer).map_err(|_| PasskeyError::Wrong)?;
     let added = party.0.finish_passkey_registration(&answer, &state).map_err(|error| {
-        tracing::info!(%error, "a passkey was not taken");
+        tracing::info!(%error, "a passkey was not accepted");
         PasskeyError::Wrong
     })?;
     let transaction = db.begin_write().await?;

@@ -94,6 +94,6 @@ async fn note_failure(db: &Db, id: UserId, now: i64) {
         }
     };
     if let Err(error) = noted.await {
-        tracing::warn!(%error, "a failed sign-in could not be told");
+        tracing::warn!(%error, "a failed sign-in could not be recorded");
     }
 }

@@ -1,4 +1,4 @@
-//! The mail with the link to set a new password.
+//! The e-mail with the link to set a new password.
 
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -6,7 +6,7 @@ use super::{LIFETIME, ResetToken};
 use crate::critical_alerts::mail::{NewMail, Purpose, enqueue, escaped};
 use crate::db::entity::user;
 
-/// Writes the mail. `site` is the portal's address, without a trailing slash.
+/// Writes the e-mail. `site` is the portal's address, without a trailing slash.
 pub(super) async fn send(
     transaction: &impl ConnectionTrait,
     user: &user::Model,
@@ -16,9 +16,9 @@ pub(super) async fn send(
 ) -> Result<(), DbErr> {
     let link = format!("{site}/password-reset#{}", token.to_text());
     let hours = LIFETIME / 3_600_000;
-    let lead = format!("Somebody, hopefully you, wants to set a new password for {} on Grantry.", user.email);
+    let lead = format!("Somebody, hopefully you, asked to set a new password for {} on Grantry.", user.email);
     let rest = format!(
-        "The link works once, within {hours} hour. If it was not you, you can ignore this mail: your password stays unchanged."
+        "The link works once, within {hours} hour. If this wasn't you, you can ignore this e-mail: your password stays unchanged."
     );
     let mail = NewMail {
         recipient: &user.email,

@@ -26,7 +26,7 @@ pub use reset::{is_good, reset};
 pub const LIFETIME: i64 = 3_600_000;
 
 link_secret! {
-    /// 32 random bytes in the fragment of the mail's link, which no server logs; the database has their hash.
+    /// 32 random bytes in the fragment of the e-mail's link, which no server logs; the database has their hash.
     ResetToken
 }
 

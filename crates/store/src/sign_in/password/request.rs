@@ -11,9 +11,9 @@ use crate::people::{account, spelled_email};
 use crate::sign_in::proof::is_beyond_providers;
 use crate::sign_in::second_factor::{event, first_organization};
 
-/// At most this many mails are requested for one address within 15 minutes.
+/// At most this many e-mails are requested for one address within 15 minutes.
 const OF_ACCOUNT: i32 = 3;
-/// At most this many mails are requested from one network address within 15 minutes.
+/// At most this many e-mails are requested from one network address within 15 minutes.
 const FROM_ADDRESS: i32 = 20;
 
 /// Counts a request for a link, whether there is a person with that e-mail address or not, and refuses it after too many.
@@ -28,7 +28,7 @@ pub async fn throttle_request(
     Ok(())
 }
 
-/// Mails the person with that e-mail address a link to set a new password. Sends nothing to an unknown address, nor to people
+/// E-mails the person with that e-mail address a link to set a new password. Sends nothing to an unknown address, nor to people
 /// without a password who are only in organizations whose single sign-on knows them: elsewhere they need something of their
 /// own. Run it in the background: the time it takes tells whether there is such a person (R3). `site` is the portal's address,
 /// without a trailing slash; `now` in milliseconds since the Unix epoch.

@@ -1,4 +1,4 @@
-//! Sets a new password by the link in the mail.
+//! Sets a new password by the link in the e-mail.
 
 use model::UserId;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -33,12 +33,12 @@ pub async fn reset(
     let transaction = db.begin_write().await?;
     let Some(row) = pending(&transaction, token, now).await? else { return Err(ChangeError::Link) };
     let used = password_reset::Entity::delete_by_id(token.hash()).exec(&transaction).await?;
-    // Of two who use it at once, the second is too late.
+    // If two requests use it at once, the second is too late.
     if used.rows_affected == 0 {
         return Err(ChangeError::Link);
     }
     let account = first_organization(&transaction, row.user_id).await?;
-    let event = event(account, Kind::PasswordSet, now).change("", "By the link in a mail");
+    let event = event(account, Kind::PasswordSet, now).change("", "Through the link in a mail");
     write(&transaction, row.user_id, hash, Ended::Everything, event).await?;
     transaction.commit().await?;
     Ok(row.user_id)

@@ -10,7 +10,7 @@ use crate::testing::{NOW, TestDb, both_databases, notices, open_session};
 
 const OLD: &str = "the old password";
 const NEW: &str = "the new password";
-/// The mail that reports it to Ada.
+/// The e-mail that reports it to Ada.
 const CHANGED: &str = "ada@example.org: Your password on Grantry was changed";
 const SITE: &str = "https://licenses.example.org";
 

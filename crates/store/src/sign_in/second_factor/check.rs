@@ -50,7 +50,7 @@ pub async fn check(
     if let Some(found) = found
         && let Err(error) = note_failed_sign_in(db, &found.email, why, now).await
     {
-        tracing::warn!(%error, "a wrong code could not be told");
+        tracing::warn!(%error, "a wrong code could not be recorded");
     }
     checked
 }
@@ -94,7 +94,7 @@ async fn take_step(
     let user = app.user_id;
     let secret = sealer.open(&app.sealed, &app_purpose(user)).ok_or(FactorError::Sealed)?;
     let step = totp::step_of(&totp::of(&secret, "")?, code, now).ok_or(FactorError::Wrong)?;
-    // Of two people who give the same code at once, one succeeds.
+    // If two people give the same code at once, one succeeds.
     let taken = totp_factor::Entity::update_many()
         .col_expr(totp_factor::Column::LastStep, Expr::value(step))
         .filter(totp_factor::Column::UserId.eq(user))

@@ -41,7 +41,7 @@ pub async fn confirm(
         .col_expr(totp_factor::Column::CreatedAt, Expr::value(now))
         .filter(totp_factor::Column::UserId.eq(user))
         .filter(totp_factor::Column::Confirmed.eq(false))
-        // Another secret, which this code is not for, may have been offered meanwhile.
+        // Another secret, which this code is not for, may have been offered in the meantime.
         .filter(totp_factor::Column::Sealed.eq(&*offered.sealed))
         .exec(&transaction)
         .await?;

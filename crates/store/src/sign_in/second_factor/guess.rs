@@ -1,7 +1,7 @@
 //! Limits on guessing codes.
 //!
-//! Whoever knows a person's password is asked for a code as often as they like. Their wrong codes must keep nobody out where the
-//! person has signed in before: a device on which they have, and each open session, have counters of their own.
+//! Anyone who knows a person's password is asked for a code as often as they like. Their wrong codes must keep nobody out where
+//! the person has signed in before: a device on which they have, and each open session, have counters of their own.
 
 use model::UserId;
 
@@ -40,7 +40,7 @@ impl From<Token> for Asked {
     }
 }
 
-/// What a code is for.
+/// The purpose of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     /// The person's app.

@@ -1,4 +1,4 @@
-//! Who has a second factor, and who needs one.
+//! Which people have a second factor, and which need one.
 
 use model::{OrganizationId, UserId};
 use sea_orm::sea_query::{Expr, ExprTrait as _, SelectStatement, UnionType};

@@ -1,4 +1,4 @@
-//! The step between the first proof and the second factor. It is no session: the person can only give a code, or set up a
+//! The step between the first proof and the second factor. It is not a session: the person can only give a code, or set up a
 //! factor if they need one and have none.
 
 use model::UserId;

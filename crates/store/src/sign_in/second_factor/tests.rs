@@ -192,7 +192,7 @@ async fn wrong_codes_elsewhere_keep_nobody_out_where_they_are_known(database: Te
     };
     let known = at("192.0.2.1", Some(1));
     throttle::remember(db, ada.user, &known, NOW).await.unwrap();
-    // Whoever knows the password can begin to sign in as often as they like.
+    // Anyone who knows the password can begin to sign in as often as they like.
     for place in (0..10).map(|device| at("203.0.113.1", (device > 4).then_some(device))) {
         let guessed = give(place.into(), wrong(&secret), NOW).await;
         assert!(matches!(guessed, Err(FactorError::Wrong)), "{guessed:?}");

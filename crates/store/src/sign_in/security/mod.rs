@@ -18,10 +18,10 @@ pub enum SecurityError {
     /// The permit is for something else.
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The idle time-out is invalid.
+    /// The idle timeout is invalid.
     #[error(transparent)]
     Idle(#[from] IdleError),
-    /// Somebody else saved meanwhile (R19).
+    /// Somebody else saved in the meantime (R19).
     #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
     Changed,
     /// The database failed.

@@ -10,10 +10,10 @@ use crate::Db;
 use crate::db::entity::organization;
 use crate::events::{Event, Kind};
 
-/// Changes the settings of the permit's organization from `before`, as they were opened. The time-out applies from the next
+/// Changes the settings of the permit's organization from `before`, as they were opened. The timeout applies from the next
 /// request on. `now` in milliseconds since the Unix epoch.
 ///
-/// Saving the present settings again does no harm, whatever `before` is.
+/// Saving the current settings again does no harm, whatever `before` is.
 pub async fn set(
     db: &Db,
     permit: &Permit,
@@ -40,7 +40,7 @@ pub async fn set(
     let demanded = |required: bool| {
         if required { "Second factor required" } else { "Second factor not required" }.to_owned()
     };
-    let idle = |minutes: i32| format!("Idle time-out {minutes} minutes");
+    let idle = |minutes: i32| format!("Idle timeout: {minutes} minutes");
     let changes = [
         (demanded(old.factor_required), demanded(new.factor_required)),
         (idle(old.idle_minutes), idle(new.idle_minutes)),

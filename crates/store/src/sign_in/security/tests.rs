@@ -45,7 +45,7 @@ async fn who_manages_security_says_how_its_people_sign_in(database: TestDb) {
     let told: Vec<_> = told.iter().map(|row| (&*row.old, &*row.new, &*row.object_name)).collect();
     let expected = [
         ("Second factor not required", "Second factor required", "Customer"),
-        ("Idle time-out 720 minutes", "Idle time-out 5 minutes", "Customer"),
+        ("Idle timeout: 720 minutes", "Idle timeout: 5 minutes", "Customer"),
     ];
     assert_eq!(told, expected);
 }

@@ -76,7 +76,7 @@ impl Found {
         let mut proof = Proof { at: self.row.proved_at, home: self.row.proof_home_id };
         let by_password = Factor::from_name(&self.row.factor) == Some(Factor::Password);
         let is_behind = self.requires_factor && by_password;
-        // Checked at each request: a proof by a password or by a provider's word may stop being enough.
+        // Checked on each request: a proof by password or by a provider may no longer be enough.
         if is_behind
             || (is_proved(proof.at, now) && !proof::is_enough(db, self.row.user_id, proof.home).await?)
         {
@@ -86,7 +86,7 @@ impl Found {
     }
 }
 
-/// The shortest idle time-out, in minutes, of all the person's organizations.
+/// The shortest idle timeout, in minutes, of all the person's organizations.
 fn shortest_idle() -> Expr {
     let minutes = Expr::col((organization::Entity, organization::Column::IdleMinutes)).min();
     let mut shortest = Query::select();

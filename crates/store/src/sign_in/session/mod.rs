@@ -108,7 +108,7 @@ pub struct Session {
     pub home: Option<OrganizationId>,
     /// The last proof of who the person is.
     pub proof: Proof,
-    /// Whether it was opened by a password alone, and an organization of the person requires a second factor by now. The
+    /// Whether it was opened by a password alone, and an organization of the person now requires a second factor. The
     /// password then proves nothing in it.
     pub is_behind: bool,
 }
@@ -118,7 +118,7 @@ pub struct Session {
 /// The use is recorded if possible: a long import that holds SQLite's writer must not keep people out.
 pub async fn find(db: &Db, token: Token, now: i64) -> Result<Option<Session>, DbErr> {
     let Some(found) = Found::of(db, token, now).await? else { return Ok(None) };
-    // Finely enough for the shortest time-out.
+    // Finely enough for the shortest timeout.
     let is_noted = clock_skew::is_believed(found.row.last_seen_at, now);
     if !is_noted || now - found.row.last_seen_at > Ord::min(SEEN_STEP, found.idle_limit / 12) {
         let connection = db.connection().clone();
@@ -188,7 +188,7 @@ fn with_code(code: Factor) -> Expr {
     Factor::ALL.into_iter().fold(CaseStatement::new(), add).finally(stored()).into()
 }
 
-/// Ends the session. It is no error if it has already ended.
+/// Ends the session. It is not an error if it has already ended.
 pub async fn close(db: &Db, token: Token, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
     if let Some(found) = session::Entity::find_by_id(token.hash()).one(&transaction).await? {
@@ -229,7 +229,7 @@ pub async fn offered(db: &Db, user: UserId, token: Token) -> Result<Vec<(Organiz
     within(db.connection(), own.home_id, user).await
 }
 
-/// What people see about themselves.
+/// Information about themselves that people see.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Person {
     /// Their name, as others see it.

@@ -44,7 +44,7 @@ pub struct Coming<'a> {
 
 /// Admits somebody: as the person known here under the provider's subject, or else the one with that address, or else a new
 /// one. Adds them to the organization, in the role that the claim names. An account that is in another organization,
-/// administers this one or is already linked to another subject is linked only if its person is signed in to it: whoever sets
+/// administers this one or is already linked to another subject is linked only if its person is signed in to it: anyone who sets
 /// up a provider must not take over a higher account, nor the new holder of an address the account of the old one. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn admit(db: &Db, coming: Coming<'_>, now: i64) -> Result<UserId, OpenIdError> {
@@ -168,7 +168,7 @@ async fn person(
     Ok(user)
 }
 
-/// A person's identities at this provider. The organization's row is locked: none is added meanwhile.
+/// A person's identities at this provider. The organization's row is locked: none is added in the meantime.
 fn of(coming: &Coming<'_>, user: UserId) -> Condition {
     Condition::all()
         .add(openid_identity::Column::OrganizationId.eq(coming.organization)) // tenant: own provider's subjects
@@ -180,7 +180,7 @@ fn subjects(coming: &Coming<'_>, user: UserId) -> DeleteMany<openid_identity::En
     openid_identity::Entity::delete_many().filter(of(coming, user))
 }
 
-/// Changes the address of an account to the present one at the provider. Not if the person has a proof of their own or is in
+/// Changes the address of an account to the current one at the provider. Not if the person has a proof of their own or is in
 /// other organizations: links that set a password go to that address, so that even a temporary change could leave something
 /// behind that counts everywhere.
 async fn follow_address(
@@ -194,12 +194,15 @@ async fn follow_address(
     let account = user::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(account) = account.filter(|account| account.email != email) else { return Ok(()) };
     if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {
-        tracing::info!(user = id, "a changed address was not taken: the account is not the provider's alone");
+        tracing::info!(
+            user = id,
+            "a changed address was not accepted: the account is not the provider's alone"
+        );
         return Ok(());
     }
     let taken = user::Entity::find().filter(user::Column::Email.eq(email)).one(transaction).await?;
     if taken.is_some() {
-        tracing::info!(user = id, "a changed address is another account's, and was not taken");
+        tracing::info!(user = id, "a changed address is another account's, and was not accepted");
         return Ok(());
     }
     sign_in_notice::tell(transaction, id, SignInChange::Address(email), now).await?;

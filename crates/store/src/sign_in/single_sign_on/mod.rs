@@ -29,7 +29,7 @@ pub enum OpenIdError {
     /// The permit is for something else, or nothing is set up (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The person who sets it does not stand high enough for a role.
+    /// The person who sets it does not rank high enough for a role.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
     /// A setting is invalid.
@@ -41,7 +41,7 @@ pub enum OpenIdError {
         /// What is wrong and what is allowed.
         message: String,
     },
-    /// Somebody else saved meanwhile (R19).
+    /// Somebody else saved in the meantime (R19).
     #[error("Somebody else has changed these settings since you opened them. Yours are not saved yet.")]
     Changed,
     /// The secret can't be sealed or opened: the key folder is a different one.

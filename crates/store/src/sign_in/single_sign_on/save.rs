@@ -22,7 +22,7 @@ pub struct Saving<'a> {
     pub before: Option<&'a Settings>,
     /// The new settings, without the secret.
     pub settings: &'a Settings,
-    /// The client secret; None keeps the present one.
+    /// The client secret; None keeps the current one.
     pub secret: Option<&'a str>,
     /// The sealer for the secret.
     pub sealer: &'a Sealer,

@@ -40,7 +40,7 @@ pub async fn begin(
         .update_columns([viewing::Column::OrganizationId, viewing::Column::ExpiresAt])
         .to_owned();
     viewing::Entity::insert(row).on_conflict(again).exec_without_returning(&transaction).await?;
-    let event = Event::by(permit, now, Kind::ViewingBegun).change("", "For an hour at most");
+    let event = Event::by(permit, now, Kind::ViewingBegun).change("", "For at most an hour");
     Event { organization: Some(id), ..event }.record(&transaction).await?;
     Ok(transaction.commit().await?)
 }

@@ -142,7 +142,7 @@ async fn each_viewing_has_its_end_in_the_history_however_it_ends(database: TestD
     assert_eq!(end_expired(db, later + 60_000).await.unwrap(), 0);
     let ends = event::Entity::find().filter(kind.eq(Kind::ViewingEnded.name()));
     let last = ends.order_by_desc(event::Column::Id).one(db.connection()).await.unwrap().unwrap();
-    assert_eq!((last.at, &*last.new), (later, "The hour was over"));
+    assert_eq!((last.at, &*last.new), (later, "The hour was up"));
     assert!(find(db, token, later).await.unwrap().is_some(), "the session goes on");
 }
 

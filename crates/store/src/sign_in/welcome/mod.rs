@@ -1,4 +1,4 @@
-//! Sets up an empty installation: whoever has the code that a server printed at its start becomes the vendor's Super Admin,
+//! Sets up an empty installation: anyone who has the code that a server printed at its start becomes the vendor's Super Admin,
 //! once.
 
 mod finish;

@@ -250,7 +250,7 @@ async fn another_organization_s_presets_can_t_be_named(database: TestDb) {
     assert!(matches!(remove(db, &elsewhere, here, NOW).await, Err(TableError::Refused(_))));
     save(db, &elsewhere, preset("Here", false), NOW).await.unwrap();
     assert_eq!(names(db, &ada).await, named([("Here", "")]));
-    // Nor do people learn the name of somebody who is no member.
+    // Nor do people learn the name of somebody who is not a member.
     let eve = reader(db, "eve", world.customer).await;
     assert_eq!(names(db, &eve).await, named([("Here", "ada")]));
     remove_member(db, ada.user, world.customer).await;
@@ -347,7 +347,7 @@ async fn who_leaves_takes_their_own_along_and_leaves_what_they_shared(database: 
     };
     // Eve's, and the three that were shared.
     assert_eq!(count(world.customer).await, (1, 5));
-    // Elsewhere only whoever deleted their account has nothing any more.
+    // Elsewhere only whoever deleted their account has nothing anymore.
     assert_eq!(count(world.other_customer).await, (3, 6));
     for (person, name) in [(&leaver, "Leaver"), (&removed, "Removed")] {
         let elsewhere = session::actor(db, person.user, Some(world.other_customer)).await.unwrap();

@@ -12,7 +12,7 @@ use crate::text::fold;
 /// The days of software licenses: 1 January 1990 to 31 December 2199. Earlier ones come from the zeros of programs (1899, 1900,
 /// 1970, 1980), later ones from mistyped years.
 const DAYS: RangeInclusive<Day> = Day(7_305)..=Day(84_005);
-/// Days from which on other systems mean that there is no end: in the year 9999, and the last of 2999.
+/// Days that mean "no end" in other systems, these and later ones: in the year 9999, and the last of 2999.
 const FOREVER: (Day, Day) = (Day(2_932_532), Day(376_199));
 /// Words for no date at all, folded.
 const NEVER: &[&str] = &[

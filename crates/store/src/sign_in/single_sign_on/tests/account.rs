@@ -73,7 +73,7 @@ async fn a_claim_that_is_not_told_changes_no_role(database: TestDb) {
     assert_eq!(come(None).await, Level::None);
     assert_eq!(come(Some(&groups)).await, Level::FullAccess);
     assert_eq!(come(None).await, Level::FullAccess, "it was not told");
-    assert_eq!(come(Some(&[])).await, Level::None, "it was told to be empty");
+    assert_eq!(come(Some(&[])).await, Level::None, "it was declared empty");
 }
 
 #[both_databases]
