@@ -46,7 +46,7 @@ pub async fn subscribe_to_alerts(of: AlertsOf, subscribed: bool) -> Result<(), A
                 critical_alerts::set_subscribed(db, actor, subscribed, token, context.now).await?;
             }
             AlertsOf::Personal => {
-                critical_alerts::set_personal(db, actor, subscribed, token, context.now).await?
+                critical_alerts::set_personal(db, actor, subscribed, token, context.now).await?;
             }
         }
         Ok(())
