@@ -153,7 +153,7 @@ mod tests {
             copy(database.url(), &file).await.unwrap();
             is_over.store(true, Ordering::Relaxed);
         };
-        timeout(Duration::from_mins(1), async { tokio::join!(writing, copying) }).await.unwrap();
+        timeout(Duration::from_mins(1), Box::pin(async { tokio::join!(writing, copying) })).await.unwrap();
 
         let copied = check(&file).await.unwrap();
         let counted = copied.counts.iter().find(|(table, _)| *table == "events").unwrap().1;

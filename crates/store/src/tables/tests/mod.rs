@@ -22,7 +22,7 @@ async fn reader(db: &Db, name: &str, organization: OrganizationId) -> Actor {
     actor(db, name, Some(organization), level(RoleObject::LicenseManagement, Level::ViewOnly)).await
 }
 
-fn preset<'a>(name: &'a str, shared: bool) -> NewPreset<'a> {
+fn preset(name: &str, shared: bool) -> NewPreset<'_> {
     NewPreset { page: LICENSES, name, query: "status=expiring", shared, replace: None }
 }
 
