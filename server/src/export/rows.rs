@@ -83,7 +83,7 @@ fn of_table(table: Table, dictionaries: &Dictionaries) -> Layout {
             // Without it, an import would take all products for on-premises ones.
             By::Product => layout.extend(has_cloud.then_some(Column::ProductKind)),
             By::Status => layout.push(Column::Warnings),
-            By::Type => layout.extend(places.iter().map(|(by, label)| Column::Listed(*by, *label))),
+            By::Type => layout.extend(places.iter().map(|(by, label)| Column::Listed(*by, label))),
             _ => {}
         }
     }
