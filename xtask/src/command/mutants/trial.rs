@@ -98,9 +98,9 @@ impl Program {
                 return Ok(false);
             }
             // A test that reaches nothing creates no file.
-            let reaches = numbers(&fs::read_to_string(&reached).unwrap_or_default());
+            let numbers = numbers(&fs::read_to_string(&reached).unwrap_or_default());
             let _ = fs::remove_file(&reached);
-            let test = Test { name: name.to_owned(), took: now() - begun, reaches };
+            let test = Test { name: name.to_owned(), took: now() - begun, reaches: numbers };
             tests.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(test);
             Ok(true)
         })?;
