@@ -22,7 +22,7 @@ mod tests {
     async fn one_of_two_servers_counts_the_rows_once_a_day(database: TestDb) {
         let (db, other) = (&database.db, database.again().await);
         World::make(db).await;
-        assert_eq!(known_rows(db, "organizations").await, -1, "nobody has counted");
+        assert!(known_rows(db, "organizations").await < 1, "nobody has counted");
         let (one, two) = tokio::join!(JOB.turn(db, "one", NOW), JOB.turn(&other, "two", NOW));
         let turns = [one.unwrap(), two.unwrap()];
         assert!(turns.contains(&Some(0)) && turns.contains(&None), "{turns:?}");

@@ -128,7 +128,7 @@ async fn an_address_that_means_nothing_gives_no_file() {
         ),
         (
             "/export/events.csv?user=18",
-            "There is no parameter “user” here; the parameters are q, about, by, from, to.",
+            "There is no parameter “user” here; the parameters are q, about, by, from, to, sort.",
         ),
         (
             "/export/active-deployments.xlsx?license=L-KEY-CUSTOMER&license=L-KEY-SUB",
