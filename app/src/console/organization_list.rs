@@ -62,7 +62,7 @@ pub fn OrganizationsPage() -> impl IntoView {
     let is_narrowed = memo(move || query.now.with(OrganizationQuery::is_narrowed));
     let counted = move || {
         let of_partner = query.now.with(|query| query.partner.is_some());
-        [&organizations(paged.found()), if of_partner { " of one partner" } else { "" }].concat()
+        [organizations(paged.found()).as_str(), if of_partner { " of one partner" } else { "" }].concat()
     };
     let prover = Prover::new();
     let actions = may_manage.then_some(Actions { saving, assigning, inviting, prover });

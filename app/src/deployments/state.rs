@@ -33,7 +33,8 @@ pub(super) struct State {
     location: Location,
     me: Me,
     latest: Latest,
-    typing: Debounce,
+    /// Stored, because the state is copied a lot.
+    typing: StoredValue<Debounce>,
 }
 
 impl State {
@@ -52,7 +53,7 @@ impl State {
             location,
             me: use_me(),
             latest: Latest::new(),
-            typing: Debounce::typing(),
+            typing: StoredValue::new(Debounce::typing()),
         };
         effect(move || state.load(state.asked.get()));
         effect(move || state.follow(wanted.get()));
@@ -120,7 +121,7 @@ impl State {
             load();
         } else {
             // Also replaces a search that is still waiting.
-            self.typing.call(move || {
+            self.typing.get_value().call(move || {
                 if !is_same {
                     load();
                 }

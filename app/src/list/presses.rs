@@ -13,7 +13,7 @@ use super::{List, reveal_key};
 use crate::ui::{OpenMenu, Toaster, copy_text, row_position};
 
 /// Acts on a click or a key in a row.
-pub(super) fn press(list: List, section: Section, dialogs: Dialogs, toasts: Toaster, event: &Event) {
+pub(super) fn press(list: List, section: Section, dialogs: &Dialogs, toasts: Toaster, event: &Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(button) = target.and_then(|target| target.closest("[data-act]").ok().flatten()) else { return };
     let row = row_position(&button).and_then(|at| untrack(|| list.row(section, at)));
@@ -23,9 +23,9 @@ pub(super) fn press(list: List, section: Section, dialogs: Dialogs, toasts: Toas
         ("menu", key) => {
             // A button without the texts of its row is disabled.
             let Some(texts) = untrack(|| list.texts().get(row.license)) else { return };
-            let Some(last) = key.as_deref().map_or(Some(false), OpenMenu::opens) else { return };
+            let Some(at_end) = key.as_deref().map_or(Some(false), OpenMenu::opens) else { return };
             event.prevent_default();
-            dialogs.open_menu(&button, last, (list, row, texts));
+            dialogs.open_menu(&button, at_end, (list, row, texts));
         }
         ("reveal", None) => reveal(list, row.license, toasts),
         ("copy", None) => copy(row.license, toasts),

@@ -27,7 +27,7 @@ fn has(list: List, column: &Column) -> bool {
 
 /// Returns the button that opens the columns of a section.
 pub fn columns_button(list: List, section: Section, title: &'static str) -> AnyView {
-    let has = move |column: &'static Column| has(list, column);
+    let has = Callback::new(move |column: &'static Column| has(list, column));
     view! { <ColumnsButton arranging=use_tables().of(section) table=title has=has /> }.into_any()
 }
 
@@ -59,7 +59,7 @@ pub fn LicenseTable(
         cells(list, section, ids, hides_keys, position)
     };
     let (dialogs, toasts) = (use_dialogs(), use_toasts());
-    let on_press = move |event: web_sys::Event| press(list, section, dialogs, toasts, &event);
+    let on_press = move |event: web_sys::Event| press(list, section, &dialogs, toasts, &event);
     let sort = move || {
         let sort = list.query().get().sort;
         Some((sort.column.name(), sort.descending))

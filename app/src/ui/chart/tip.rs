@@ -22,7 +22,7 @@ pub fn Tip(picture: Picture) -> impl IntoView {
     });
     let top = move || pixels(f64::from(picture.pointed.get().map_or(0, |pointed| pointed.top)));
     let is_low = move || picture.pointed.get().is_some_and(|pointed| pointed.is_low);
-    let shown = move || {
+    move || {
         let (name, numbers) = text.get()?;
         let tip = view! {
             <div class="tip" class:above=move || is_low() style:top=move || top() aria-hidden="true">
@@ -31,6 +31,5 @@ pub fn Tip(picture: Picture) -> impl IntoView {
             </div>
         };
         Some(tip.into_any())
-    };
-    shown
+    }
 }

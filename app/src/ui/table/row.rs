@@ -69,7 +69,8 @@ pub fn TableRow(
         row.set_hidden(is_blank);
         // Never fails for these names.
         let _ = row.set_attribute("aria-rowindex", &(at + 2).to_string());
-        let _ = row.style().set_property("transform", &["translateY(", &pixels(top), ")"].concat());
+        let _ = web_sys::HtmlElement::style(&row)
+            .set_property("transform", &["translateY(", &pixels(top), ")"].concat());
     });
     view! { <div node_ref=row class="vt-row" role="row">{cells.run(position.into())}</div> }
 }

@@ -282,7 +282,7 @@ mod tests {
         }
         assert_eq!(
             self::refused(b"Key;Seats\nK-7;4\nK-8;\x005\n", None),
-            "line 3 has the control character U+0000 behind \"K-8;\"; remove it there"
+            "line 3 contains the control character U+0000 behind \"K-8;\"; remove it there"
         );
     }
 }
