@@ -160,7 +160,10 @@ mod tests {
             |line| cells.covered(line, 3).into_iter().map(|(column, _)| column).collect::<Vec<_>>();
         assert_eq!([1, 2, 3, 4, 5, 6].map(&mut columns), [vec![], vec![], vec![0], vec![0], vec![2], vec![]]);
         let flaw = Flaw::Merged(merged((2, 1), (4, 1)));
-        assert!(flaw.message("").starts_with("is part of the merged cell A2:A4, and only its first row"), "{flaw:?}");
+        assert!(
+            flaw.message("").starts_with("is part of the merged cell A2:A4, and only its first row"),
+            "{flaw:?}"
+        );
     }
 
     #[test]

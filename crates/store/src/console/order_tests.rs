@@ -39,7 +39,7 @@ async fn add_licenses(db: &Db, world: &World) -> HashMap<ProductId, &'static str
         user_id: Set(None),
         license_type: Set(LicenseType::ALL[usize::try_from(number % 4).unwrap()].name().to_owned()),
         start_date: Set(TODAY.plus(number % 3).date()),
-        expiration_date: Set((number % 7 > 0).then(|| TODAY.plus(number % 7).date())),
+        expiration_date: Set((number % 7 > 0).then(|| TODAY.plus(3 + number % 7).date())),
         purchased: Set(i64::from(number % 6)),
         offline_units: Set(0),
         contract_number: Set(None),

@@ -82,7 +82,7 @@ mod tests {
         "crates/store/src/deployments/list.rs",
         "crates/store/src/licenses/report/open/mod.rs",
         "crates/store/src/licenses/report/rank.rs",
-        "app/src/import/api.rs",
+        "app/src/import/run/mod.rs",
         "app/src/list/reports.rs",
         "server/src/export/licenses.rs",
     ];

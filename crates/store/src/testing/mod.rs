@@ -378,7 +378,6 @@ pub async fn fingerprint(db: &Db) -> Vec<(String, Vec<String>)> {
         "rate_counts",
         "sessions",
         "sqlite_sequence",
-        "sqlite_stat1",
         "seaql_migrations",
         "write_checks",
     ];

