@@ -80,8 +80,8 @@ async fn an_installer_is_added_listed_read_and_removed(database: TestDb) {
     }
     // A file other than the one uploaded can't be downloaded.
     files.spoil().await.unwrap();
-    assert!(matches!(opened.read(None).await.err(), Some(FilesError::Size { found: 6, .. })));
-    assert!(matches!(opened.check().await, Err(FilesError::Size { found: 6, .. })));
+    assert!(matches!(opened.read(None).await.err(), Some(FilesError::Size { found: 7, .. })));
+    assert!(matches!(opened.check().await, Err(FilesError::Size { found: 7, .. })));
 
     remove(db, &files, &permit(&staff, MANAGE), first.id, NOW).await.unwrap();
     assert_eq!(files.count().await, 1);
