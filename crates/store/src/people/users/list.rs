@@ -1,6 +1,6 @@
 //! Lists the people of an organization and its sub-organizations, and those invited.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::access::{Height, Relation, may_change, may_give};
 use model::list::PAGE;
@@ -74,8 +74,8 @@ pub async fn list(
     let mut all: Vec<User> = rows.into_iter().filter_map(listed).collect();
     let held: BTreeSet<String> = all.iter().map(|one| one.role_name.clone()).collect();
     let total = count(&all);
-    let sought = Sought::typed(&wanted.search);
-    all.retain(|one| is_wanted(one, wanted, &sought));
+    let filter = Filter::of(wanted);
+    all.retain(|one| filter.is_wanted(one));
     // Databases order names differently. Invited people have none yet.
     all.sort_by_cached_key(|one| {
         (place(one, wanted.sort.column), order_key(one.called()), one.email.clone(), one.organization)
@@ -111,11 +111,30 @@ fn place(user: &User, by: UserColumn) -> (i64, Vec<u8>) {
     }
 }
 
-fn is_wanted(user: &User, wanted: &WantedUsers, sought: &Sought) -> bool {
-    (wanted.organizations.is_empty() || wanted.organizations.contains(&user.organization))
-        && (wanted.roles.is_empty() || wanted.roles.contains(&user.role_name))
-        && wanted.status.is_none_or(|status| status == user.status())
-        && (sought.is_in(&fold(&user.name)) || sought.is_in(&fold(&user.email)))
+/// Which users are wanted, in sets: a request can name hundreds of thousands of organizations and roles.
+struct Filter<'a> {
+    organizations: HashSet<OrganizationId>,
+    roles: HashSet<&'a str>,
+    status: Option<UserStatus>,
+    sought: Sought,
+}
+
+impl<'a> Filter<'a> {
+    fn of(wanted: &'a WantedUsers) -> Self {
+        Self {
+            organizations: wanted.organizations.iter().copied().collect(),
+            roles: wanted.roles.iter().map(String::as_str).collect(),
+            status: wanted.status,
+            sought: Sought::typed(&wanted.search),
+        }
+    }
+
+    fn is_wanted(&self, user: &User) -> bool {
+        (self.organizations.is_empty() || self.organizations.contains(&user.organization))
+            && (self.roles.is_empty() || self.roles.contains(user.role_name.as_str()))
+            && self.status.is_none_or(|status| status == user.status())
+            && (self.sought.is_in(&fold(&user.name)) || self.sought.is_in(&fold(&user.email)))
+    }
 }
 
 /// A member or an invitation as read from the tables.
