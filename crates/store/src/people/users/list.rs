@@ -10,11 +10,11 @@ use model::{Action, OrganizationId, Permit, ProductKind, Refused, RoleId, UserId
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::{UserError, undelivered, unlink};
-use crate::Db;
 use crate::db::entity::{invitation, membership, organization, user};
 use crate::db::scope;
 use crate::people::managed_organization::{self, Role};
 use crate::text::{Sought, fold, order_key};
+use crate::{Db, aside};
 
 /// Returns the people that the permit reaches, in the order wanted. `manage` is the permit to change them, if the reader has one;
 /// `now` in milliseconds since the Unix epoch.
@@ -29,6 +29,18 @@ pub async fn list(
     if let Some(manage) = manage {
         manage.only(Action::ManageUsers)?;
     }
+    let (db, permit, manage, wanted) = (db.clone(), permit.clone(), manage.cloned(), wanted.clone());
+    // Sorting thousands of names would block an async thread for too long.
+    aside(move || async move { sorted(&db, &permit, manage.as_ref(), &wanted, now).await }).await
+}
+
+async fn sorted(
+    db: &Db,
+    permit: &Permit,
+    manage: Option<&Permit>,
+    wanted: &WantedUsers,
+    now: i64,
+) -> Result<UserList, UserError> {
     // People and roles of the same moment.
     let snapshot = db.begin_snapshot().await?;
     let organizations: Vec<(OrganizationId, String)> = organization::Entity::find()
@@ -130,10 +142,11 @@ impl<'a> Filter<'a> {
     }
 
     fn is_wanted(&self, user: &User) -> bool {
+        let is_found = || self.sought.is_in(&fold(&user.name)) || self.sought.is_in(&fold(&user.email));
         (self.organizations.is_empty() || self.organizations.contains(&user.organization))
             && (self.roles.is_empty() || self.roles.contains(user.role_name.as_str()))
             && self.status.is_none_or(|status| status == user.status())
-            && (self.sought.is_in(&fold(&user.name)) || self.sought.is_in(&fold(&user.email)))
+            && (self.sought.is_empty() || is_found())
     }
 }
 
