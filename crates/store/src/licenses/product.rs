@@ -84,6 +84,7 @@ pub async fn all(db: &Db, permit: &Permit) -> Result<Vec<ListedProduct>, Product
 
 /// Returns the query's page of the products that match it.
 pub async fn page(db: &Db, permit: &Permit, query: &ProductQuery) -> Result<ProductList, ProductError> {
+    permit.only(Action::ManageInstallers)?;
     let mut products = all(db, permit).await?;
     let sought = Sought::typed(&query.search);
     products.retain(|one| sought.is_in(&fold(&one.name)) || sought.is_in(&fold(&one.maker)));
