@@ -30,9 +30,9 @@ pub async fn rename(
     let name = checked_name(name)?;
     if shared {
         keeper.shares(page)?;
-    }
-    if shared && !before.shared {
-        has_room_to_share(&transaction, permit, page).await?;
+        if !before.shared {
+            has_room_to_share(&transaction, permit, page).await?;
+        }
     }
     let row = ActiveModel {
         id: Set(before.id),
