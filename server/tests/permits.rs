@@ -111,6 +111,17 @@ fn name(expression: &Expr) -> Option<String> {
     }
 }
 
+/// The name that `Some(name)` gives to what is inside.
+fn inside(pattern: &Pat) -> Option<String> {
+    match pattern {
+        Pat::TupleStruct(some) if some.path.is_ident("Some") => match some.elems.first()? {
+            Pat::Ident(inside) => Some(inside.ident.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The argument that a statement checks: `permit.only(…)?;`, or the same within `if let Some(permit) = permit`.
 fn checked(statement: &Stmt) -> Option<String> {
     match statement {
@@ -121,7 +132,10 @@ fn checked(statement: &Stmt) -> Option<String> {
             _ => None,
         },
         Stmt::Expr(Expr::If(given), _) => match (&*given.cond, given.then_branch.stmts.as_slice()) {
-            (Expr::Let(bound), [inner]) => checked(inner).and_then(|_| name(&bound.expr)),
+            (Expr::Let(bound), [inner]) => {
+                let inside = inside(&bound.pat)?;
+                checked(inner).filter(|it| *it == inside).and_then(|_| name(&bound.expr))
+            }
             _ => None,
         },
         _ => None,
@@ -234,6 +248,10 @@ fn an_operation_without_its_check_is_noticed() {
         ("pub fn edit(permit: &Permit) { permit.only(Action::Edit); }", "edit(permit)"),
         ("pub fn edit(permit: &Permit, seen: &Permit) { permit.only(Action::Edit)?; }", "edit(seen)"),
         ("pub fn see(users: Option<&Permit>) { users.is_some(); }", "see(users)"),
+        (
+            "pub fn see(a: &Permit, b: Option<&Permit>) { a.only(A)?; if let Some(b) = b { a.only(A)?; } }",
+            "see(b)",
+        ),
         ("pub enum Holder { Person(Permit) } pub fn find(holder: &Holder) {}", "find(holder)"),
         (
             "pub struct Many { all: Vec<Permit> } impl Many { pub fn and(self, one: Permit) {} }",

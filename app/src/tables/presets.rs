@@ -175,13 +175,15 @@ impl Here {
     fn form(self, form: DialogForm) -> AnyView {
         let Some(preset) = self.named.get_untracked() else { return ().into_any() };
         let (name, shared) = (RwSignal::new(preset.name.clone()), RwSignal::new(preset.shared));
+        // Anyone may take back what they shared.
+        let may_share =
+            preset.shared || self.me.actor().is_some_and(|actor| self.tables.page.may_share(&actor));
         let submit = move || {
             let preset =
                 Preset { name: name.get_untracked(), shared: shared.get_untracked(), ..preset.clone() };
             let change = Ok(preset);
             form.send(made(self.tables.page, change.clone()), move |kept| self.say(&change, kept));
         };
-        let may_share = self.me.actor().is_some_and(|actor| self.tables.page.may_share(&actor));
         let fields = view! {
             <div class="stack">
                 <Field label="Name" error=form.error("name")>

@@ -86,10 +86,11 @@ pub fn checked_preset_query(query: &str) -> Result<&str, PresetError> {
     }
 }
 
-/// Returns a query without the text of its search, which may be a license key.
+/// Returns a query without the text of its search, which may be a license key. An encoded name, which the portal never writes, may
+/// stand for that of the search.
 pub fn without_search(query: &str) -> String {
-    let others = query.split('&').filter(|pair| pair.split('=').next() != Some("q"));
-    others.collect::<Vec<_>>().join("&")
+    let is_other = |pair: &&str| pair.split('=').next().is_none_or(|name| name != "q" && !name.contains('%'));
+    query.split('&').filter(is_other).collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]
@@ -157,6 +158,7 @@ mod tests {
             ("q=KEY-1", ""),
             ("status=expired&q=KEY-1&sort=product", "status=expired&sort=product"),
             ("quantity=1&orgs=3-8", "quantity=1&orgs=3-8"),
+            ("%71=KEY-1&role=%C3%A4", "role=%C3%A4"),
             ("q", ""),
             ("", ""),
         ] {

@@ -92,8 +92,9 @@ fn found(query: &OrganizationQuery) -> Select<organization::Entity> {
 }
 
 fn kinds(query: &OrganizationQuery) -> Option<SimpleExpr> {
-    let names = query.kinds.iter().map(|kind| kind.name());
-    (!query.kinds.is_empty()).then(|| organization::Column::Kind.is_in(names))
+    // Each once: a database takes only so many values.
+    let wanted = OrganizationKind::ALL.into_iter().filter(|kind| query.kinds.contains(kind));
+    (!query.kinds.is_empty()).then(|| organization::Column::Kind.is_in(wanted.map(OrganizationKind::name)))
 }
 
 /// The number of members of each organization that has any; only of `ids`, if given.

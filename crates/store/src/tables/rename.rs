@@ -28,9 +28,11 @@ pub async fn rename(
     let (before, page) = find_own(&transaction, permit, id).await?;
     keeper.opens(page)?;
     let name = checked_name(name)?;
-    if shared && !before.shared {
+    if shared {
         keeper.shares(page)?;
-        has_room_to_share(&transaction, permit, page).await?;
+        if !before.shared {
+            has_room_to_share(&transaction, permit, page).await?;
+        }
     }
     let row = ActiveModel {
         id: Set(before.id),

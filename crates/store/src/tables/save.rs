@@ -48,9 +48,11 @@ pub async fn save(db: &Db, actor: &Actor, new: NewPreset<'_>, now: i64) -> Resul
     if before.is_none() {
         has_room(&transaction, permit, page).await?;
     }
-    if new.shared && before.as_ref().is_none_or(|before| !before.shared) {
+    if new.shared {
         keeper.shares(page)?;
-        has_room_to_share(&transaction, permit, page).await?;
+        if before.as_ref().is_none_or(|before| !before.shared) {
+            has_room_to_share(&transaction, permit, page).await?;
+        }
     }
     let row = ActiveModel {
         organization_id: Set(permit.organization()),

@@ -11,6 +11,7 @@ use model::Action::{
 };
 use model::activation::{Mode, Request};
 use model::event::EventQuery;
+use model::product::ProductQuery;
 use model::query::Column;
 use model::security::Settings;
 use model::user::WantedUsers;
@@ -103,6 +104,9 @@ async fn what_is_done_with_a_license_takes_its_own_permit(database: TestDb) {
     stage.takes_only(&[DownloadInstaller, ListLicenses], "product::find", find).await;
     let all = async |permit: &Permit| product::all(db, permit).await;
     stage.takes_only(&[ManageInstallers], "product::all", all).await;
+    let query = ProductQuery::default();
+    let page = async |permit: &Permit| product::page(db, permit, &query).await;
+    stage.takes_only(&[ManageInstallers], "product::page", page).await;
     let installers = async |permit: &Permit| installer::list(db, permit, scanner).await;
     stage.takes_only(&[DownloadInstaller], "installer::list", installers).await;
     let save = async |permit: &Permit| link::save(db, permit, "orgs=1", NOW).await;
@@ -220,16 +224,16 @@ async fn an_organization_is_seen_and_run_with_the_permit_for_it(database: TestDb
     let movable = async |permit: &Permit| organizations::licenses(db, &editing, permit, home, "").await;
     stage.takes_only(&[ListLicenses], "licenses seen", movable).await;
     let domains = async |permit: &Permit| organizations::mail_domains::list(db, permit).await;
-    stage.takes_only(&[SeeSecurity], "domain::list", domains).await;
+    stage.takes_only(&[SeeSecurity], "mail_domains::list", domains).await;
     let see = async |permit: &Permit| security::see(db, permit).await;
     stage.takes_only(&[SeeSecurity], "security::see", see).await;
     let current = Settings { factor_required: false, idle_minutes: 720 };
     let change = async |permit: &Permit| security::set(db, permit, current, current, NOW).await;
     stage.takes_only(&[ManageSecurity], "security::set", change).await;
     let see = async |permit: &Permit| single_sign_on::see(db, permit).await;
-    stage.takes_only(&[SeeSecurity], "openid::see", see).await;
+    stage.takes_only(&[SeeSecurity], "single_sign_on::see", see).await;
     let tokens = async |permit: &Permit| api_access::list(db, permit, NOW).await;
-    stage.takes_only(&[ListApiTokens], "token::list", tokens).await;
+    stage.takes_only(&[ListApiTokens], "api_access::list", tokens).await;
     let query = EventQuery::default();
     let page = async |permit: &Permit| events::page(db, permit, &query, None, 10, NOW).await;
     stage.takes_only(&[SeeEvents], "events::page", page).await;
@@ -248,10 +252,10 @@ async fn people_alerts_and_the_console_take_a_permit_each(database: TestDb) {
     let (home, license) = (stage.home, stage.license);
     let wanted = WantedUsers::default();
     let users = async |permit: &Permit| users::list(db, permit, None, &wanted, NOW).await;
-    stage.takes_only(&[ListUsers], "member::list", users).await;
+    stage.takes_only(&[ListUsers], "users::list", users).await;
     let listing = stage.permit(ListUsers);
     let managed = async |permit: &Permit| users::list(db, &listing, Some(permit), &wanted, NOW).await;
-    stage.takes_only(&[ManageUsers], "member::list, managed", managed).await;
+    stage.takes_only(&[ManageUsers], "users::list, managed", managed).await;
     let givable = async |permit: &Permit| users::givable(db, permit, home).await;
     stage.takes_only(&[ManageUsers, ManageConsole, ManageSecurity], "givable", givable).await;
     let roles = async |permit: &Permit| role::list(db, permit).await;
@@ -260,7 +264,7 @@ async fn people_alerts_and_the_console_take_a_permit_each(database: TestDb) {
     stage.takes_only(&[ListUsers], "joining::list", requests).await;
 
     let list = async |permit: &Permit| critical_alerts::list(db, permit).await;
-    stage.takes_only(&[ListAlertUsers], "alerts::list", list).await;
+    stage.takes_only(&[ListAlertUsers], "critical_alerts::list", list).await;
     let (users, licenses) = (stage.permit(ListAlertUsers), stage.permit(ListLicenses));
     let times = async |permit: &Permit| critical_alerts::lead_times(db, permit, &licenses).await;
     stage.takes_only(&[ListAlertUsers], "lead_times", times).await;

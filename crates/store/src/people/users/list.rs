@@ -1,6 +1,6 @@
 //! Lists the people of an organization and its sub-organizations, and those invited.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use model::access::{Height, Relation, may_change, may_give};
 use model::list::PAGE;
@@ -10,11 +10,11 @@ use model::{Action, OrganizationId, Permit, ProductKind, Refused, RoleId, UserId
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::{UserError, undelivered, unlink};
-use crate::Db;
 use crate::db::entity::{invitation, membership, organization, user};
 use crate::db::scope;
 use crate::people::managed_organization::{self, Role};
 use crate::text::{Sought, fold, order_key};
+use crate::{Db, aside};
 
 /// Returns the people that the permit reaches, in the order wanted. `manage` is the permit to change them, if the reader has one;
 /// `now` in milliseconds since the Unix epoch.
@@ -29,6 +29,18 @@ pub async fn list(
     if let Some(manage) = manage {
         manage.only(Action::ManageUsers)?;
     }
+    let (db, permit, manage, wanted) = (db.clone(), permit.clone(), manage.cloned(), wanted.clone());
+    // Sorting thousands of names would block an async thread for too long.
+    aside(move || async move { sorted(&db, &permit, manage.as_ref(), &wanted, now).await }).await
+}
+
+async fn sorted(
+    db: &Db,
+    permit: &Permit,
+    manage: Option<&Permit>,
+    wanted: &WantedUsers,
+    now: i64,
+) -> Result<UserList, UserError> {
     // People and roles of the same moment.
     let snapshot = db.begin_snapshot().await?;
     let organizations: Vec<(OrganizationId, String)> = organization::Entity::find()
@@ -74,8 +86,8 @@ pub async fn list(
     let mut all: Vec<User> = rows.into_iter().filter_map(listed).collect();
     let held: BTreeSet<String> = all.iter().map(|one| one.role_name.clone()).collect();
     let total = count(&all);
-    let sought = Sought::typed(&wanted.search);
-    all.retain(|one| is_wanted(one, wanted, &sought));
+    let filter = Filter::of(wanted);
+    all.retain(|one| filter.is_wanted(one));
     // Databases order names differently. Invited people have none yet.
     all.sort_by_cached_key(|one| {
         (place(one, wanted.sort.column), order_key(one.called()), one.email.clone(), one.organization)
@@ -111,11 +123,31 @@ fn place(user: &User, by: UserColumn) -> (i64, Vec<u8>) {
     }
 }
 
-fn is_wanted(user: &User, wanted: &WantedUsers, sought: &Sought) -> bool {
-    (wanted.organizations.is_empty() || wanted.organizations.contains(&user.organization))
-        && (wanted.roles.is_empty() || wanted.roles.contains(&user.role_name))
-        && wanted.status.is_none_or(|status| status == user.status())
-        && (sought.is_in(&fold(&user.name)) || sought.is_in(&fold(&user.email)))
+/// Which users are wanted, in sets: a request can name hundreds of thousands of organizations and roles.
+struct Filter<'a> {
+    organizations: HashSet<OrganizationId>,
+    roles: HashSet<&'a str>,
+    status: Option<UserStatus>,
+    sought: Sought,
+}
+
+impl<'a> Filter<'a> {
+    fn of(wanted: &'a WantedUsers) -> Self {
+        Self {
+            organizations: wanted.organizations.iter().copied().collect(),
+            roles: wanted.roles.iter().map(String::as_str).collect(),
+            status: wanted.status,
+            sought: Sought::typed(&wanted.search),
+        }
+    }
+
+    fn is_wanted(&self, user: &User) -> bool {
+        let is_found = || self.sought.is_in(&fold(&user.name)) || self.sought.is_in(&fold(&user.email));
+        (self.organizations.is_empty() || self.organizations.contains(&user.organization))
+            && (self.roles.is_empty() || self.roles.contains(user.role_name.as_str()))
+            && self.status.is_none_or(|status| status == user.status())
+            && (self.sought.is_empty() || is_found())
+    }
 }
 
 /// A member or an invitation as read from the tables.

@@ -232,7 +232,7 @@ async fn people_are_listed_as_far_as_the_permit_reaches_and_narrowed(database: T
     assert_eq!(names(&people.owner, found).await, ["Branch*"]);
     let found = WantedUsers { organizations: vec![world.sub, world.other_customer], ..all() };
     assert_eq!(names(&people.owner, found).await, ["Branch*"]);
-    let found = WantedUsers { roles: vec!["Admin".to_owned()], ..all() };
+    let found = WantedUsers { roles: vec!["Admin".to_owned(), "Nobody's".to_owned()], ..all() };
     assert_eq!(names(&people.owner, found).await, ["admin*", "second*"]);
     assert!(
         names(&people.owner, WantedUsers { status: Some(UserStatus::Pending), ..all() }).await.is_empty()

@@ -185,6 +185,22 @@ async fn only_whoever_opens_the_page_keeps_something_there(database: TestDb) {
 }
 
 #[both_databases]
+async fn who_may_no_longer_share_changes_no_shared_preset_but_keeps_it_alone(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let ada = reader(db, "ada", world.customer).await;
+    let ours = save(db, &ada, preset("Ours", true), NOW).await.unwrap().id;
+    let mut lowered = ada.clone();
+    lowered.membership.as_mut().unwrap().levels = Levels::default();
+    let over = NewPreset { replace: Some(ours), ..preset("Theirs", true) };
+    assert!(matches!(save(db, &lowered, over, NOW).await, Err(TableError::NotToShare)));
+    let renamed = rename(db, &lowered, ours, "Theirs", true, NOW).await;
+    assert!(matches!(renamed, Err(TableError::NotToShare)), "{renamed:?}");
+    rename(db, &lowered, ours, "Mine", false, NOW).await.unwrap();
+    assert!(names(db, &reader(db, "eve", world.customer).await).await.is_empty());
+}
+
+#[both_databases]
 async fn a_preset_is_changed_by_its_maker_alone(database: TestDb) {
     let db = &database.db;
     let world = World::make(db).await;
