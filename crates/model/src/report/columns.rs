@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::classes::VARIANTS;
+use super::variants::VARIANTS;
 use crate::license::{LicenseType, ProductKind, Standing};
 use crate::{Day, LicenseId, OrganizationId, ProductId};
 

@@ -4,20 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Report;
-use super::classes::{VARIANTS, Variant};
 use super::columns::Section;
+use super::totals::Totals;
+use super::variants::{VARIANTS, Variant};
 use crate::{LicenseType, Query, Status, Warning};
-
-/// The totals of the shown rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Totals {
-    /// Licenses, each once (R1).
-    pub licenses: u64,
-    /// Their active deployments.
-    pub deployed: u64,
-    /// Units purchased.
-    pub purchased: u64,
-}
 
 /// The counts of a report under a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

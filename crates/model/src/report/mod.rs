@@ -8,11 +8,14 @@ mod facets;
 mod order;
 mod place;
 mod texts;
+mod totals;
+mod variants;
 
 pub use columns::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Row, Rows, Section, flags};
-pub use facets::{Facets, Totals};
+pub use facets::Facets;
 pub use place::place_of;
 pub use texts::{Customer, Limit, Per, RowTexts};
+pub use totals::Totals;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

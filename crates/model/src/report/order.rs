@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::bits::Bits;
-use super::classes::VARIANTS;
 use super::columns::Section;
 use super::facets::Tests;
+use super::variants::VARIANTS;
 use super::{NO_RANK, Report, flags};
 use crate::Query;
 use crate::query::{Column, Sort};

@@ -51,8 +51,8 @@ async fn the_demo_shows_everything(database: TestDb) {
     let Outcome::Created(summary) = create(&database.db, &options(LICENSES)).await.unwrap() else { panic!() };
     // Nine people with special roles, and two colleagues in each customer and sub-organization.
     assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
-    let licenses = i64::try_from(LICENSES).unwrap();
-    assert!(known_rows(&database.db, "licenses").await.is_none_or(|known| known == licenses));
+    let all = i64::try_from(LICENSES).unwrap();
+    assert!(known_rows(&database.db, "licenses").await.is_none_or(|known| known == all));
     assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
     assert_eq!(invitation::Entity::find().count(connection).await.unwrap(), 1);
     assert_eq!(organization::Entity::find().count(connection).await.unwrap(), summary.organizations as u64);
