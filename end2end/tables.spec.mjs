@@ -141,6 +141,8 @@ test("a heading's end is dragged, and a double click gives back the table's own 
   await expect.poll(() => width(page, "Start Date")).toBe(Number(await handle(page, "Start Date").getAttribute("aria-valuemin")));
   await saved(page, () => handle(page, "Start Date").dblclick());
   await expect.poll(() => width(page, "Start Date")).toBe(wide);
+  // Screen readers hear the width that it has.
+  await expect(handle(page, "Start Date")).toHaveAttribute("aria-valuenow", String(wide));
 });
 
 test("compact rows have one line, and the row on top stays", async ({ browse }) => {
