@@ -118,6 +118,13 @@ test("where the system chooses the colors, what is on differs from what is not",
     return { outline: outlineColor, fill: backgroundColor };
   });
   expect(outline).not.toBe(fill);
+  // The icons of rows, in the theme that the system's colors contradict.
+  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  const [icon, text] = await page.evaluate(() => {
+    const color = (element, part) => getComputedStyle(element, part)[part ? "backgroundColor" : "color"];
+    return [color(document.querySelector(".vt .i-dots"), "::before"), color(document.body)];
+  });
+  expect(icon).toBe(text);
 });
 
 /** Replaces the browser's dialog; counts what each table would have on paper. */

@@ -59,6 +59,12 @@ test("a note that is cut off is there in full with the focus, in its own directi
   await expect(note).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Tab");
   expect(await isCut()).toBe(true);
+  // On a card, too, no part of it is beside the screen.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await note.focus();
+  const { x, width } = await note.boundingBox();
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(360);
 });
 
 test("a note that can't be saved comes back as it was typed, with the reason", async ({ as, complaints }) => {
