@@ -232,6 +232,7 @@ pub fn VirtualTable(
                 style=("--vt-row", move || super::dom::pixels(shared.row.get()))
                 on:scroll=move |_| on_scroll()
                 on:mouseover=measure::tell_cut_text
+                on:mouseout=measure::tell_cut_text
             >
                 <div class="vt-inner">
                     <div class="vt-head" role="rowgroup">
