@@ -167,12 +167,17 @@ test("compact rows have one line, and the row on top stays", async ({ browse }) 
 
 test("an arrangement that can't be saved stays on the page", async ({ browse, complaints }) => {
   complaints.allow(/status of 503/);
-  const page = await open(browse, "admin", "/licenses");
+  const page = await open(browse, "admin", "/licenses?sort=type");
   await page.route("**/api/arrange*", (route) => route.fulfill({ status: 503, body: "" }));
   await columns(page).click();
   await panel(page).getByRole("checkbox", { name: "Type" }).click();
   await expect(page.getByText("The arrangement of the table could not be saved.")).toBeVisible();
   expect(await headings(page)).not.toContain("Type");
+  // No heading shows the order any more.
+  const hint = page.getByText("Sorted by Type, which is hidden.");
+  await expect(hint).toBeVisible();
+  await table(page).getByRole("button", { name: "Product", exact: true }).click();
+  await expect(hint).toHaveCount(0);
 });
 
 test("a report has its own columns", async ({ browse }) => {
