@@ -146,3 +146,9 @@ test("paper has the title, the filters in words, the time with its zone, and hea
   // A limit names all of them.
   for (const others of await page.locator(".more").all()) await expect(others).toHaveCSS("display", "inline");
 });
+
+test("paper names a report's order as its heading does", async ({ as }) => {
+  const page = await open(as, "/customers", WIDE);
+  await page.getByRole("table", { name: "Products" }).getByRole("button", { name: "Customer Note" }).click();
+  await expect(page.getByText(/^Filters: /)).toHaveText(/ Order: Customer Note, ascending\. /);
+});
