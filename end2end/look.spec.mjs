@@ -121,8 +121,11 @@ test("where the system chooses the colors, what is on differs from what is not",
   // The icons of rows, in the theme that the system's colors contradict.
   await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
   const [icon, text] = await page.evaluate(() => {
-    const color = (element, part) => getComputedStyle(element, part)[part ? "backgroundColor" : "color"];
-    return [color(document.querySelector(".vt .i-dots"), "::before"), color(document.body)];
+    const system = document.body.appendChild(document.createElement("span"));
+    system.style.backgroundColor = "CanvasText";
+    system.style.forcedColorAdjust = "none";
+    const icon = getComputedStyle(document.querySelector(".vt .i-dots"), "::before");
+    return [icon, getComputedStyle(system)].map((style) => style.backgroundColor);
   });
   expect(icon).toBe(text);
 });
