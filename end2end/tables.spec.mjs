@@ -211,6 +211,11 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   await keep(page, "Expiring soon", true);
   await page.getByRole("button", { name: "Clear all" }).click();
   await expect(presets(page)).toHaveAccessibleName("Filter Presets");
+  // No filter at all can't take its place.
+  await presets(page).click();
+  await expect(page.getByRole("menuitem", { name: "Rename “Expiring soon”…" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /^Save over/ })).toHaveCount(0);
+  await page.keyboard.press("Escape");
   await preset(page, "Expiring soon (shared)");
   await expect(page).toHaveURL(`${server.url}/licenses?status=expiring`);
   await expect(presets(page)).toHaveAccessibleName("Filter Presets: Expiring soon");
