@@ -59,7 +59,7 @@ pub fn LicenseTable(
         cells(list, section, ids, hides_keys, position)
     };
     let (dialogs, toasts) = (use_dialogs(), use_toasts());
-    let on_press = move |event: web_sys::Event| press(list, section, dialogs, toasts, &event);
+    let on_press = move |event: web_sys::Event| press(list, section, dialogs, me, toasts, &event);
     let sort = move || {
         let sort = list.query().get().sort;
         Some((sort.column.name(), sort.descending))
