@@ -145,6 +145,17 @@ test("a heading's end is dragged, and a double click gives back the table's own 
   await handle(page, "Expiration Date").focus();
   await page.keyboard.press("Home");
   await saved(page, () => handle(page, "Expiration Date").dblclick());
+  // A narrow license key has its buttons in reach and, once revealed, all the room that it needs.
+  await handle(page, "License Key").focus();
+  await page.keyboard.press("Home");
+  const narrow = await width(page, "License Key");
+  const first = rows(table(page)).first();
+  await first.getByRole("button", { name: "Reveal license key" }).click();
+  await expect.poll(() => width(page, "License Key")).toBeGreaterThan(2 * narrow);
+  await first.getByRole("button", { name: "Hide license key" }).click();
+  await expect.poll(() => width(page, "License Key")).toBe(narrow);
+  await first.getByRole("button", { name: "Copy license key" }).click({ trial: true });
+  await saved(page, () => handle(page, "License Key").dblclick());
   // Screen readers hear the width that it has.
   await expect(handle(page, "Start Date")).toHaveAttribute("aria-valuenow", String(wide));
 });
