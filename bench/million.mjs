@@ -48,7 +48,7 @@ async function withPortal(home, options, read) {
       read.sections ??= await exportRows(page, portal.url, organizations);
       await page.goto(`${portal.url}/customers?orgs=${organizations}&history=1`);
       await page.locator(".pie-canvas svg").nth(3).waitFor();
-      await page.locator("#details .vt-row .key-text").first().waitFor();
+      await page.locator("#details .vt-row .c-key").first().waitFor();
       read.names ??= await page.evaluate(readNames, FACETS);
       read.heights ??= await page.evaluate(() => [...document.querySelectorAll("#details .vt")].map((one) => one.clientHeight));
       await page.evaluate(readPortal, FIRST_ROWS);

@@ -69,6 +69,12 @@ test("deployments are searched, sorted, selected, exported and removed", async (
   await expect(page.getByText("2 deployments removed, 2 units freed")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Manage Active Deployments" })).toBeFocused();
   await expect(lines(page)).toHaveCount(total - 2);
+
+  // The button disappears, and the focus goes on.
+  await lines(page).first().getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Clear selection" }).click();
+  await expect(page.getByText("0 deployments selected")).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search deployments" })).toBeFocused();
 });
 
 test("the search is in the address, and the heading names whose license it is", async ({ as }) => {

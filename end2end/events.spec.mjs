@@ -147,6 +147,7 @@ test("by the keyboard: events are filtered and more are shown", async ({ as }) =
   await expect(page).toHaveURL(/q=note/);
   await press(page, page.getByRole("button", { name: "Clear filters" }));
   await expect(page).toHaveURL(/\/events$/);
+  await expect(page.getByRole("searchbox", { name: "Search events" })).toBeFocused();
   await expect(rows(history(page))).toHaveCount(100);
   await press(page, page.getByRole("button", { name: "Show more" }));
   await expect(rows(history(page))).not.toHaveCount(100);

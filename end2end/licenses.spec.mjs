@@ -376,3 +376,15 @@ test("both sections show the texts of their rows", async ({ as }) => {
       .toBe(true);
   }
 });
+
+test("whoever asks for a license key after the session has ended is told so", async ({ browse, complaints }) => {
+  complaints.allow(/status of 401/);
+  const context = await browse({ person: "viewer" });
+  const page = await context.newPage();
+  await page.goto("/licenses");
+  const row = rows(table(page)).first();
+  await expect(row).toContainText("••••");
+  await context.clearCookies();
+  await row.getByRole("button", { name: "Reveal license key" }).click();
+  await expect(page.getByRole("dialog", { name: "You are signed out" })).toBeVisible();
+});

@@ -97,6 +97,11 @@ test("the page of a list is in the address, and another order starts at the firs
   await page.goto("/console/licenses?page=999999");
   await expect(list.getByRole("rowheader").first()).toBeVisible();
   await expect(pages.getByRole("button", { name: "Next" })).toBeDisabled();
+  // A button that is disabled hands on the focus.
+  await pages.getByRole("button", { name: "Previous" }).click();
+  await pages.getByRole("button", { name: "Next" }).click();
+  await expect(pages.getByRole("button", { name: "Next" })).toBeDisabled();
+  await expect(pages.getByRole("button", { name: "Previous" })).toBeFocused();
   await page.goto("/console/licenses?sort=color");
   await expect(page.getByRole("alert")).toContainText("The address sorts by an unknown column: “color”.");
 });

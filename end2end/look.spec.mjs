@@ -118,6 +118,16 @@ test("where the system chooses the colors, what is on differs from what is not",
     return { outline: outlineColor, fill: backgroundColor };
   });
   expect(outline).not.toBe(fill);
+  // The icons of rows, in the theme that the system's colors contradict.
+  await page.evaluate(() => (document.documentElement.dataset.theme = "dark"));
+  const [icon, text] = await page.evaluate(() => {
+    const system = document.body.appendChild(document.createElement("span"));
+    system.style.backgroundColor = "CanvasText";
+    system.style.forcedColorAdjust = "none";
+    const icon = getComputedStyle(document.querySelector(".vt .i-dots"), "::before");
+    return [icon, getComputedStyle(system)].map((style) => style.backgroundColor);
+  });
+  expect(icon).toBe(text);
 });
 
 /** Replaces the browser's dialog; counts what each table would have on paper. */

@@ -54,11 +54,22 @@ test("a note that is cut off is there in full with the focus, in its own directi
   await expect(note).toHaveCSS("direction", "rtl");
   const isCut = () => note.evaluate((text) => text.scrollHeight > text.clientHeight + 1 || text.scrollWidth > text.clientWidth + 1);
   expect(await isCut()).toBe(true);
+  // The pointer shows it as a tooltip, which does not stay for the next row of these elements.
+  await note.hover();
+  await expect(note).toHaveAttribute("title", words);
+  await page.mouse.move(0, 0);
+  await expect(note).not.toHaveAttribute("title");
   await note.focus();
   expect(await isCut()).toBe(false);
   await expect(note).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Tab");
   expect(await isCut()).toBe(true);
+  // On a card, too, no part of it is beside the screen.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await note.focus();
+  const { x, width } = await note.boundingBox();
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(360);
 });
 
 test("a note that can't be saved comes back as it was typed, with the reason", async ({ as, complaints }) => {

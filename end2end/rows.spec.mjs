@@ -120,6 +120,14 @@ test("Tab goes on from the button of a row's menu, and a press there closes it",
   await other.click();
   await expect(other).toHaveAttribute("aria-expanded", "true");
   await expect(actions).toHaveAttribute("aria-expanded", "false");
+  // Assistive technology presses a button without the pointer and without the focus.
+  await actions.evaluate((button) => button.click());
+  await expect(actions).toHaveAttribute("aria-expanded", "true");
+  await expect(other).toHaveAttribute("aria-expanded", "false");
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  await actions.evaluate((button) => button.click());
+  await expect(menu).toHaveCount(0);
+  await expect(actions).toBeFocused();
 });
 
 test("paper has the title, the filters in words, the time with its zone, and headings on each page", async ({ as }) => {
@@ -137,4 +145,10 @@ test("paper has the title, the filters in words, the time with its zone, and hea
   await expect(head).toHaveCSS("display", "table-header-group");
   // A limit names all of them.
   for (const others of await page.locator(".more").all()) await expect(others).toHaveCSS("display", "inline");
+});
+
+test("paper names a report's order as its heading does", async ({ as }) => {
+  const page = await open(as, "/customers", WIDE);
+  await page.getByRole("table", { name: "Products" }).getByRole("button", { name: "Customer Note" }).click();
+  await expect(page.getByText(/^Filters: /)).toHaveText(/ Order: Customer Note, ascending\. /);
 });

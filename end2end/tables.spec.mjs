@@ -141,6 +141,23 @@ test("a heading's end is dragged, and a double click gives back the table's own 
   await expect.poll(() => width(page, "Start Date")).toBe(Number(await handle(page, "Start Date").getAttribute("aria-valuemin")));
   await saved(page, () => handle(page, "Start Date").dblclick());
   await expect.poll(() => width(page, "Start Date")).toBe(wide);
+  // However long the word, the end of the narrowest column can be reached by pointer.
+  await handle(page, "Expiration Date").focus();
+  await page.keyboard.press("Home");
+  await saved(page, () => handle(page, "Expiration Date").dblclick());
+  // A narrow license key has its buttons in reach and, once revealed, all the room that it needs.
+  await handle(page, "License Key").focus();
+  await page.keyboard.press("Home");
+  const narrow = await width(page, "License Key");
+  const first = rows(table(page)).first();
+  await first.getByRole("button", { name: "Reveal license key" }).click();
+  await expect.poll(() => width(page, "License Key")).toBeGreaterThan(2 * narrow);
+  await first.getByRole("button", { name: "Hide license key" }).click();
+  await expect.poll(() => width(page, "License Key")).toBe(narrow);
+  await first.getByRole("button", { name: "Copy license key" }).click({ trial: true });
+  await saved(page, () => handle(page, "License Key").dblclick());
+  // Screen readers hear the width that it has.
+  await expect(handle(page, "Start Date")).toHaveAttribute("aria-valuenow", String(wide));
 });
 
 test("compact rows have one line, and the row on top stays", async ({ browse }) => {
@@ -165,12 +182,17 @@ test("compact rows have one line, and the row on top stays", async ({ browse }) 
 
 test("an arrangement that can't be saved stays on the page", async ({ browse, complaints }) => {
   complaints.allow(/status of 503/);
-  const page = await open(browse, "admin", "/licenses");
+  const page = await open(browse, "admin", "/licenses?sort=type");
   await page.route("**/api/arrange*", (route) => route.fulfill({ status: 503, body: "" }));
   await columns(page).click();
   await panel(page).getByRole("checkbox", { name: "Type" }).click();
   await expect(page.getByText("The arrangement of the table could not be saved.")).toBeVisible();
   expect(await headings(page)).not.toContain("Type");
+  // No heading shows the order any more.
+  const hint = page.getByText("Sorted by Type, which is hidden.");
+  await expect(hint).toBeVisible();
+  await table(page).getByRole("button", { name: "Product", exact: true }).click();
+  await expect(hint).toHaveCount(0);
 });
 
 test("a report has its own columns", async ({ browse }) => {
@@ -200,6 +222,11 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   await keep(page, "Expiring soon", true);
   await page.getByRole("button", { name: "Clear all" }).click();
   await expect(presets(page)).toHaveAccessibleName("Filter Presets");
+  // No filter at all can't take its place.
+  await presets(page).click();
+  await expect(page.getByRole("menuitem", { name: "Rename “Expiring soon”…" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /^Save over/ })).toHaveCount(0);
+  await page.keyboard.press("Escape");
   await preset(page, "Expiring soon (shared)");
   await expect(page).toHaveURL(`${server.url}/licenses?status=expiring`);
   await expect(presets(page)).toHaveAccessibleName("Filter Presets: Expiring soon");

@@ -14,8 +14,8 @@ use crate::list::badges;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::ui::{
-    Badge, Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,
-    Meter, PageHeading, Pages, SearchInput, day_text, effect, kept_rows, memo,
+    Badge, Button, Choice, ClearFilters, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look,
+    Menu, MenuItem, Meter, PageHeading, Pages, SearchInput, day_text, effect, kept_rows, memo,
 };
 
 type Query = AddressQuery<ConsoleQuery>;
@@ -83,9 +83,7 @@ pub fn LicensesPage() -> impl IntoView {
             />
             {types(query)}
             <span class="muted" role="status">{move || counted()}</span>
-            {move || is_narrowed.get().then(|| view! {
-                <Button look=Look::Link on_click=clear>"Clear filters"</Button>
-            })}
+            <ClearFilters shown=is_narrowed on_clear=clear />
         </div>
         <InlineError message=query.problem() />
         <PagedList

@@ -16,8 +16,8 @@ use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::proof::{ProveDialog, Prover};
 use crate::ui::{
-    Button, Choice, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu, MenuItem,
-    PageHeading, Pages, SearchInput, Toaster, effect, kept_rows, memo, use_toasts,
+    Button, Choice, ClearFilters, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu,
+    MenuItem, PageHeading, Pages, SearchInput, Toaster, effect, kept_rows, memo, use_toasts,
 };
 
 type Query = AddressQuery<OrganizationQuery>;
@@ -76,9 +76,7 @@ pub fn OrganizationsPage() -> impl IntoView {
             />
             {kinds(query)}
             <span class="muted" role="status">{move || counted()}</span>
-            {move || is_narrowed.get().then(|| view! {
-                <Button look=Look::Link on_click=clear>"Clear filters"</Button>
-            })}
+            <ClearFilters shown=is_narrowed on_clear=clear />
         </div>
         <InlineError message=query.problem() />
         <PagedList

@@ -100,6 +100,11 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
     let found = memo(move || state.listed.with(|listed| listed.as_ref().map_or(0, |listed| listed.found)));
     let may_select_more = move || count.get() > 0 && (count.get() as u64) < found.get();
     let none = Signal::derive(move || count.get() == 0);
+    let clear = move |()| {
+        state.selection.set(Selection::default());
+        // The pressed button disappears.
+        dom::focus_soon("[role=search] input");
+    };
     view! {
         <div class="toolbar" role="group" aria-label="Selection">
             <span role="status">{move || format!("{} selected", deployments(count.get() as u64))}</span>
@@ -109,7 +114,7 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
                 </Button>
             })}
             {move || (count.get() > 0).then(|| view! {
-                <Button look=crate::ui::Look::Link on_click=move |()| state.selection.set(Selection::default())>"Clear selection"</Button>
+                <Button look=crate::ui::Look::Link on_click=clear>"Clear selection"</Button>
             })}
             <span class="spacer"></span>
             <Export state=state format="xlsx" label="Export XLSX" disabled=none />

@@ -7,7 +7,7 @@ use model::{Day, LocalDay, UserId};
 
 use crate::location::{Location, use_location};
 use crate::ui::{
-    Button, Field, InlineError, Look, SearchInput, Select, TextInput, TimeZone, memo, offset_at_midnight,
+    ClearFilters, Field, InlineError, SearchInput, Select, TextInput, TimeZone, memo, offset_at_midnight,
 };
 
 /// The query in the address.
@@ -154,9 +154,7 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
             />
             {day(Bound::From)}
             {day(Bound::To)}
-            {move || asked.is_narrowed.get().then(|| view! {
-                <Button look=Look::Link on_click=clear>"Clear filters"</Button>
-            })}
+            <ClearFilters shown=asked.is_narrowed on_clear=clear />
             <div class="toolbar-end">
                 <a class="button" rel="external" download="" href=move || asked.export("xlsx")>
                     "Export XLSX"

@@ -15,6 +15,8 @@ pub struct Kept {
     outdated: HashSet<LicenseId>,
     /// Licenses whose texts are under way.
     asked: HashSet<LicenseId>,
+    /// How often all were outdated, which tells apart requests under way.
+    renewals: u32,
     /// The licenses in view, by section.
     in_view: [Vec<LicenseId>; 2],
 }
@@ -28,6 +30,7 @@ impl Kept {
             order: VecDeque::new(),
             outdated: HashSet::new(),
             asked: HashSet::new(),
+            renewals: 0,
             in_view: Default::default(),
         }
     }
@@ -37,8 +40,9 @@ impl Kept {
         self.texts.get(&license)
     }
 
-    /// Returns the texts of a license, to change them.
+    /// Returns the texts of a license, to change them. Those under way may be older than the change.
     pub fn get_mut(&mut self, license: LicenseId) -> Option<&mut RowTexts> {
+        self.asked.remove(&license);
         self.texts.get_mut(&license)
     }
 
@@ -51,6 +55,12 @@ impl Kept {
     pub fn renew(&mut self) {
         self.outdated = self.texts.keys().copied().collect();
         self.asked.clear();
+        self.renewals = self.renewals.wrapping_add(1);
+    }
+
+    /// Returns the number for [`Self::arrived`] of requests that begin now.
+    pub fn renewals(&self) -> u32 {
+        self.renewals
     }
 
     /// Sets the licenses that a section has in view. Returns whether some of them are to be requested.
@@ -78,17 +88,23 @@ impl Kept {
         licenses
     }
 
-    /// Keeps the texts that have arrived for `asked`. Those that have not are missing again.
-    pub fn arrived(&mut self, asked: &[LicenseId], texts: Vec<RowTexts>) {
-        for license in asked {
-            self.asked.remove(license);
+    /// Keeps the texts that have arrived for `asked`, unless all were outdated since. Those that have not are missing again.
+    pub fn arrived(&mut self, renewals: u32, asked: &[LicenseId], texts: Vec<RowTexts>) {
+        if renewals != self.renewals {
+            return;
         }
         for text in texts {
             let license = text.license;
+            if !self.asked.contains(&license) {
+                continue;
+            }
             self.outdated.remove(&license);
             if self.texts.insert(license, text).is_none() {
                 self.order.push_back(license);
             }
+        }
+        for license in asked {
+            self.asked.remove(license);
         }
         self.drop_oldest();
     }
@@ -130,7 +146,7 @@ mod tests {
     fn show(kept: &mut Kept, section: Section, licenses: impl IntoIterator<Item = LicenseId>) -> usize {
         kept.see(section, licenses.into_iter().collect());
         let asked = kept.take(1_000);
-        kept.arrived(&asked, asked.iter().copied().map(texts).collect());
+        kept.arrived(kept.renewals(), &asked, asked.iter().copied().map(texts).collect());
         asked.len()
     }
 
@@ -143,7 +159,7 @@ mod tests {
         assert_eq!(asked, [1, 2, 3]);
         assert!(!kept.see(Section::CloudServices, vec![2, 1]), "under way");
         assert!(kept.take(1_000).is_empty());
-        kept.arrived(&asked, vec![texts(1), texts(3)]);
+        kept.arrived(kept.renewals(), &asked, vec![texts(1), texts(3)]);
         assert!(!kept.see(Section::OnPremises, vec![3, 1]));
         assert_eq!(kept.take(1_000), [2], "it has not arrived");
     }
@@ -156,6 +172,28 @@ mod tests {
         assert!(kept.get(1).is_some() && !kept.has(1));
         assert_eq!(show(&mut kept, Section::CloudServices, [1, 2]), 2);
         assert!(kept.has(1));
+    }
+
+    #[test]
+    fn late_texts_replace_no_newer_ones() {
+        let named = |license, key: &str| RowTexts { masked_key: key.to_owned(), ..texts(license) };
+        let key = |kept: &Kept| kept.get(1).unwrap().masked_key.clone();
+        let mut kept = Kept::new(100);
+        kept.see(Section::CloudServices, vec![1]);
+        let (early, asked) = (kept.renewals(), kept.take(1_000));
+        kept.renew();
+        let again = kept.take(1_000);
+        assert_eq!(again, asked);
+        kept.arrived(kept.renewals(), &again, vec![named(1, "new")]);
+        kept.arrived(early, &asked, vec![named(1, "old")]);
+        assert_eq!(key(&kept), "new");
+        // A change here is newer than what was asked for before it.
+        kept.renew();
+        let asked = kept.take(1_000);
+        kept.get_mut(1).unwrap().masked_key = "changed".to_owned();
+        kept.arrived(kept.renewals(), &asked, vec![named(1, "old")]);
+        assert_eq!(key(&kept), "changed");
+        assert_eq!(kept.take(1_000), [1], "it is requested again");
     }
 
     #[test]

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
-use model::columns::COLUMNS;
 use model::report::Section;
 
 use super::List;
 use super::chips::in_words;
 use super::texts::Pace;
+use crate::tables::{Tables, use_tables};
 use crate::ui::{Instant, after, live, memo};
 
 /// The most rows of a table to print; for more there are exports.
@@ -125,7 +125,8 @@ pub fn OnPaper(
     /// The list.
     list: List,
 ) -> impl IntoView {
-    let words = memo(move || words(list));
+    let tables = use_tables();
+    let words = memo(move || words(list, tables));
     let names = list.names();
     let time = move || {
         let at = names.with(|names| names.generated_at);
@@ -134,13 +135,19 @@ pub fn OnPaper(
     view! { <p class="paper">{move || words.get()} " As of " {live(time)} "."</p> }
 }
 
-fn words(list: List) -> String {
+fn words(list: List, tables: Tables) -> String {
     let filters = in_words(list).join("; ");
     let filters = if filters.is_empty() { "none" } else { &filters };
     list.query().with(|query| {
         let expired = if query.includes_expired() { "included" } else { "hidden" };
-        let order = COLUMNS.iter().find(|column| column.id == query.sort.column.name());
-        let order = order.map_or("", |column| column.label);
+        // Its heading depends on the page: a note is the customer's in a report.
+        let by = query.sort.column.name();
+        let label = |section| {
+            tables.of(section).columns.with_untracked(|all| {
+                all.iter().find(|placed| placed.column.id == by).map(|placed| placed.column.label)
+            })
+        };
+        let order = Section::ALL.into_iter().find_map(label).unwrap_or_default();
         let direction = if query.sort.descending { ", descending." } else { ", ascending." };
         ["Filters: ", filters, ". Expired licenses: ", expired, ". Order: ", order, direction].concat()
     })

@@ -1,7 +1,7 @@
 //! The table of one section.
 
 use leptos::prelude::*;
-use model::columns::Column;
+use model::columns::{Column, Placed};
 use model::query::{Column as By, Sort};
 use model::report::Section;
 
@@ -59,7 +59,7 @@ pub fn LicenseTable(
         cells(list, section, ids, hides_keys, position)
     };
     let (dialogs, toasts) = (use_dialogs(), use_toasts());
-    let on_press = move |event: web_sys::Event| press(list, section, &dialogs, toasts, &event);
+    let on_press = move |event: web_sys::Event| press(list, section, &dialogs, me, toasts, &event);
     let sort = move || {
         let sort = list.query().get().sort;
         Some((sort.column.name(), sort.descending))
@@ -92,7 +92,16 @@ pub fn LicenseTable(
         let query = list.query().get().to_query_string();
         query.bytes().fold(0_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)))
     });
+    // The heading that shows the order may be hidden.
+    let unseen = memo(move || {
+        let by = list.query().with(|query| query.sort.column.name());
+        let is_hidden = |placed: &&Placed| !placed.shown && placed.column.id == by;
+        arranging.columns.with(|all| all.iter().find(is_hidden).map(|placed| placed.column.label))
+    });
     view! {
+        {move || unseen.get().map(|label| view! {
+            <p class="hint">{["Sorted by ", label, ", which is hidden."].concat()}</p>
+        }.into_any())}
         <VirtualTable
             label=label
             columns=columns

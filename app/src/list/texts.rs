@@ -138,7 +138,8 @@ impl Texts {
     }
 
     fn fetch(self) {
-        let Some(licenses) = self.kept.try_update_value(|kept| kept.take(MOST)) else { return };
+        let asked = self.kept.try_update_value(|kept| (kept.renewals(), kept.take(MOST)));
+        let Some((renewals, licenses)) = asked else { return };
         self.is_due.set_value(false);
         if licenses.is_empty() {
             return;
@@ -153,7 +154,7 @@ impl Texts {
                 // Missing texts stay blank and are requested again when they next come into view.
                 Err(error) => (Vec::new(), Some(error)),
             };
-            self.kept.update_value(|kept| kept.arrived(&licenses, texts));
+            self.kept.update_value(|kept| kept.arrived(renewals, &licenses, texts));
             if trouble.is_none() {
                 self.version.update(|version| *version += 1);
             }

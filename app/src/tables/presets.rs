@@ -121,7 +121,8 @@ impl Here {
         let Some(preset) = chosen else { return items };
         let label = |verb: &str, end: &str| [verb, " “", &preset.name, "”", end].concat();
         if preset.may_change {
-            if preset.query != query {
+            // No filter at all is refused.
+            if preset.query != query && !query.is_empty() {
                 let over = Preset { query, ..preset.clone() };
                 items.push(self.entry(label("Save over", ""), Ok(over)));
             }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::Button;
 use super::reactive::memo;
+use super::{Button, dom};
 
 /// Says which rows are shown, and turns to the previous or the next page. Hidden if there is only one.
 #[component]
@@ -27,8 +27,15 @@ pub fn Pages(
         let (first, found) = (page.get() * size, found.get());
         format!("{}–{} of {}", first + 1, (first + size).min(found), counted(found))
     };
-    let previous = move |()| on_turn.run(page.get_untracked().saturating_sub(1));
-    let next = move |()| on_turn.run(page.get_untracked() + 1);
+    let turn = move |to: u64| {
+        on_turn.run(to);
+        // On the first and the last page, the pressed button is disabled and loses the focus.
+        if to == 0 || to >= last.get_untracked() {
+            dom::focus_soon("[aria-label=Pages] :enabled");
+        }
+    };
+    let previous = move |()| turn(page.get_untracked().saturating_sub(1));
+    let next = move |()| turn(page.get_untracked() + 1);
     view! {
         <nav class="toolbar" aria-label="Pages" hidden=move || last.get() == 0>
             <Button disabled=Signal::derive(move || page.get() == 0) on_click=previous>"Previous"</Button>

@@ -1,7 +1,7 @@
 //! A button that opens a panel below it.
 
 use super::dom::{self, fresh_id};
-use super::popover::Popover;
+use super::popover::{Popover, close};
 use super::{Glyph, Icon};
 use leptos::html;
 use leptos::prelude::*;
@@ -25,6 +25,14 @@ pub fn PanelButton(
     let anchor = NodeRef::<html::Button>::new();
     let id = fresh_id("panel");
     let controls = id.clone();
+    let press = move |_| {
+        if open.get_untracked() {
+            // Not every browser moves the focus to a pressed button.
+            close(open, anchor);
+        } else {
+            open.set(true);
+        }
+    };
     view! {
         <button
             node_ref=anchor
@@ -35,7 +43,7 @@ pub fn PanelButton(
             aria-haspopup="dialog"
             aria-expanded=move || if open.get() { "true" } else { "false" }
             aria-controls=move || open.get().then(|| controls.clone())
-            on:click=move |_| open.update(|open| *open = !*open)
+            on:click=press
         >
             {move || label.get()}
             {move || {

@@ -5,7 +5,7 @@ use model::person::UserStatus;
 use model::user::{UserList, WantedUsers};
 
 use super::state::State;
-use crate::ui::{Button, Choice, FilterMenu, Look, SearchInput, memo};
+use crate::ui::{Choice, ClearFilters, FilterMenu, SearchInput, memo};
 
 /// The page's toolbar.
 #[component]
@@ -31,7 +31,7 @@ pub(super) fn Filters(state: State) -> impl IntoView {
             {move || has_subs.get().then(|| organizations(state))}
             {status(state)}
             {roles(state)}
-            {move || narrowed.get().then(|| view! { <Button look=Look::Link on_click=clear>"Clear filters"</Button> })}
+            <ClearFilters shown=narrowed on_clear=clear />
             <span class="muted" role="status">{count}</span>
         </div>
     }

@@ -66,7 +66,7 @@ pub static COLUMNS: [Column; 14] = [
     },
     Column { id: "organization", label: "Organization", width: "minmax(6.25rem, 1.3fr)", ..TEXT },
     Column { id: "reseller", label: "Reseller", width: "minmax(5.5rem, 1fr)", of: CUSTOMERS, ..TEXT },
-    Column { id: "key", label: "License Key", width: "var(--vt-key)", least: 96, ..TEXT },
+    Column { id: "key", label: "License Key", width: "var(--vt-key)", least: 132, ..TEXT },
     Column { id: "status", label: "Status", width: "minmax(9.5rem, 1fr)", least: 112, ..TEXT },
     Column { id: "start", label: "Start Date", width: "5.5rem", of: ON_PREMISES, ..TEXT },
     Column { id: "expiration", label: "Expiration Date", width: "6rem", ..TEXT },

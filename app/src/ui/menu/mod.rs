@@ -60,6 +60,10 @@ impl OpenMenu {
 
     /// Opens it at `button`, which has the focus again when it closes.
     pub fn open_at(self, button: &Element, last: bool) {
+        // Assistive technology presses a button without moving the pointer or the focus, which would have closed the menu before.
+        if let Some(before) = self.anchor.get_untracked().filter(|_| self.open.get_untracked()) {
+            collapse(&before);
+        }
         NodeRefContainer::<html::Button>::load(self.anchor, button);
         self.open_again(last);
     }
@@ -69,7 +73,8 @@ impl OpenMenu {
         let is_here = self.open.get_untracked()
             && self.anchor.get_untracked().is_some_and(|anchor| AsRef::<Element>::as_ref(&anchor) == button);
         if is_here {
-            self.open.set(false);
+            // Not every browser moves the focus to a pressed button.
+            close(self.open, self.anchor);
         }
         is_here
     }
@@ -87,6 +92,13 @@ impl OpenMenu {
             _ => None,
         }
     }
+}
+
+/// Marks a button's menu as closed.
+fn collapse(button: &Element) {
+    // Never fails for these names.
+    let _ = button.set_attribute("aria-expanded", "false");
+    let _ = button.remove_attribute("aria-controls");
 }
 
 /// A button that opens a menu. Arrows, Home, End and letters move; Enter chooses; Escape closes.
@@ -117,7 +129,7 @@ pub fn Menu(
     };
     let press = move |_| {
         if menu.open.get_untracked() {
-            menu.open.set(false);
+            close(menu.open, menu.anchor);
         } else {
             menu.open_again(false);
         }
@@ -167,12 +179,12 @@ pub fn MenuPanel(
         let is_open = open.get();
         let Some(button) = anchor.get() else { return };
         // Never fails for these names.
-        let _ = button.set_attribute("aria-expanded", if is_open { "true" } else { "false" });
-        let _ = if is_open {
-            button.set_attribute("aria-controls", &id.get_value())
+        if is_open {
+            let _ = button.set_attribute("aria-expanded", "true");
+            let _ = button.set_attribute("aria-controls", &id.get_value());
         } else {
-            button.remove_attribute("aria-controls")
-        };
+            collapse(&button);
+        }
     });
     let shown = move |()| keys::start(&id.get_value(), last.get_value());
     let press = move |event: KeyboardEvent| keys::press(&event, open, anchor);

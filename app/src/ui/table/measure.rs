@@ -185,16 +185,15 @@ fn focused_row(body: &Element) -> Option<Element> {
 }
 
 /// Shows cut-off text as a tooltip under the pointer: one listener instead of a title in each cell. A text with elements has parts
-/// that are not shown.
+/// that are not shown. It goes with the pointer: the element will show another row.
 pub fn tell_cut_text(event: web_sys::MouseEvent) {
+    const TEXTS: &str = ".vt-cell.lines, .vt-cell > a, .badge";
     let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(text) = under.and_then(|under| under.closest(".vt-cell.lines, .vt-cell > a").ok().flatten())
-    else {
-        return;
-    };
-    let is_cut = text.child_element_count() > 0
-        || text.scroll_width() > text.client_width()
-        || text.scroll_height() > text.client_height();
+    let Some(text) = under.and_then(|under| under.closest(TEXTS).ok().flatten()) else { return };
+    let is_cut = event.type_() == "mouseover"
+        && (text.child_element_count() > 0
+            || text.scroll_width() > text.client_width()
+            || text.scroll_height() > text.client_height());
     // Never fails for these names.
     let _ = if is_cut {
         text.set_attribute("title", text.text_content().unwrap_or_default().trim())

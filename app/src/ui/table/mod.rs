@@ -64,10 +64,13 @@ fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value:
     });
 }
 
-/// Returns a column's CSS grid track.
+/// Returns a column's CSS grid track. Styles can widen a column that a person has made narrow, for as long as it needs the room.
 fn track(placed: &Placed) -> String {
     match placed.width {
-        Some(width) => super::dom::pixels(width.into()),
+        Some(width) => {
+            let width = super::dom::pixels(width.into());
+            ["max(", &width, ", var(--vt-least-", placed.column.id, ", 0px))"].concat()
+        }
         None => placed.column.width.to_owned(),
     }
 }
@@ -232,6 +235,7 @@ pub fn VirtualTable(
                 style=("--vt-row", move || super::dom::pixels(shared.row.get()))
                 on:scroll=move |_| on_scroll()
                 on:mouseover=measure::tell_cut_text
+                on:mouseout=measure::tell_cut_text
             >
                 <div class="vt-inner">
                     <div class="vt-head" role="rowgroup">

@@ -17,8 +17,9 @@ pub fn handle(column: &'static Column, resize: Callback<(&'static str, Option<u1
     let held = StoredValue::new(None::<(i32, i32)>);
     let measure = move |handle: &Element| {
         let heading = handle.parent_element();
-        width.set(heading.map_or(least, |heading| dom::whole(heading.get_bounding_client_rect().width())));
-        width.get_untracked()
+        let now = heading.map_or(least, |heading| dom::whole(heading.get_bounding_client_rect().width()));
+        width.try_set(now);
+        now
     };
     let set = move |to: i32| {
         let to = to.min(i32::from(WIDEST)).max(least);
@@ -27,12 +28,17 @@ pub fn handle(column: &'static Column, resize: Callback<(&'static str, Option<u1
             resize.run((column.id, u16::try_from(to).ok()));
         }
     };
-    let own = move || resize.run((column.id, None));
+    let own = move |handle: Element| {
+        resize.run((column.id, None));
+        // Screen readers hear the width that it has then.
+        request_animation_frame(move || {
+            measure(&handle);
+        });
+    };
     let take = move |event: PointerEvent| {
         let handle = event_target::<Element>(&event);
-        if event.button() == 0 {
-            // Fails only for a pointer that is gone by now.
-            let _ = handle.set_pointer_capture(event.pointer_id());
+        // A pointer that is gone by now can't be held: nothing would tell when it lets go.
+        if event.button() == 0 && handle.set_pointer_capture(event.pointer_id()).is_ok() {
             held.set_value(Some((event.client_x(), measure(&handle))));
         }
     };
@@ -42,12 +48,13 @@ pub fn handle(column: &'static Column, resize: Callback<(&'static str, Option<u1
         }
     };
     let press = move |event: KeyboardEvent| {
-        let now = measure(&event_target::<Element>(&event));
+        let handle = event_target::<Element>(&event);
+        let now = measure(&handle);
         match event.key().as_str() {
             "ArrowLeft" => set(now - STEP),
             "ArrowRight" => set(now + STEP),
             "Home" => set(least),
-            "Delete" => own(),
+            "Delete" => own(handle),
             _ => return,
         }
         event.prevent_default();
@@ -70,7 +77,7 @@ pub fn handle(column: &'static Column, resize: Callback<(&'static str, Option<u1
             on:pointerdown=take
             on:pointermove=drag
             on:lostpointercapture=move |_| held.set_value(None)
-            on:dblclick=move |_| own()
+            on:dblclick=move |event| own(event_target::<Element>(&event))
             on:keydown=press
         ></div>
     }
