@@ -126,7 +126,7 @@ pub fn OnPaper(
     list: List,
 ) -> impl IntoView {
     let tables = use_tables();
-    let words = memo(move || words(list, tables));
+    let words = memo(move || words(list, &tables));
     let names = list.names();
     let time = move || {
         let at = names.with(|names| names.generated_at);
@@ -135,7 +135,7 @@ pub fn OnPaper(
     view! { <p class="paper">{move || words.get()} " As of " {live(time)} "."</p> }
 }
 
-fn words(list: List, tables: Tables) -> String {
+fn words(list: List, tables: &Tables) -> String {
     let filters = in_words(list).join("; ");
     let filters = if filters.is_empty() { "none" } else { &filters };
     list.query().with(|query| {
