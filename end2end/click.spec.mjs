@@ -8,7 +8,7 @@ const PIES = ["By status", "By product", "By type", "By reseller"];
 const LAYOUTS = 2;
 
 /** The times that styles may be recalculated: with each layout, and for the button's focus, the tables' sizes and the scrolling. */
-const RECALCULATIONS = 6;
+const RECALCULATIONS = 10;
 
 /** Records each drawing of a pie by its heading. Runs in the page, before the library is loaded. */
 function watchDrawings() {

@@ -351,9 +351,9 @@ test("a license of main and sub is listed once, under the sub (R1)", async ({ as
 test("a cloud license names the limit that is used up most and, on focus, all of them", async ({ as }) => {
   const page = await as("solo", "/licenses");
   const cloud = table(page, "Cloud Services");
-  expect(await rowCount(cloud)).toBe(1);
   const limits = rows(cloud).getByRole("cell").filter({ hasText: " per " });
   await expect(limits).toBeVisible();
+  expect(await rowCount(cloud)).toBe(1);
   const one = String.raw`(File scans|Hash lookups): (\d+) \/ (\d+) per (day|month)(?:, (?:nearly )?used up)?`;
   const shown = async () => (await limits.innerText()).trim();
   const [, worst] = new RegExp(`^${one} and 1 more$`).exec(await shown());

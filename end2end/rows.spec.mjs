@@ -84,7 +84,7 @@ test("a card's license key is revealed, its menu opens, and the next card begins
   await card.getByRole("button", { name: "Hide license key" }).click();
   const actions = card.getByRole("button", { name: "Actions" });
   await actions.click();
-  await expect(page.getByRole("menuitem", { name: "License History" })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: "License History", exact: true })).toBeVisible();
   await expect(actions).toHaveAttribute("aria-expanded", "true");
   await page.keyboard.press("Escape");
   await expect(actions).toBeFocused();

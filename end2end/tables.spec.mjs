@@ -79,7 +79,8 @@ test("columns are hidden, moved and resized with the keyboard, and kept for the 
   await press(page, panel(page).getByRole("checkbox", { name: "Type" }), "Space");
   await expect.poll(() => headings(page)).toEqual(before.filter((name) => name !== "Type"));
   const up = panel(page).getByRole("button", { name: "Move Expiration Date up" });
-  await press(page, up);
+  await go(page, up, "Shift+Tab");
+  await page.keyboard.press("Enter");
   const moved = before.filter((name) => !["Type", "Expiration Date"].includes(name));
   moved.splice(moved.indexOf("Start Date"), 0, "Expiration Date");
   await expect.poll(() => headings(page)).toEqual(moved);
@@ -276,7 +277,7 @@ test("a filter is kept under a name, shared, renamed, and removed with a way bac
   const kept = viewer.waitForResponse((response) => response.url().endsWith("/api/kept"));
   await viewer.reload();
   await kept;
-  await expect(rows(table(viewer)).first()).toContainText("••••");
+  await expect(presets(viewer)).toHaveAccessibleName("Filter Presets");
   await presets(viewer).click();
   await expect(viewer.getByRole("menuitem", { name: "Save Filter Preset…" })).toBeVisible();
   await expect(viewer.getByRole("menuitemradio")).toHaveCount(0);

@@ -211,7 +211,6 @@ fn actions(class: String, is_loading: bool) -> AnyView {
                 class="button icon-only i-dots"
                 aria-label="Actions"
                 aria-haspopup="menu"
-                aria-expanded="false"
                 data-act="menu"
                 disabled=is_loading
             ></button>

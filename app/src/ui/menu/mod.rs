@@ -160,7 +160,7 @@ pub fn Menu(
 /// The menu that a button opens.
 #[component]
 pub fn MenuPanel(
-    /// Where it opens. Its button has `aria-haspopup="menu"` and `aria-expanded="false"`.
+    /// Where it opens. Its button has `aria-haspopup="menu"`. This sets its `aria-expanded`, which nobody else draws again.
     menu: OpenMenu,
     /// The menu's accessible name.
     #[prop(into)]
