@@ -3,7 +3,7 @@
 import { start } from "../end2end/server.mjs";
 import { folder, launch, serve } from "./browser.mjs";
 import { count, FACETS, first, licenses, nothing, toggle } from "./pages/count.mjs";
-import { clicks } from "./pages/data.mjs";
+import { clicks } from "./pages/made_up_licenses.mjs";
 import { exportRows, openReport } from "./portal.mjs";
 import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
 import { readPortal, readTabulator, watchClick, watchFrames, watchInteractions } from "./watch.mjs";

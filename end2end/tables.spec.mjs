@@ -1,5 +1,5 @@
 // The tables as people arrange them, and their filter presets: kept for each person and organization, apart from the address.
-import { press } from "./keys.mjs";
+import { go, press } from "./keys.mjs";
 import { choose, column, expect, rows, signIn, test } from "./portal.mjs";
 import { start } from "./server.mjs";
 

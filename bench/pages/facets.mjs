@@ -1,7 +1,7 @@
 // Runs Grantry and another program in one page; facets.mjs in the parent folder calls window.measure.
 import init, { Bench } from "/wasm/bench.js";
 import { Choice } from "./choice.mjs";
-import { clicks, make, status, STATUSES, STRIDE, TODAY, TYPES } from "./data.mjs";
+import { clicks, make, status, STATUSES, STRIDE, TODAY, TYPES } from "./made_up_licenses.mjs";
 
 const FIRST = 50;
 const EVERYTHING = 0xffffffff;

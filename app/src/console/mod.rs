@@ -23,7 +23,7 @@ mod parse;
 #[cfg(feature = "csr")]
 mod partners;
 #[cfg(feature = "csr")]
-mod product;
+mod product_save;
 #[cfg(feature = "csr")]
 mod suggest;
 
@@ -35,4 +35,4 @@ pub use license_list::LicensesPage;
 #[cfg(feature = "csr")]
 pub use organization_list::OrganizationsPage;
 #[cfg(feature = "csr")]
-pub use product::{ProductDialog, ProductForm};
+pub use product_save::{ProductDialog, ProductForm};

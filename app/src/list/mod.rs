@@ -28,13 +28,13 @@ mod problems;
 #[cfg(feature = "csr")]
 mod reach;
 #[cfg(feature = "csr")]
+mod row_texts;
+#[cfg(feature = "csr")]
 mod rows;
 #[cfg(feature = "csr")]
 mod state;
 #[cfg(feature = "csr")]
 mod table;
-#[cfg(feature = "csr")]
-mod texts;
 #[cfg(feature = "csr")]
 mod values;
 

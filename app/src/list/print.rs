@@ -8,7 +8,7 @@ use model::report::Section;
 
 use super::List;
 use super::chips::in_words;
-use super::texts::Pace;
+use super::row_texts::Pace;
 use crate::tables::{Tables, use_tables};
 use crate::ui::{Instant, after, live, memo};
 

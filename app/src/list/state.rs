@@ -10,8 +10,8 @@ use model::report::{Dictionaries, Facets, Report, Row, Section};
 use model::{LicenseId, Query};
 
 use super::reach::reached;
+use super::row_texts::{Pace, Texts};
 use super::rows::Rows;
-use super::texts::{Pace, Texts};
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
 use crate::current_user::{Me, use_me};

@@ -8,7 +8,7 @@ use model::report::Section;
 use super::cells::cells;
 use super::dialogs::use_dialogs;
 use super::presses::press;
-use super::texts::Pace;
+use super::row_texts::Pace;
 use super::{List, Scope};
 use crate::address::Address;
 use crate::current_user::use_me;

@@ -4,7 +4,7 @@ mod api;
 #[cfg(feature = "csr")]
 mod move_licenses;
 #[cfg(feature = "csr")]
-mod move_question;
+mod move_licenses_dialog;
 #[cfg(feature = "csr")]
 mod name;
 #[cfg(feature = "csr")]

@@ -7,7 +7,7 @@ use model::organization::{MovableLicense, Movables};
 use model::{LicenseId, OrganizationId};
 
 use super::movable_licenses;
-use super::move_question::{MoveDialog, Moving, counted};
+use super::move_licenses_dialog::{MoveDialog, Moving, counted};
 use crate::loading::answered;
 use crate::ui::{
     Button, Checkbox, Debounce, EmptyState, Field, InlineError, Latest, Look, Question, SearchInput, Select,

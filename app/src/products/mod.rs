@@ -5,9 +5,9 @@ mod api;
 #[cfg(feature = "csr")]
 mod form;
 #[cfg(feature = "csr")]
-mod list;
+mod product_page;
 #[cfg(feature = "csr")]
-mod page;
+mod products_page;
 #[cfg(feature = "csr")]
 mod remove;
 #[cfg(feature = "csr")]
@@ -19,8 +19,8 @@ mod upload_request;
 
 pub use api::*;
 #[cfg(feature = "csr")]
-pub use list::ProductsPage;
+pub use product_page::ProductPage;
 #[cfg(feature = "csr")]
-pub use page::ProductPage;
+pub use products_page::ProductsPage;
 #[cfg(feature = "csr")]
 pub use table::InstallerTable;

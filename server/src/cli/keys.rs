@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use license_file::{Keyring, Published};
 
 use super::Error;
-use super::keyring::Keys as Folder;
+use super::key_source::KeySource;
 use super::say::say;
 use super::settings::Database;
 use crate::{clock, dice};
@@ -15,17 +15,17 @@ use crate::{clock, dice};
 #[derive(Debug, Subcommand)]
 pub enum Keys {
     /// List the public keys, the one that signs first.
-    List(Folder),
+    List(KeySource),
     /// Publish a key that does not sign yet, so that products can ship it before it does.
     ///
     /// Running servers that share the folder publish it within seconds. `grantry keys rotate` lets it sign.
-    Add(Folder),
+    Add(KeySource),
     /// Let the added key sign from now on, or a new one if none was added. The old one stays published, and its signatures stay
     /// valid.
     ///
     /// Running servers that share the folder switch to it within seconds. Products that don't know the key reject its
     /// signatures: add it, ship it, and then rotate.
-    Rotate(Folder),
+    Rotate(KeySource),
     /// Continue without keys that are lost or were withdrawn: the database forgets them.
     ///
     /// Restore them from a backup if you can. A lost key's signatures stay valid, but products that know no other key reject
@@ -38,7 +38,7 @@ pub enum Keys {
 #[derive(Debug, Args)]
 pub struct ForgetMissing {
     #[command(flatten)]
-    keys: Folder,
+    keys: KeySource,
     #[command(flatten)]
     database: Database,
 }

@@ -7,7 +7,7 @@ mod entitlement;
 mod environment;
 mod error;
 mod import;
-mod keyring;
+mod key_source;
 mod keys;
 mod mail;
 mod organization;

@@ -5,7 +5,7 @@ use store::Db;
 use store::db::sealed::Sealer;
 
 use super::Error;
-use super::keyring::Keys;
+use super::key_source::KeySource;
 use crate::product_api::{Account, Limits, ProductApi};
 
 /// Settings of the product API.
@@ -16,7 +16,7 @@ pub struct Product {
     #[arg(long, env = "GRANTRY_ACCOUNT", value_name = "ACCOUNT")]
     account: Option<Account>,
     #[command(flatten)]
-    keys: Keys,
+    keys: KeySource,
     /// At most this many requests of products per network address and minute; 0 for no limit.
     #[arg(
         long = "limit-by-address",

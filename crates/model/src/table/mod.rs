@@ -1,18 +1,18 @@
 //! The tables of the portal as each person arranges them: which columns, in which order and width, and how dense. And the
 //! filter presets of their pages.
 
-mod page;
 mod preset;
+mod preset_page;
 
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-pub use page::PresetPage;
 pub use preset::{
     FORMER_MEMBER, PRESET_NAME_LIMIT, PRESET_QUERY_LIMIT, PRESETS_OF_PERSON, Preset, PresetError, PresetId,
     SHARED_PRESETS, checked_preset_name, checked_preset_query, may_remove_shared, without_search,
 };
+pub use preset_page::PresetPage;
 
 /// An arrangement has at most this many columns.
 pub const COLUMNS_LIMIT: usize = 40;

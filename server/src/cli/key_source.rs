@@ -24,7 +24,7 @@ const FORGET: &str = "`grantry keys forget-missing`";
 
 /// Where the signing keys are.
 #[derive(Debug, Args)]
-pub struct Keys {
+pub struct KeySource {
     /// The folder of the signing keys that products trust. `grantry serve` creates it, with a first key, for a new database.
     ///
     /// Anyone who has these keys can create licenses: keep the folder readable for Grantry's account only, and back it up. It
@@ -36,7 +36,7 @@ pub struct Keys {
     folder: Option<PathBuf>,
 }
 
-impl Keys {
+impl KeySource {
     /// Opens the keys of an installation for a server. Creates them, and says so, if the database records none. Fails if they
     /// are not the recorded ones. `otherwise` is the folder without a setting.
     pub async fn open(&self, db: &Db, otherwise: &str) -> Result<(Keyring, Sealer), Error> {
