@@ -42,9 +42,11 @@ test("by the keyboard: a license is moved to a sub-organization, and the move is
   await section.getByLabel("To", { exact: true }).selectOption(`${MAIN} Porto`);
   const box = grid.getByRole("checkbox").first();
   await expect(box).toBeVisible();
-  const id = (await grid.getByRole("row").nth(1).locator("code").innerText()).trim();
   await go(page, box);
   await page.keyboard.press("Space");
+  // Read once a row is selected: until then, an answer can replace the rows.
+  const selected = grid.getByRole("row").filter({ has: page.getByRole("checkbox", { checked: true }) }).last();
+  const id = (await selected.locator("code").innerText()).trim();
   const ask = section.getByRole("button", { name: "Move 1 license" });
   await press(page, ask);
   const dialog = page.getByRole("dialog", { name: "Move Licenses" });
