@@ -80,6 +80,23 @@ pub trait ListQuery {
     fn set_place(&mut self, sort: Sort<Self::Column>, page: u32);
 }
 
+/// Reads the pair of an address that says the order or the page; ignores any other. Leaves out a meaningless value, and adds a
+/// sentence for the person about it (R19).
+pub fn read_place(query: &mut impl ListQuery, name: &str, value: &str, problems: &mut Vec<String>) {
+    let (sort, page) = query.place();
+    match name {
+        "sort" => match Sort::from_word(value) {
+            Ok(sort) => query.set_place(sort, page),
+            Err(problem) => problems.push(problem),
+        },
+        "page" => match page_from_word(value) {
+            Some(page) => query.set_place(sort, page),
+            None => problems.push(["The address contains an unknown page: “", value, "”."].concat()),
+        },
+        _ => {}
+    }
+}
+
 /// The query of a list that has one page and no search: its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderQuery<By> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::address::Pairs;
-use crate::list::{ListQuery, Sort, SortColumn, page_from_word, page_to_word};
+use crate::list::{ListQuery, Sort, SortColumn, page_to_word, read_place};
 use crate::query::SEARCH_LIMIT;
 use crate::{ProductId, ProductKind};
 
@@ -82,15 +82,7 @@ impl ProductQuery {
         for (name, value) in pairs {
             match name {
                 "q" => query.search = value.chars().take(SEARCH_LIMIT).collect(),
-                "sort" => match Sort::from_word(value) {
-                    Ok(sort) => query.sort = sort,
-                    Err(problem) => problems.push(problem),
-                },
-                "page" => match page_from_word(value) {
-                    Some(page) => query.page = page,
-                    None => problems.push(format!("The address contains an unknown page: “{value}”.")),
-                },
-                _ => {}
+                _ => read_place(&mut query, name, value, &mut problems),
             }
         }
         (query, problems)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Month, NoMonth, unknown};
 use crate::address::Pairs;
-use crate::list::{ListQuery, Sort, SortColumn, page_from_word, page_to_word};
+use crate::list::{ListQuery, Sort, SortColumn, page_to_word, read_place};
 use crate::query::{SEARCH_LIMIT, number, words};
 use crate::{LicenseType, OrganizationId, ProductId};
 
@@ -106,15 +106,7 @@ impl ConsoleQuery {
                     Err(NoMonth) => problems.push(unknown("month", value)),
                 },
                 "overused" => query.overused = value == "1",
-                "sort" => match Sort::from_word(value) {
-                    Ok(sort) => query.sort = sort,
-                    Err(problem) => problems.push(problem),
-                },
-                "page" => match page_from_word(value) {
-                    Some(page) => query.page = page,
-                    None => problems.push(unknown("page", value)),
-                },
-                _ => {}
+                _ => read_place(&mut query, name, value, &mut problems),
             }
         }
         (query, problems)
