@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activation::Mode;
 use crate::address::Pairs;
-use crate::list::{Sort, SortColumn, page_from_word, page_to_word};
+use crate::list::{Sort, SortColumn, page_to_word, read_place};
 use crate::query::SEARCH_LIMIT;
 
 /// The most deployments that can be selected, and so removed, at once.
@@ -88,15 +88,7 @@ impl Wanted {
         for (name, value) in pairs {
             match name {
                 "q" => wanted.search = value.chars().take(SEARCH_LIMIT).collect(),
-                "sort" => match Sort::from_word(value) {
-                    Ok(sort) => wanted.sort = sort,
-                    Err(problem) => problems.push(problem),
-                },
-                "page" => match page_from_word(value) {
-                    Some(page) => wanted.page = page,
-                    None => problems.push(format!("The address contains an unknown page: “{value}”.")),
-                },
-                _ => (),
+                _ => read_place(&mut wanted.sort, &mut wanted.page, (name, value), &mut problems),
             }
         }
         (wanted, problems)

@@ -82,15 +82,19 @@ pub trait ListQuery {
 
 /// Reads the pair of an address that says the order or the page; ignores any other. Leaves out a meaningless value, and adds a
 /// sentence for the person about it (R19).
-pub fn read_place(query: &mut impl ListQuery, name: &str, value: &str, problems: &mut Vec<String>) {
-    let (sort, page) = query.place();
+pub fn read_place<By: SortColumn>(
+    sort: &mut Sort<By>,
+    page: &mut u32,
+    (name, value): (&str, &str),
+    problems: &mut Vec<String>,
+) {
     match name {
         "sort" => match Sort::from_word(value) {
-            Ok(sort) => query.set_place(sort, page),
+            Ok(read) => *sort = read,
             Err(problem) => problems.push(problem),
         },
         "page" => match page_from_word(value) {
-            Some(page) => query.set_place(sort, page),
+            Some(read) => *page = read,
             None => problems.push(["The address contains an unknown page: “", value, "”."].concat()),
         },
         _ => {}

@@ -82,7 +82,7 @@ impl ProductQuery {
         for (name, value) in pairs {
             match name {
                 "q" => query.search = value.chars().take(SEARCH_LIMIT).collect(),
-                _ => read_place(&mut query, name, value, &mut problems),
+                _ => read_place(&mut query.sort, &mut query.page, (name, value), &mut problems),
             }
         }
         (query, problems)

@@ -106,7 +106,7 @@ impl ConsoleQuery {
                     Err(NoMonth) => problems.push(unknown("month", value)),
                 },
                 "overused" => query.overused = value == "1",
-                _ => read_place(&mut query, name, value, &mut problems),
+                _ => read_place(&mut query.sort, &mut query.page, (name, value), &mut problems),
             }
         }
         (query, problems)

@@ -76,7 +76,7 @@ impl OrganizationQuery {
                     Some(partner) => query.partner = Some(partner),
                     None => problems.push(unknown("partner", value)),
                 },
-                _ => read_place(&mut query, name, value, &mut problems),
+                _ => read_place(&mut query.sort, &mut query.page, (name, value), &mut problems),
             }
         }
         (query, problems)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OrganizationId;
 use crate::address::Pairs;
-use crate::list::{Sort, SortColumn, page_from_word, page_to_word};
+use crate::list::{Sort, SortColumn, page_to_word, read_place};
 use crate::person::UserStatus;
 use crate::query::{organizations_from_address, organizations_to_address};
 
@@ -84,15 +84,7 @@ impl WantedUsers {
                         problems.push(odd("status", value));
                     }
                 }
-                "sort" => match Sort::from_word(value) {
-                    Ok(sort) => wanted.sort = sort,
-                    Err(problem) => problems.push(problem),
-                },
-                "page" => match page_from_word(value) {
-                    Some(page) => wanted.page = page,
-                    None => problems.push(odd("page", value)),
-                },
-                _ => (),
+                _ => read_place(&mut wanted.sort, &mut wanted.page, (name, value), &mut problems),
             }
         }
         (wanted, problems)
