@@ -141,7 +141,7 @@ pub fn TextDialog(
     title: Signal<String>,
     /// Names the field.
     label: &'static str,
-    /// Says what is allowed; empty if that needs no words.
+    /// Says what is allowed; empty if the message already does.
     #[prop(optional)]
     hint: &'static str,
     /// The field's name in errors.

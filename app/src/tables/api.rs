@@ -25,7 +25,7 @@ properties! {
     RemovePreset;
 }
 
-/// Returns the person who asks. Programs have no tables.
+/// Returns the person who sent the request. API tokens have no tables.
 #[cfg(feature = "ssr")]
 fn person(context: &Context) -> Result<&Actor, ApiError> {
     let actor = context.actor()?;

@@ -154,7 +154,7 @@ impl Here {
         });
     }
 
-    /// Shows the presets after a change, and says what was changed.
+    /// Shows the presets after a change and reports the change.
     fn say(self, change: &Change, kept: Kept) {
         let (Ok(preset) | Err(preset)) = change;
         let is_it = |other: &&Preset| other.may_change && other.name == preset.name.trim();
@@ -200,7 +200,7 @@ impl Here {
     }
 }
 
-/// Makes a change. Returns what is kept then.
+/// Makes a change and returns what is kept afterwards.
 async fn made(page: PresetPage, change: Change) -> Result<Kept, ApiError> {
     match change {
         Ok(Preset { id, name, query, shared, .. }) => {

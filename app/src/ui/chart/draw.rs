@@ -11,7 +11,7 @@ use crate::ui::use_theme;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// A picture and what is drawn of it.
+/// A picture and its current drawing.
 #[derive(Clone, Copy)]
 struct Canvas {
     picture: Picture,
