@@ -68,6 +68,8 @@ mod list_query;
 #[cfg(feature = "csr")]
 mod loading;
 #[cfg(feature = "csr")]
+mod later;
+#[cfg(feature = "csr")]
 mod location;
 #[cfg(feature = "csr")]
 mod navigation;

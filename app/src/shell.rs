@@ -10,6 +10,7 @@ use model::{Action, Target};
 
 use crate::ApiError;
 use crate::current_user::{Me, Person, end_viewing, provide_me, switch_organization, use_me};
+use crate::later::fetch_with_first_use;
 use crate::location::{Location, Pages, provide_location, use_location};
 use crate::navigation;
 use crate::sign_in::sign_out;
@@ -28,6 +29,7 @@ pub fn Bundle(
     provide_theme();
     provide_toasts();
     provide_me();
+    fetch_with_first_use();
     let location = provide_location(pages);
     let page = move || match location.page() {
         Some((page, view)) => opened(page.audience, view),

@@ -17,9 +17,11 @@ for (const folder of folders) {
   const bundle = basename(folder);
   await cp(folder, into, { recursive: true });
   await rename(join(into, "index.html"), join(into, `${bundle}.html`));
-  const script = (await readdir(folder)).find((name) => name.startsWith(`${bundle}-`) && name.endsWith(".js"));
-  const { code } = await transform(await readFile(join(folder, script), "utf8"), { format: "esm", minify: true });
-  await writeFile(join(into, script), code);
+  const scripts = (await readdir(folder)).filter((name) => name.startsWith(`${bundle}-`) && name.endsWith(".js"));
+  for (const script of scripts) {
+    const { code } = await transform(await readFile(join(folder, script), "utf8"), { format: "esm", minify: true });
+    await writeFile(join(into, script), code);
+  }
 }
 if (values.compress) {
   const compress = promisify(brotliCompress);

@@ -64,7 +64,7 @@ enum Pace {
 pub const HOST: [&str; 5] = ["--workspace", "--exclude", "frontend", "--features", "app/ssr"];
 
 /// The steps that [`build`] reports.
-pub const BUILD_STEPS: usize = 9;
+pub const BUILD_STEPS: usize = 10;
 
 /// The inputs of the wasm.
 const BROWSER_INPUTS: [&str; 9] = [
@@ -86,7 +86,7 @@ const ASSET_INPUTS: [&str; 4] = ["frontend/assets", "frontend/page.html", "front
 const BUNDLES: &str = "frontend/src/bin";
 
 /// The steps that [`browser_side_for_tests`] reports.
-pub const TESTED_STEPS: usize = 10;
+pub const TESTED_STEPS: usize = 11;
 
 /// Builds the browser's files for the tests, and lints their source on the way. Meanwhile it downloads what else the tests
 /// need. Records a failing lint in `tally` and continues.
@@ -117,7 +117,7 @@ pub fn browser_side_for_tests(context: &Context, progress: &Progress, tally: &mu
 /// Installs the tools that compile the browser's side.
 fn provide_browser_tools(context: &Context, progress: &Progress) -> Result<()> {
     progress.step("Rust for the browser", || tool::provide_wasm_target(context))?;
-    for tool in [tool::WASM_BINDGEN, tool::TRUNK] {
+    for tool in [tool::WASM_BINDGEN, tool::WASM_SPLIT, tool::TRUNK] {
         progress.step(&tool.title(), || tool.provide(context))?;
     }
     Ok(())

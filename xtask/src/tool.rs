@@ -39,6 +39,15 @@ pub const WASM_BINDGEN: Tool = Tool {
     options: &[],
 };
 
+/// Takes what is fetched on demand out of the wasm; its version must fit that of the crate `wasm_split_helpers` in Cargo.lock.
+pub const WASM_SPLIT: Tool = Tool {
+    package: "wasm_split_cli_support",
+    program: "wasm-split-cli",
+    version: "0.2.4",
+    allows_patches: true,
+    options: &["--locked", "--features", "build-binary"],
+};
+
 /// Runs the targets of the folder `fuzz`.
 pub const CARGO_FUZZ: Tool = Tool {
     package: "cargo-fuzz",
@@ -90,7 +99,15 @@ impl Tool {
     }
 
     fn is_there(&self, context: &Context) -> bool {
-        version(context, self.program).is_some_and(|told| told.split_whitespace().any(|word| self.fits(word)))
+        let told = version(context, self.program).or_else(|| self.installed(context));
+        told.is_some_and(|told| told.split_whitespace().any(|word| self.fits(word.trim_matches(['v', ':']))))
+    }
+
+    /// Returns what Cargo says about a program that does not tell its own version, from below `target`.
+    fn installed(&self, context: &Context) -> Option<String> {
+        let mut cargo = context.cargo(["install", "--list", "--root"]);
+        let listed = quiet(context, "installed", cargo.arg(context.target.join("tools"))).ok()?;
+        listed.lines().find(|line| line.starts_with(self.package)).map(str::to_owned)
     }
 
     /// Returns whether a program of that version will do.

@@ -1,10 +1,12 @@
 //! The button that opens the columns of a table: which are shown, in which order, and how tall rows are.
 
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 use model::columns::{COLUMNS, Column};
 use wasm_bindgen::JsCast;
 
 use super::Arranging;
+use crate::later::{Part, later, part};
 use crate::ui::{Checkbox, Each, Glyph, Icon, PanelButton, Segment, dom};
 
 /// The density of compact rows, in the choice of one.
@@ -24,7 +26,10 @@ pub fn ColumnsButton(
     let label = name.clone();
     view! {
         <PanelButton label="Columns" name=name>
-            {panel(arranging, label.clone(), has)}
+            {
+                let label = label.clone();
+                later(move || panel(arranging, label.clone(), has))
+            }
         </PanelButton>
     }
 }
@@ -40,26 +45,29 @@ fn listed(arranging: Arranging, has: Callback<&'static Column, bool>) -> Vec<u32
         .collect()
 }
 
-fn panel(arranging: Arranging, label: String, has: Callback<&'static Column, bool>) -> AnyView {
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn panel(arranging: Arranging, label: String, has: Callback<&'static Column, bool>) -> Part {
     let ids = move || listed(arranging, has);
     let density = move || if arranging.compact.get() { COMPACT } else { "" };
-    view! {
-        <div role="dialog" aria-label=label class="filter-panel">
-            <div class="filter-list columns">
-                <Each ids=Signal::derive(ids) row=move |id: u32| line(arranging, id, has) />
+    part(
+        view! {
+            <div role="dialog" aria-label=label class="filter-panel">
+                <div class="filter-list columns">
+                    <Each ids=Signal::derive(ids) row=move |id: u32| line(arranging, id, has) />
+                </div>
+                <Segment
+                    label="Row height"
+                    options=vec![("", "Comfortable"), (COMPACT, COMPACT)]
+                    value=Signal::derive(density)
+                    on_change=move |chosen: &'static str| arranging.set_compact(chosen == COMPACT)
+                />
+                <button type="button" class="button link" on:click=move |_| arranging.reset()>
+                    "Reset"
+                </button>
             </div>
-            <Segment
-                label="Row height"
-                options=vec![("", "Comfortable"), (COMPACT, COMPACT)]
-                value=Signal::derive(density)
-                on_change=move |chosen: &'static str| arranging.set_compact(chosen == COMPACT)
-            />
-            <button type="button" class="button link" on:click=move |_| arranging.reset()>
-                "Reset"
-            </button>
-        </div>
-    }
-    .into_any()
+        }
+        .into_any(),
+    )
 }
 
 /// A column, with the buttons that move it.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 use model::Query;
 use model::table::{Kept, Preset, PresetPage};
 
@@ -11,6 +12,7 @@ use crate::ApiError;
 use crate::address::Address;
 use crate::current_user::{Me, use_me};
 use crate::form::{DialogForm, FormDialog};
+use crate::later::{Part, later, part};
 use crate::ui::{
     Checkbox, Field, Glyph, InlineError, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts,
 };
@@ -54,7 +56,7 @@ pub fn Presets(
         let title = if is_new { "Save Filter Preset" } else { "Rename Filter Preset" };
         title.to_owned()
     };
-    let form = move |form: DialogForm| here.form(form);
+    let form = move |form: DialogForm| later(move || form_of(here, form));
     // Staff who view an organization choose among the shared ones, if there are any.
     let is_there = memo(move || here.tables.is_kept || here.tables.presets.with(|all| !all.is_empty()));
     let menu = move || {
@@ -198,6 +200,11 @@ impl Here {
         };
         form.view("Save", submit, fields)
     }
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn form_of(here: Here, form: DialogForm) -> Part {
+    part(here.form(form))
 }
 
 /// Makes a change and returns what is kept afterwards.

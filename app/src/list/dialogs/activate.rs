@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 use model::LicenseId;
 
 use crate::activate::ActivateForm;
 use crate::current_user::use_me;
+use crate::later::{Part, later, part};
 use crate::list::{List, reveal_key};
 use crate::ui::Dialog;
 
@@ -21,13 +23,13 @@ pub(super) struct Activating {
 pub(super) fn ActivateDialog(of: RwSignal<Option<Activating>>) -> impl IntoView {
     view! {
         <Dialog open=of title="Activate License">
-            {move || of.get_untracked().map(|of_row| view! { <Form of=of row=of_row /> })}
+            {of.get_untracked().map(|row| later(move || form(of, row.clone())))}
         </Dialog>
     }
 }
 
-#[component]
-fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn form(of: RwSignal<Option<Activating>>, row: Activating) -> Part {
     let me = use_me();
     let key = RwSignal::new(String::new());
     let Activating { list, license, title } = row;
@@ -46,10 +48,13 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
     });
     // Counts the new units at once.
     let done = move |()| list.reopen();
-    view! {
-        <div class="stack">
-            <p class="lead-text">{title}</p>
-            <ActivateForm key=key key_comes=true on_done=done on_close=move |()| of.set(None) />
-        </div>
-    }
+    part(
+        view! {
+            <div class="stack">
+                <p class="lead-text">{title}</p>
+                <ActivateForm key=key key_comes=true on_done=done on_close=move |()| of.set(None) />
+            </div>
+        }
+        .into_any(),
+    )
 }
