@@ -10,6 +10,10 @@ import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promi
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+// What rustc uses for this target; the files of parts don't say so. -O2 makes larger files than -Oz, but smaller compressed ones.
+const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+const OPTIMIZE = ["-O2", ...FEATURES.map((feature) => `--enable-${feature}`)];
+
 const staging = process.env.TRUNK_STAGING_DIR;
 const bundle = basename(process.env.TRUNK_HTML_FILE, ".html");
 const isSmall = process.env.TRUNK_PROFILE === "release";
@@ -36,8 +40,7 @@ try {
     files.push([join(work, part), name]);
   }
   for (const [from, name] of files) {
-    // The functions are called across files through the table, and keep the types that they have.
-    if (isSmall) run("wasm-opt", "-Oz", "--all-features", from, "-o", from);
+    if (isSmall) run("wasm-opt", ...OPTIMIZE, from, "-o", from);
     await rename(from, join(staging, name));
   }
   await writeFile(join(staging, `${stem}-parts.js`), loader);
