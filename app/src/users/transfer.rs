@@ -5,7 +5,7 @@ use model::Hidden;
 use model::user::{User, Who};
 
 use super::transfer_super_admin;
-use crate::account::{SignInState, my_sign_in};
+use crate::account_security::{SignInState, my_sign_in};
 use crate::form::{DialogForm, FormDialog};
 use crate::proof::{ProveDialog, Prover};
 use crate::ui::{Field, TextInput, load, memo};

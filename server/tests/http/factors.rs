@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::ApiError;
-use app::account::{
+use app::account_security::{
     BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,
     RenewRecoveryCodes, SignInState,
 };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use app::account::BeginApp;
+use app::account_security::BeginApp;
 use app::current_user::{Person, SwitchOrganization, Who, WhoAmI};
 use app::invitation::{AcceptInvitation, Accepting, SeeInvitation};
 use app::passkeys::{
