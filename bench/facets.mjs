@@ -1,7 +1,7 @@
 // Part "facets": all counts and the first rows in order after a click, over a million licenses, computed in the browser by
 // model::report in wasm and by others, on the same numbers in the same page, click by click.
 import { folder, launch, serve } from "./browser.mjs";
-import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
+import { circumstances, loadNow, median, ms, ratio, table, whole } from "./benchmarks_page.mjs";
 
 const LICENSES = 1_000_000;
 const CLICKS = 30;

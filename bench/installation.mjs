@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { start } from "../end2end/server.mjs";
-import { license } from "./rows.mjs";
+import { license } from "./made_up_deployments.mjs";
 
 const run = promisify(execFile);
 const EMAIL = "ada@customer.example";

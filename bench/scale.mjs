@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "../end2end/server.mjs";
 import { call, createDatabase, DATABASES, memory, number, percentile, text } from "./installation.mjs";
-import { circumstances, loadNow, median, ms, table, whole } from "./report.mjs";
+import { circumstances, loadNow, median, ms, table, whole } from "./benchmarks_page.mjs";
 
 const LICENSES = Number(process.env.GRANTRY_BENCH_LICENSES ?? 1_000_000);
 /** An existing demo per kind of database: its URL, and the folder where it was created, which has its keys. Creating a million

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { start } from "../end2end/server.mjs";
 import { call, forgetMost, memory, number, percentile, text } from "./installation.mjs";
-import { circumstances, loadNow, ms, table, whole } from "./report.mjs";
+import { circumstances, loadNow, ms, table, whole } from "./benchmarks_page.mjs";
 
 const LICENSES = Number(process.env.GRANTRY_BENCH_LICENSES ?? 200_000);
 const SECONDS = Number(process.env.GRANTRY_BENCH_SECONDS ?? 60);

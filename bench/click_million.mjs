@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { start } from "../end2end/server.mjs";
 import { folder, launch, serve } from "./browser.mjs";
 import { exportRows, openReport } from "./portal.mjs";
-import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
-import { click, COLUMNS, FIRST_ROWS, ON_PREMISES_ONLY, readNames, VIEWPORT } from "./table.mjs";
+import { circumstances, loadNow, median, ms, ratio, table, whole } from "./benchmarks_page.mjs";
+import { click, COLUMNS, FIRST_ROWS, ON_PREMISES_ONLY, readNames, VIEWPORT } from "./click_tabulator.mjs";
 import { FACETS } from "./pages/count.mjs";
 import { readAgGrid, readPortal } from "./watch.mjs";
 
