@@ -90,7 +90,7 @@ async function download(url, cookie, organizations) {
   return { before: first - begun, during: performance.now() - first, rows: lines - 1 };
 }
 
-/** Calls a server function and returns a reader of its answer. */
+/** Calls a server function and returns a reader of its response. */
 async function ask(url, cookie, name, words) {
   const answer = await call(url, name, words, cookie);
   return new Reader(new Uint8Array(await answer.arrayBuffer()));

@@ -46,7 +46,7 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await expect(panel.getByText("No organization or reseller name contains this text.")).toBeVisible();
 });
 
-/** An answer with `count` customers, encoded like the server's: postcard. */
+/** A response with `count` customers, encoded like the server's: postcard. */
 function manyCustomers(count) {
   const bytes = [];
   const varint = (value) => {

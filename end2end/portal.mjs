@@ -113,8 +113,8 @@ export const test = base.extend({
   context: async ({ browse }, use) => use(await browse()),
 });
 
-/** The portal's own answer that other requests come first, encoded like the server's: postcard. Its numbers are below 128, one
- * byte each. */
+/** The portal's own response that other requests come first, encoded like the server's: postcard. Its numbers are below 128,
+ * one byte each. */
 export function busy(sentence, seconds) {
   const text = Buffer.from(sentence);
   // The position of `Busy` among the variants of `ApiError`.

@@ -64,7 +64,7 @@ test("people sign in at their own provider, over a rotated key, and nobody of an
     await expect(eve.getByText("Your address is not in a mail domain of the organization")).toBeVisible();
     const max = await comes("max", "max@sso.example");
     await expect(max.getByText("does not say that it has checked your e-mail address")).toBeVisible();
-    // An answer that nobody in this browser asked for, and a used one.
+    // A response that nobody in this browser asked for, and a used one.
     await nina.goto("/openid/callback?code=x&state=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     await expect(nina.getByText("was started in another browser")).toBeVisible();
     // If a second factor is required, a provider that reports one is enough, and another is not.

@@ -121,7 +121,7 @@ impl fmt::Debug for OfflineFiles {
 impl Context {
     /// Returns the context of the current request.
     pub fn of_request() -> Result<Self, ApiError> {
-        // Answers are about one person: no cache between server and browser may keep them.
+        // Responses are about one person: no cache between server and browser may keep them.
         set_header(CACHE_CONTROL, "no-store");
         use_context().ok_or_else(|| {
             tracing::error!("a server function has no context");
@@ -205,7 +205,7 @@ impl Context {
         Ok(SignedFile { name: format!("{stem}.lic"), text: text.await?.into() })
     }
 
-    /// Sets or removes a cookie in the browser, with the answer to a server function.
+    /// Sets or removes a cookie in the browser, with the response to a server function.
     pub(crate) fn give(&self, cookie: impl FnOnce(CookieSettings) -> HeaderValue) {
         if let Some(options) = use_context::<ResponseOptions>() {
             options.append_header(SET_COOKIE, cookie(self.cookie));

@@ -24,7 +24,7 @@ pub enum Property {
     List,
     /// It reads a file to be imported, and takes turns.
     Import,
-    /// Its answer is large and may be compressed: it holds no secret, and nothing that the request could put into it, so its
+    /// Its response is large and may be compressed: it holds no secret, and nothing that the request could put into it, so its
     /// compressed size reveals nothing (BREACH).
     Compressible,
 }

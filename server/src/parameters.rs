@@ -1,4 +1,4 @@
-//! The parameters of an address, read strictly (R19): if one was passed over, the answer would differ from the one asked
+//! The parameters of an address, read strictly (R19): if one was passed over, the response would differ from the one asked
 //! for, but would pass for it.
 
 use std::borrow::Cow;

@@ -45,7 +45,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
     let came = if is_clear {
         come_back(&context, &parts, state).await
     } else {
-        Err(refused("answer", "Single sign-on: the answer repeats a parameter"))
+        Err(refused("answer", "Single sign-on: the response repeats a parameter"))
     };
     let mut response = match came {
         Ok((next, cookie)) => {
@@ -110,8 +110,8 @@ async fn come_back(
     // Providers that can, say who they are (RFC 9207).
     if let Some(told) = value(parts, "iss").filter(|told| *told != found.issuer) {
         // The event leaves out what the address says, because anybody may write it.
-        tracing::warn!(given = found.issuer, told, "an answer comes from another issuer than the one set up");
-        return Err(refused("issuer", "Single sign-on: the answer comes from another issuer"));
+        tracing::warn!(given = found.issuer, told, "a response comes from another issuer than the one set up");
+        return Err(refused("issuer", "Single sign-on: the response comes from another issuer"));
     }
     let Some(code) = value(parts, "code") else {
         return Err(refused("declined", "Single sign-on: declined by the provider"));
@@ -125,7 +125,7 @@ async fn come_back(
     let claim = found.role_claim.as_deref();
     let who = provider(&context.site, &found).finish(client, &asked, code, claim, context.now).await;
     let who = who.map_err(|error| {
-        tracing::warn!(%error, issuer = found.issuer, "a provider's answer was refused");
+        tracing::warn!(%error, issuer = found.issuer, "a provider's response was refused");
         match error {
             Answered::Email => refused("email", "Single sign-on: no checked address"),
             Answered::Issuer { given, told } => {
@@ -133,7 +133,7 @@ async fn come_back(
                     format!("Single sign-on: the issuer calls itself “{told}” and is set up as “{given}”");
                 refused("issuer", why)
             }
-            _ => refused("answer", "Single sign-on: the answer is invalid"),
+            _ => refused("answer", "Single sign-on: the response is invalid"),
         }
     })?;
     let is_own = context.token.is_some() && context.home.is_none();

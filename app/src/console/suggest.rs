@@ -7,7 +7,7 @@ use model::console::OrganizationQuery;
 use super::console_organizations;
 use crate::ui::{Debounce, Field, Latest, SuggestInput};
 
-/// Returns the names of organizations that contain the latest text. An older answer never replaces a newer one.
+/// Returns the names of organizations that contain the latest text. An older response never replaces a newer one.
 fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     let found = RwSignal::new(Vec::new());
     let (latest, typing) = (Latest::new(), Debounce::typing());
@@ -16,7 +16,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
         let number = latest.begin();
         typing.call(move || {
             spawn_local(async move {
-                // Without an answer, the previous suggestions stay.
+                // Without a response, the previous suggestions stay.
                 let Ok(list) = console_organizations(OrganizationQuery::named(typed)).await else { return };
                 if latest.is(number) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());

@@ -17,7 +17,7 @@ use crate::ui::{TimeZone, effect};
 /// The signed-in person, for every part of the page. [`Me::may`] hides what the server would refuse.
 #[derive(Clone, Copy)]
 pub struct Me {
-    /// The server's answer; None until it arrives.
+    /// The server's response; None until it arrives.
     pub who: RwSignal<Option<Result<Who, ApiError>>>,
     /// Whether the session has ended while the page was open.
     pub ended: RwSignal<bool>,
@@ -62,8 +62,8 @@ impl Me {
         });
     }
 
-    /// Reads the server's answer. Code that reacts to changes, such as a closure in a view, follows this one. A component's own
-    /// body reads it once, on purpose: pages are recreated for another person or organization.
+    /// Reads the server's response. Code that reacts to changes, such as a closure in a view, follows this one. A component's
+    /// own body reads it once, on purpose: pages are recreated for another person or organization.
     fn read<T>(self, read: impl FnOnce(&Option<Result<Who, ApiError>>) -> T) -> T {
         if Observer::get().is_some() { self.who.with(read) } else { self.who.with_untracked(read) }
     }

@@ -124,7 +124,7 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
     }
 }
 
-/// A form, so that a selection of any length fits into the body and the browser saves the answer.
+/// A form, so that a selection of any length fits into the body and the browser saves the response.
 #[component]
 fn Export(state: State, format: &'static str, label: &'static str, disabled: Signal<bool>) -> impl IntoView {
     let license = move || state.asked.with(|asked| asked.license.clone());

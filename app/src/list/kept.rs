@@ -187,7 +187,7 @@ mod tests {
         kept.arrived(kept.renewals(), &again, vec![named(1, "new")]);
         kept.arrived(early, &asked, vec![named(1, "old")]);
         assert_eq!(key(&kept), "new");
-        // An answer to an earlier request does not replace a change made here.
+        // A response to an earlier request does not replace a change made here.
         kept.renew();
         let asked = kept.take(1_000);
         kept.get_mut(1).unwrap().masked_key = "changed".to_owned();

@@ -105,7 +105,7 @@ pub async fn save_single_sign_on(
     .await
 }
 
-/// Returns why a provider is refused. Of its answer, the message repeats only its name for itself: the address might be
+/// Returns why a provider is refused. Of its response, the message repeats only its name for itself: the address might be
 /// anybody's.
 #[cfg(feature = "ssr")]
 fn refusal(error: &openid::OpenIdError) -> String {

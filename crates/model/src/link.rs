@@ -9,7 +9,7 @@ use crate::text::is_local;
 
 /// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by
 /// half, at worst to twice its size, and still fits into the 4 KiB that strict proxies allow for a request line or for the
-/// head of an answer.
+/// head of a response.
 pub const ADDRESS_LIMIT: usize = 1_500;
 /// The longest text that a token stands for, in bytes.
 pub const STATE_LIMIT: usize = 64 << 10;

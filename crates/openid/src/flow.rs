@@ -60,7 +60,7 @@ pub struct Attempt {
     pub verifier: String,
 }
 
-/// The needed part of the answer to a code. The access token's lifetime and scope don't matter.
+/// The needed part of the response to a code. The access token's lifetime and scope don't matter.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Tokens {
     access_token: AccessToken,

@@ -245,7 +245,7 @@ mod tests {
         let seat = seats.take(address(1)).unwrap();
         let _serving = seat.serve();
         let is_waiting = |idle: u64| seat.state.keeps_waiting(seats.now() + idle);
-        assert!(!is_waiting(5_000), "its answer is being made");
+        assert!(!is_waiting(5_000), "its response is being made");
         seat.waits_for_body(true);
         assert!(!is_waiting(0) && is_waiting(5_000));
     }

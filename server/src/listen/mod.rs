@@ -49,9 +49,9 @@ pub struct Limits {
     pub first_byte: Duration,
     /// The time for the head of a request, and for a connection without requests.
     pub head: Duration,
-    /// The lowest rate of request bodies and of reading answers, in bytes a second.
+    /// The lowest rate of request bodies and of reading responses, in bytes a second.
     pub rate: u32,
-    /// A client may fall behind that rate for this long, in a body or an answer.
+    /// A client may fall behind that rate for this long, in a body or a response.
     pub patience: Duration,
     /// At most this many connections in all.
     pub in_all: usize,

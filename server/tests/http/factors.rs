@@ -44,7 +44,7 @@ async fn is_signed_in(browser: &Browser) -> bool {
     browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person.is_some()
 }
 
-/// The browser with the cookie of that name from the answer.
+/// The browser with the cookie of that name from the response.
 fn with_cookie(browser: &Browser, answer: &Answer, name: &str) -> Browser {
     let cookies = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let cookie = cookies.map(|cookie| cookie.split(';').next().unwrap()).find(|it| it.starts_with(name));

@@ -1,4 +1,4 @@
-//! Limits on the size of requests, and the answers beyond them.
+//! Limits on the size of requests, and the responses beyond them.
 
 use std::convert::Infallible;
 use std::sync::Arc;

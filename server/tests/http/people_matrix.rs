@@ -1,4 +1,4 @@
-//! Expected answers about users, invitations and roles for each kind of caller.
+//! Expected responses about users, invitations and roles for each kind of caller.
 
 use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::organization::{

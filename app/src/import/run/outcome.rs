@@ -1,4 +1,4 @@
-//! The answer about an import: its mapping, its rows, and what the person can still choose.
+//! The response to an import: its mapping, its rows, and what the person can still choose.
 
 use model::import::RowOutcome;
 use store::import::{

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
 use super::fold;
 use super::key::parts;
 
-/// A folded search text. Only its first [`SEARCH_LIMIT`] characters count, so that a search of any length has an answer.
+/// A folded search text. Only its first [`SEARCH_LIMIT`] characters count, so that a search of any length gets a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sought(String);
 

@@ -21,7 +21,7 @@ use crate::Portal;
     info(
         title = "Grantry Product API",
         description = "What products call to validate and activate licenses, after Keygen's published API. Each path is \
-                       there below /v1/accounts/{account} as well. Every answer is signed: Keygen-Signature, over \
+                       there below /v1/accounts/{account} as well. Every response is signed: Keygen-Signature, over \
                        request target, host, date and digest, verifies with a key of /.well-known/license-keys.json."
     ),
     paths(
@@ -71,7 +71,7 @@ impl Modify for Proofs {
     }
 }
 
-/// Answers that every operation may give: body too large, too many requests, type not available.
+/// Responses that every operation may give: body too large, too many requests, type not available.
 struct Answers;
 
 impl Modify for Answers {

@@ -55,7 +55,7 @@ pub enum ActivateError {
 /// A person may try at most this many unknown keys within a quarter of an hour.
 const UNKNOWN_KEYS: i32 = 20;
 
-/// Activates the license with that key for a person, who needs no level for it: having the key is enough. The answer says
+/// Activates the license with that key for a person, who needs no level for it: having the key is enough. The response says
 /// nothing about the license beyond the outcome of this attempt.
 pub async fn activate_by_key(
     db: &Db,

@@ -26,7 +26,7 @@ pub async fn reset(
     salt: [u8; 16],
     now: i64,
 ) -> Result<UserId, ChangeError> {
-    // Before any other answer, and before hashing.
+    // Before any other response, and before hashing.
     let link = pending(db.connection(), token, now).await?.ok_or(ChangeError::Link)?;
     check_another(db.connection(), link.user_id, &password).await?;
     let hash = hash_password(password, salt).await?;

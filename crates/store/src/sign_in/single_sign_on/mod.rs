@@ -1,5 +1,5 @@
 //! Single sign-on by `OpenID` Connect, for each organization: its provider, attempts under way, and who is admitted. The crate
-//! `openid` makes the requests to a provider and checks its answers.
+//! `openid` makes the requests to a provider and checks its responses.
 
 mod admit;
 mod attempt;
