@@ -80,7 +80,7 @@ async function withAgGrid({ sections, names, heights }) {
   }
 }
 
-/** Returns the rows as columns: a million objects would be too long a text. */
+/** Returns the rows as columns: a million objects would be too long a string. */
 function byColumn(rows) {
   return Object.fromEntries(Object.keys(rows[0]).map((field) => [field, rows.map((row) => row[field])]));
 }
@@ -129,7 +129,7 @@ function text(sections, { server, browser, other }, load) {
   ];
   const all = whole(sections.cloud.length + sections.products.length);
   const headings = [
-    `a click, ${all} licenses`, "counts and rows painted, median", "worst", "fetched texts, too", "share of AG Grid", "memory of the page", `after ${FILTERS} filters`,
+    `a click, ${all} licenses`, "counts and rows painted, median", "worst", "fetched text, too", "share of AG Grid", "memory of the page", `after ${FILTERS} filters`,
   ];
   return [
     table(headings, [row("Grantry, the server computes", server), row("Grantry, the browser computes", browser), row("AG Grid Community", other)]),

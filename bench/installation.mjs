@@ -64,7 +64,7 @@ export async function call(portal, name, words, cookie) {
   return answer;
 }
 
-/** Encodes a text with postcard. */
+/** Encodes a string with postcard. */
 export function text(value) {
   const bytes = new TextEncoder().encode(value);
   return [...number(bytes.length), ...bytes];

@@ -226,7 +226,7 @@ test("who is in two organizations switches between them", async ({ page }) => {
     await expect(switcher).toHaveAccessibleName(`Organization: ${name}`);
     await expect(page.getByRole("menuitemradio")).toHaveCount(0);
     await expect(page.getByRole("table").or(page.getByText("Your role does not show licenses")).first()).toBeVisible();
-    // A row's menu is enabled once its texts have arrived.
+    // A row's menu is enabled once its text has arrived.
     await expect(page.getByRole("button", { name: "Actions", disabled: true })).toHaveCount(0);
     const screen = await page.getByRole("main").innerText();
     if (seen.has(name)) expect(screen).toBe(seen.get(name));

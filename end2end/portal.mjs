@@ -144,7 +144,7 @@ export async function licenseCount(page) {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Returns the texts of a column in its drawn rows, top to bottom. */
+/** Returns the text of a column in its drawn rows, top to bottom. */
 export async function column(table, heading) {
   // A table below the window draws its rows a moment later.
   if ((await rowCount(table)) > 0) await expect(rows(table).first()).toBeAttached();

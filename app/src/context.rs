@@ -79,11 +79,11 @@ pub struct Context {
     pub openid: Option<openid::Client>,
 }
 
-/// Looks up the texts of a domain's TXT records.
+/// Looks up the strings of a domain's TXT records.
 #[derive(Clone)]
 pub struct Dns(pub Arc<dyn Fn(String) -> Texts + Send + Sync>);
 
-/// A look-up under way: its texts, none if there are no such records, or why the DNS gave no answer.
+/// A look-up under way: its strings, none if there are no such records, or why the DNS gave no answer.
 pub type Texts = Pin<Box<dyn Future<Output = Result<Vec<String>, String>> + Send>>;
 
 impl fmt::Debug for Dns {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 /// The name and the value of a parameter.
 pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
 
-/// Reads a query. Otherwise says in a sentence which parameter is unknown, comes twice, or can't be a text.
+/// Reads a query. Otherwise says in a sentence which parameter is unknown, comes twice, or can't be text.
 pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, String> {
     let all: Vec<Parameter<'a>> = form_urlencoded::parse(query.as_bytes()).collect();
     for (place, (name, value)) in all.iter().enumerate() {

@@ -110,7 +110,11 @@ async fn come_back(
     // Providers that can, say who they are (RFC 9207).
     if let Some(told) = value(parts, "iss").filter(|told| *told != found.issuer) {
         // The event leaves out what the address says, because anybody may write it.
-        tracing::warn!(given = found.issuer, told, "a response comes from another issuer than the one set up");
+        tracing::warn!(
+            given = found.issuer,
+            told,
+            "a response comes from another issuer than the one set up"
+        );
         return Err(refused("issuer", "Single sign-on: the response comes from another issuer"));
     }
     let Some(code) = value(parts, "code") else {

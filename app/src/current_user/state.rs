@@ -102,7 +102,7 @@ impl Me {
         permit.is_some_and(|permit| permit.reach(kind).has(relation))
     }
 
-    /// Returns whether the portal sends e-mails, as far as known. Texts about e-mails depend on it.
+    /// Returns whether the portal sends e-mails, as far as known. Sentences about e-mails depend on it.
     pub fn sends_mails(self) -> bool {
         self.read(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
     }

@@ -22,7 +22,7 @@ pub struct Toaster {
     next: StoredValue<u32>,
     /// Whether the pointer or the focus is on the messages: then none disappears.
     held: RwSignal<bool>,
-    /// A text that the browser did not let the page copy.
+    /// Text that the browser did not let the page copy.
     to_copy: RwSignal<Option<String>>,
 }
 
@@ -47,7 +47,7 @@ impl Toaster {
         self.add(text.into(), true, Some(("Try again", retry)));
     }
 
-    /// Shows a text selected, for the person to copy.
+    /// Shows text selected, for the person to copy.
     pub fn show_to_copy(&self, text: String) {
         self.to_copy.set(Some(text));
     }

@@ -213,7 +213,7 @@ async fn user_info(
     // It must not be used unless it is about the same person (OpenID Connect Core 5.3.2).
     match subject(&more) {
         _ if has_nul(&more) => {
-            Err(OpenIdError::Token("a text in userinfo contains a NUL character".to_owned()))
+            Err(OpenIdError::Token("a string in userinfo contains a NUL character".to_owned()))
         }
         Some(subject) if subject == expected => Ok(more),
         Some(_) => Err(OpenIdError::Token("userinfo is about somebody else".to_owned())),

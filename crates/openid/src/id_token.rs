@@ -82,7 +82,7 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     };
     let claims: Claims = serde_json::from_slice(&decoded(payload)?).map_err(|error| error.to_string())?;
     if has_nul(&claims) {
-        return Err("a text in it contains a NUL character".to_owned());
+        return Err("a string in it contains a NUL character".to_owned());
     }
     check_begun(&claims, expected.now)?;
     let needed = needed(&claims).to_string();

@@ -26,7 +26,7 @@ use super::{Format, attachment, dated, turn};
 use crate::requester::Requester;
 use crate::{Portal, parameters, reply};
 
-/// At most this many pages of texts are read at once, ahead of the writer.
+/// At most this many pages of text are read at once, ahead of the writer.
 const AHEAD: usize = 3;
 
 /// My Organization as XLSX.
@@ -219,7 +219,7 @@ impl Job {
     }
 }
 
-/// The texts of one page of licenses, without those that the permit does not reach.
+/// The text of one page of licenses, without those that the permit does not reach.
 async fn texts(
     db: Db,
     permit: Permit,

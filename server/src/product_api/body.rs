@@ -95,7 +95,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-/// The place of a NUL character, which PostgreSQL does not allow in a text.
+/// The place of a NUL character, which PostgreSQL does not allow in a string.
 fn nul(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => text.contains('\0').then(String::new),

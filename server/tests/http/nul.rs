@@ -1,4 +1,4 @@
-//! A NUL character is refused wherever a text comes in: PostgreSQL stores none, and its error would be a 500.
+//! A NUL character is refused wherever a string comes in: PostgreSQL stores none, and its error would be a 500.
 
 use app::ApiError;
 use app::account_security::EndSession;

@@ -107,7 +107,7 @@ async fn whatever_is_forged_is_refused() {
         ("an address about which nothing is said", |claims| {
             drop(claims.as_object_mut().unwrap().remove("email_verified"));
         }),
-        ("a text that is no yes", |claims| claims["email_verified"] = "yes".into()),
+        ("a string that is no yes", |claims| claims["email_verified"] = "yes".into()),
         ("made in the future", |claims| claims["iat"] = (NOW / 1_000 + 301).into()),
         ("made in the far future", |claims| claims["iat"] = json!(1e300)),
         ("not valid yet", |claims| claims["nbf"] = (NOW / 1_000 + 301).into()),

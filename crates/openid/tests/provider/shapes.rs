@@ -189,7 +189,7 @@ fn shapes() -> Vec<Shape> {
             is_asked: true,
         },
         Shape {
-            name: "Cognito, which writes a yes as a text",
+            name: "Cognito, which writes a yes as a string",
             metadata: json!({
                 "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
                 "end_session_endpoint": "https://pool.example/logout",

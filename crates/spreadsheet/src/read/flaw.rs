@@ -2,7 +2,7 @@
 
 use crate::{column_letters, shortened};
 
-/// Texts that a spreadsheet shows instead of a value that it can't compute, in the languages with their own error names.
+/// Strings that a spreadsheet shows instead of a value that it can't compute, in the languages with their own error names.
 const ERRORS: [&str; 31] = [
     "#N/A",
     "#REF!",

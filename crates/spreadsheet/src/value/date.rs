@@ -70,11 +70,11 @@ pub enum Ambiguous {
         /// Its text.
         month_first: String,
     },
-    /// Real dates beside texts whose order is uncertain.
+    /// Real dates beside text whose order is uncertain.
     #[error(
         "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
          takes only some of a column for dates has often swapped day and month of those; compare them with the source \
-         of the file, and say which comes first in the texts"
+         of the file, and say which comes first in the text"
     )]
     Mixed {
         /// Line of the first real date.
@@ -220,7 +220,7 @@ pub fn check_dates<'a>(
     })
 }
 
-/// Returns a sentence, without its end, if some cells of a column are real dates and some are texts that read as dates.
+/// Returns a sentence, without its end, if some cells of a column are real dates and some are text that reads as a date.
 pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let (mut moments, mut texts) = (None, None);
     for sample in column {
@@ -234,7 +234,7 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let ((moments, moment_line, moment), (texts, text_line, text)) = (moments?, texts?);
     let moment = shortened(moment);
     Some(format!(
-        "real dates ({moments}, the first on line {moment_line}: {moment}) are mixed with texts that read as dates ({texts}, the \
+        "real dates ({moments}, the first on line {moment_line}: {moment}) are mixed with text that reads as dates ({texts}, the \
          first on line {text_line}: \"{}\"); compare them with where the file comes from, for a spreadsheet may have swapped \
          day and month of those that it took for dates",
         shortened(text)

@@ -92,7 +92,7 @@ pub enum OpenMark {
 ///
 /// Only a single comma or dot before exactly three digits leaves it open: `5.000` is five or five thousand. `1200.000`,
 /// `0.000` and `5.00` prove the dot, `1.200.000` and `1.200,5` the comma. A spreadsheet's own numbers are never open, and
-/// prove nothing about the texts beside them.
+/// prove nothing about the strings beside them.
 ///
 /// # Errors
 ///

@@ -124,7 +124,7 @@ pub enum WriteError {
         /// The most columns of a sheet.
         max: u16,
     },
-    /// A text longer than a cell can hold.
+    /// Text longer than a cell can hold.
     #[error("an Excel cell holds at most {max} characters, cell {cell} has {characters}; choose CSV")]
     TextTooLong {
         /// The cell, such as `B7`.

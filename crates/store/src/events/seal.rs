@@ -302,7 +302,7 @@ pub(super) fn link(previous: &str, seal: &event_seal::Model) -> String {
     hex::encode(hash.finalize())
 }
 
-/// Each text is preceded by its length, so that different lists of texts have different hashes.
+/// Each string is preceded by its length, so that different lists of strings have different hashes.
 fn hash_text(hash: &mut Sha256, text: Option<&str>) {
     match text {
         None => hash.update([0]),

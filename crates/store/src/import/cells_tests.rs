@@ -292,7 +292,7 @@ async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about(database: TestD
     }
 }
 
-/// The licenses in a text with that encoding.
+/// The licenses in a file with that encoding.
 fn in_encoding(bytes: &[u8], name: &str) -> File {
     let reading = FileReading { encoding: TextEncoding::from_name(name), ..FileReading::default() };
     let table = read(Kind::Licenses, bytes, "test file", reading).unwrap();

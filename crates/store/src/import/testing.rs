@@ -84,7 +84,7 @@ pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-/// A cell of [`workbook`] that holds a text.
+/// A cell of [`workbook`] that holds text.
 pub fn text_cell(text: &str) -> String {
     format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#)
 }

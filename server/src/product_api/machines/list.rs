@@ -16,7 +16,7 @@ use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::page::Page;
 use crate::product_api::query::Parameters;
 
-/// Lists machines. Filters compare whole texts.
+/// Lists machines. Filters compare whole values.
 #[utoipa::path(
     get,
     path = "/v1/machines",
@@ -47,7 +47,7 @@ pub async fn list(
 ) -> Result<JsonApi<Many<MachineAttributes>>, ApiError> {
     let holder = caller.holder(Action::ManageDeployments)?;
     let asked_page = Page::asked(&query)?;
-    // Activating a machine ignores blanks around a text, and so do filters.
+    // Activating a machine ignores blanks around text, and so do filters.
     let text = |name| query.get(name).map(str::trim);
     let license = match query.get("license").or(query.get("key")) {
         None => None,

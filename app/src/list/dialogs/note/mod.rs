@@ -157,7 +157,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
             {theirs.map(|theirs| view! {
                 <div tabindex="-1" autofocus=true>
                     <Notice kind=NoticeKind::Warning>
-                        "Somebody else has changed this note since you opened it. Both texts are below; yours is not saved yet."
+                        "Somebody else has changed this note since you opened it. Both versions are below; yours is not saved yet."
                     </Notice>
                 </div>
                 <Field label="Theirs, saved">

@@ -14,7 +14,7 @@ const ATTEMPTS: i32 = 75;
 /// At most this many characters of an error are kept.
 const REASON: usize = 500;
 
-/// Records that a claimed e-mail was sent. Empties its texts, which hold links meant for one person.
+/// Records that a claimed e-mail was sent. Empties its subject and text, which hold links meant for one person.
 pub async fn sent(db: &Db, letter: &Letter, now: i64) -> Result<(), DbErr> {
     away(letter, now).exec(db.connection()).await.map(|_| ())
 }

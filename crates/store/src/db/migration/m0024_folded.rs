@@ -142,7 +142,7 @@ fn report(table: &str, (id, name): (i64, &str), (earlier, other): (&impl Display
     );
 }
 
-/// Fills a column with folded texts in batches: the database folds ASCII texts, as we would, and this code the rest.
+/// Fills a column with folded text in batches: the database folds ASCII, as we would, and this code the rest.
 async fn fill(connection: &SchemaManagerConnection<'_>, column: &Column) -> Result<(), DbErr> {
     let Column { table, name, number, text } = column;
     let backend = connection.get_database_backend();

@@ -77,7 +77,7 @@ const WHOLE: [&str; 6] = [
     "demo/tests.rs",
     // The licenses that a holder reaches, by page.
     "deployments/holder.rs",
-    // A whole list: its columns, its search, and its order by a text.
+    // A whole list: its columns, its search, and its order by text.
     "licenses/report/rank.rs",
     "licenses/report/rows.rs",
     "licenses/report/search.rs",

@@ -42,7 +42,7 @@ impl FileOwners {
     }
 }
 
-/// The number of a text; adds it if it is new.
+/// The number of a string; adds it if it is new.
 fn number(numbers: &mut HashMap<String, usize>, text: String) -> usize {
     let next = numbers.len();
     *numbers.entry(text).or_insert(next)

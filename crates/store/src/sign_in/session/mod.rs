@@ -83,7 +83,7 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
         proof_home_id: Set(proof_home),
         factor: Set(factor.name().to_owned()),
         network_address: Set(network_address.to_owned()),
-        // PostgreSQL takes no NUL in a text.
+        // PostgreSQL takes no NUL in a string.
         user_agent: Set(user_agent.chars().filter(|sign| !is_unseen(*sign)).take(USER_AGENT_LIMIT).collect()),
     };
     row.insert(&transaction).await?;

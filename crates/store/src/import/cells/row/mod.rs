@@ -20,9 +20,9 @@ use crate::text::{fold, folded_key, tidy_key};
 pub(in crate::import) use dates::End;
 use dates::NO_END;
 
-/// A text has at most this many characters.
+/// Text has at most this many characters.
 const TEXT_LIMIT: usize = 200;
-/// Fields by which other systems find something: a text changed by a spreadsheet is useless there.
+/// Fields by which other systems find something: text changed by a spreadsheet is useless there.
 const IDENTIFIERS: [Field; 6] = [
     Field::LicenseKey,
     Field::DeploymentId,
@@ -192,7 +192,7 @@ impl<'a> Cells<'a> {
         self.value(field)
     }
 
-    /// A text of one line, a license key without invisible characters; None if the cell is empty.
+    /// Text of one line, a license key without invisible characters; None if the cell is empty.
     pub fn text(&mut self, field: Field) -> Option<String> {
         let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
         let is_key = field == Field::LicenseKey;
@@ -232,7 +232,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A text of one line. An empty one refuses the row; the result is then unused.
+    /// Text of one line. An empty one refuses the row; the result is then unused.
     pub fn required_text(&mut self, field: Field) -> String {
         let before = self.refusals.len();
         let text = self.text(field);
@@ -242,7 +242,7 @@ impl<'a> Cells<'a> {
         text.unwrap_or_default()
     }
 
-    /// A text of any number of lines, from any kind of cell.
+    /// Text of any number of lines, from any kind of cell.
     pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
         match self.shown(field) {
             Ok(shown) => {
@@ -266,7 +266,7 @@ impl<'a> Cells<'a> {
     pub fn number(&mut self, field: Field) -> Option<u32> {
         let cell = self.counted(field)?;
         let mark = match self.kind(field) {
-            // Digits and a point, whatever the column's texts prove.
+            // Digits and a point, whatever the column's text proves.
             CellKind::Number(_) => spreadsheet::DecimalMark::Point,
             _ => self.reader.marks.get(&field).copied().unwrap_or(spreadsheet::DecimalMark::Plain),
         };
