@@ -135,7 +135,7 @@ pub fn announced_length(headers: &HeaderMap) -> Option<u64> {
 
 fn too_large(path: &str, limit: usize) -> Response {
     let most = if limit < 1 << 20 { format!("{} KiB", limit >> 10) } else { format!("{} MiB", limit >> 20) };
-    let message = format!("This is too large: a request can have up to {most}.");
+    let message = format!("This is too large: a request can be up to {most}.");
     refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
 }
 

@@ -22,7 +22,7 @@ pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, St
             return Err(twice(&shown));
         }
         if value.contains('\0') {
-            return Err(format!("The parameter {shown} contains a NUL character, which nothing here does."));
+            return Err(format!("The parameter {shown} contains a NUL character, which is not allowed."));
         }
     }
     Ok(all)
@@ -56,7 +56,7 @@ mod tests {
             ("=1", "There is no parameter “” here; the parameters are a, b."),
             ("a=1&b=2&a=1", "The parameter a occurs more than once; give it once."),
             ("a=1&%61=2", "The parameter a occurs more than once; give it once."),
-            ("a=%00", "The parameter a contains a NUL character, which nothing here does."),
+            ("a=%00", "The parameter a contains a NUL character, which is not allowed."),
         ] {
             assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");
         }

@@ -16,7 +16,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
         let number = latest.begin();
         typing.call(move || {
             spawn_local(async move {
-                // Without a response, the previous suggestions stay.
+                // Without a response, the previous suggestions are kept.
                 let Ok(list) = console_organizations(OrganizationQuery::named(typed)).await else { return };
                 if latest.is(number) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());

@@ -136,7 +136,7 @@ fn Panel(
                     }
                 />
                 <Button on_click=select_shown>
-                    {move || if is_searched.get() { "Select all found" } else { "Select all" }}
+                    {move || if is_searched.get() { "Select all results" } else { "Select all" }}
                 </Button>
                 <Button on_click=move |()| chosen.set(HashSet::new())>"Select none"</Button>
             </div>

@@ -110,7 +110,7 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
             <span role="status">{move || format!("{} selected", deployments(count.get() as u64))}</span>
             {move || may_select_more().then(|| view! {
                 <Button look=crate::ui::Look::Link on_click=move |()| state.select_found()>
-                    {move || format!("Select all {} found", found.get().min(SELECTION_LIMIT as u64))}
+                    {move || format!("Select all {} results", found.get().min(SELECTION_LIMIT as u64))}
                 </Button>
             })}
             {move || (count.get() > 0).then(|| view! {

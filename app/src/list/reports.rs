@@ -140,7 +140,7 @@ impl Reports {
     ) -> Result<Arc<KeptReport>, ApiError> {
         let generated_at = columns.dictionaries.generated_at;
         let report = aside(move || async { Report::new(columns) }).await.ok_or_else(|| {
-            tracing::error!("the columns of a list do not fit together");
+            tracing::error!("the columns of a list do not match");
             ApiError::Failed
         })?;
         let report = Arc::new(KeptReport::new(report));

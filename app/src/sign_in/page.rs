@@ -19,7 +19,7 @@ const DEMO: [(&str, &str); 8] = [
     ("reseller@grantry.example", "Full Access on its own customers"),
     ("partner-viewer@grantry.example", "View Only on the distributor's customers"),
     ("vendor@grantry.example", "Super Admin of the vendor"),
-    ("solo@personal.example", "in no organization"),
+    ("solo@personal.example", "without an organization"),
 ];
 const DEMO_PASSWORD: &str = "grantry-demo";
 

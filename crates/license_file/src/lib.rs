@@ -8,7 +8,7 @@
 //! - [`Keyring`] holds the key that signs, those that signed before it, and the one that may sign next,
 //! - [`sign_file`] makes a license or machine file, [`open_file`] opens one or says why it can't,
 //! - [`sign_response`] signs a response to a product,
-//! - [`rfc3339`] writes an instant as all of these have it.
+//! - [`rfc3339`] writes an instant in the format that all of these use.
 
 mod file;
 mod instant;

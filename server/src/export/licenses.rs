@@ -236,7 +236,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// The report, with the query's search and the ranks that its sort needs.
 async fn report(db: &Db, permit: &Permit, of: Of<'_>, query: &Query, now: i64) -> Result<Report, Failure> {
     let columns = store::licenses::report::open(db, permit, of, now).await?;
-    let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;
+    let mut report = Report::new(columns).ok_or("the columns of a report do not match")?;
     if !query.search.trim().is_empty() {
         report.set_search(Some(&store::licenses::report::search(db, permit, &query.search).await?));
     }

@@ -22,7 +22,7 @@ pub async fn run(portal: &Portal) {
         portal.pulse.beat(Round::Own, (portal.clock)());
         dropped.report(log::dropped_lines);
         if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
-            tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
+            tracing::warn!(%error, "counts of requests could not be exchanged; this will be retried in the next round");
         }
         if round == 0 {
             reload_keys(portal).await;

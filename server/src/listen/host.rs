@@ -3,7 +3,7 @@
 use http::header::HOST;
 use http::{Request, Version};
 
-/// Why a request can't be accepted. None if it names one host, or if it is of HTTP/1.0 and names none.
+/// Why a request can't be accepted. None if it names one host, or if it uses HTTP/1.0 and names none.
 pub(super) fn problem<B>(request: &Request<B>) -> Option<&'static str> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = match (hosts.next(), hosts.next()) {

@@ -39,9 +39,9 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             Ok(Ok(0)) => {}
             Ok(Ok(count)) => tracing::info!(count, "e-mails were sent"),
             Ok(Err(error)) => {
-                tracing::warn!(%error, "e-mails could not be looked up; the next look tries again");
+                tracing::warn!(%error, "e-mails could not be looked up; this will be retried in the next round");
             }
-            Err(_) => tracing::error!("sending e-mails panicked; the next look tries again"),
+            Err(_) => tracing::error!("sending e-mails panicked; this will be retried in the next round"),
         }
     }
 }
@@ -167,7 +167,7 @@ mod tests {
             ("RCPT", "553 mailbox closed", true),
             ("RCPT", "450 4.2.0 try again later", false),
             ("RCPT", "452-the mailbox\r\n452 is full", false),
-            // A wrong setting: whoever made it must not lose the mails written in the meantime.
+            // A wrong setting: whoever made it must not lose the e-mails written in the meantime.
             ("RCPT", "554 5.7.1 Relay access denied", false),
             ("RCPT", "554 #5.7.1 Relaying denied", false),
             ("MAIL", "550 5.1.8 sender not known", false),

@@ -60,7 +60,7 @@ pub fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result
 
 /// The error for a body above [`LIMIT`].
 pub fn too_large() -> ApiError {
-    let detail = format!("The body of a request can have up to {} KiB.", LIMIT >> 10);
+    let detail = format!("The body of a request can be up to {} KiB.", LIMIT >> 10);
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Payload too large", detail)
 }
 

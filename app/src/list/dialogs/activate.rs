@@ -33,7 +33,7 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
     let Activating { list, license, title } = row;
     spawn_local(async move {
         match reveal_key(license).await {
-            // Text typed in the meantime stays.
+            // Text typed in the meantime is kept.
             Ok(known) => {
                 key.try_update(|key| {
                     if key.is_empty() {

@@ -55,7 +55,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Takes columns from the server. Returns `None` if they don't fit together.
+    /// Takes columns from the server. Returns `None` if they don't match.
     pub fn new(columns: Columns) -> Option<Self> {
         let Columns { dictionaries, rows } = columns;
         if !rows.fit(&dictionaries) {

@@ -48,8 +48,8 @@ pub enum Unshown {
     Moment(String),
     /// A date of which the sheet shows only a part, such as the month.
     #[error(
-        "the cell holds the date {0}, and its format does not show the day with its month and year, so that another day may be \
-         meant; choose a format that shows all three, and check the day"
+        "the cell holds the date {0}, and its format does not show the day with its month and year, so that a different day \
+         may be meant; choose a format that shows all three, and check the day"
     )]
     PartOfDate(String),
     /// A number with more digits than a spreadsheet keeps.

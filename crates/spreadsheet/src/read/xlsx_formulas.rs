@@ -1,8 +1,8 @@
 //! Formulas without a stored value, and errors that are newer than the reader of workbooks.
 //!
 //! Programs that write workbooks often leave the values of formulas to the spreadsheet that opens the file. The reader of
-//! workbooks takes such a cell for an empty one, and gives up a whole sheet because of an unknown error. So in sheets with
-//! such cells, these are marked by special styles first.
+//! workbooks treats such a cell as empty, and gives up on the whole sheet if a cell has an error value that it doesn't know. So
+//! in sheets with such cells, these are marked by special styles first.
 
 use std::collections::HashSet;
 use std::io::Write;

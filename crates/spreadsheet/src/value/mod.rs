@@ -88,11 +88,13 @@ pub enum ValueError {
         reason: String,
     },
     /// A date with a time of day.
-    #[error("\"{0}\" has a time of day, so it may mean another day; write only the day, as in 2026-01-31")]
+    #[error(
+        "\"{0}\" has a time of day, so it may mean a different day; write only the day, as in 2026-01-31"
+    )]
     TimeOfDay(String),
     /// A date with a time of day in a time zone.
     #[error(
-        "\"{0}\" is a moment in a time zone, and another day elsewhere; write only the day, as in 2026-01-31"
+        "\"{0}\" is a moment in a time zone, and a different day elsewhere; write only the day, as in 2026-01-31"
     )]
     Zone(String),
     /// A date that can be read day first or month first.

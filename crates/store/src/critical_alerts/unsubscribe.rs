@@ -7,8 +7,8 @@ use crate::Db;
 use crate::db::entity::{alert_user, personal_alert};
 use crate::events::{Actor, Event, Kind};
 
-/// Ends the alerts whose mails have that token in their link. Repeating it is not an error, and neither is an unknown token, so
-/// that guessing reveals nothing. `now` in milliseconds since the Unix epoch.
+/// Ends the alerts whose e-mails have that token in their link. Repeating it is not an error, and neither is an unknown token,
+/// so that guessing reveals nothing. `now` in milliseconds since the Unix epoch.
 pub async fn unsubscribe(db: &Db, token: &str, now: i64) -> Result<(), DbErr> {
     // PostgreSQL accepts no NUL in a string.
     if token.contains('\0') {

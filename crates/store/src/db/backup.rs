@@ -54,7 +54,7 @@ pub struct Copied {
     pub counts: Vec<(&'static str, i64)>,
 }
 
-/// Copies the database at that URL, as of one moment, into an empty file. Servers go on reading and writing. The schema may be
+/// Copies the database at that URL, as of one moment, into an empty file. Servers continue to read and write. The schema may be
 /// that of an earlier version. A copy that fails leaves the file in any state.
 pub async fn copy(url: &str, file: &Path) -> Result<(), BackupError> {
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -62,7 +62,7 @@ pub async fn copy(url: &str, file: &Path) -> Result<(), BackupError> {
     }
     let file = file.to_str().ok_or(BackupError::Path)?;
     let source = connect(url, Opening::AsItIs).await?;
-    // One read transaction, unlike `.backup`, which begins anew after each write of another process.
+    // One read transaction, unlike `.backup`, which starts over after each write of another process.
     let copy = Statement::from_sql_and_values(DatabaseBackend::Sqlite, "VACUUM INTO ?", [file.into()]);
     let copied = source.execute_raw(copy).await;
     source.close().await?;
@@ -70,7 +70,7 @@ pub async fn copy(url: &str, file: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-/// Checks that a copy is whole, and returns what it contains. Changes nothing.
+/// Checks that a copy is intact, and returns what it contains. Changes nothing.
 pub async fn check(file: &Path) -> Result<Copied, BackupError> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;

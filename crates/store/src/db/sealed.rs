@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 /// Bytes of a nonce.
 const NONCE: usize = 12;
-/// Bytes of the tag that proves that a ciphertext is whole.
+/// Bytes of the tag that proves that a ciphertext is intact.
 const TAG: usize = 16;
 
 /// The purpose under which the secret of a person's authenticator app is sealed.

@@ -112,7 +112,7 @@ pub fn refusals(plan: &Plan) -> Vec<String> {
     lines.map(|(line, reason)| format!("{line}: {reason}")).collect()
 }
 
-/// The changes of a row, as `field: old -> new`.
+/// The changes in a row, as `field: old -> new`.
 pub fn changes(row: &PlannedRow) -> Vec<String> {
     let Outcome::Changed(changes) = &row.outcome else { return Vec::new() };
     changes

@@ -113,7 +113,7 @@ fn metadata(told: Change<Map<String, Value>>) -> Result<Change<String>, ApiError
     };
     let text = Value::Object(fields).to_string();
     if text.len() > METADATA_LIMIT {
-        return Err(invalid("metadata", &format!("can have up to {} KiB of JSON", METADATA_LIMIT >> 10)));
+        return Err(invalid("metadata", &format!("can be up to {} KiB of JSON", METADATA_LIMIT >> 10)));
     }
     Ok(Change::Set(text))
 }

@@ -10,7 +10,8 @@ use sea_orm::{DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect, Qu
 use super::*;
 use crate::testing::{TestDb, World, actor, both_databases, level};
 
-/// The steps of the database's query plan. PostgreSQL must not read small tables whole, which would be faster.
+/// The steps of the database's query plan. Sequential scans are turned off on PostgreSQL, because it would prefer
+/// them for small tables.
 pub(crate) async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatement) -> Vec<String> {
     let backend = snapshot.get_database_backend();
     let explain = if backend == DatabaseBackend::Sqlite {

@@ -96,7 +96,9 @@ impl<'a> Outlook<'a> {
             }
             if kind == OrganizationKind::Customer && known.id.is_some_and(|id| present.partners.contains(&id))
             {
-                return Some("has assigned customers, so it must stay a distributor or reseller.".to_owned());
+                return Some(
+                    "has assigned customers, so it must remain a distributor or reseller.".to_owned(),
+                );
             }
         }
         let own = self.known.meant(&row.name);

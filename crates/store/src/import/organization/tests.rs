@@ -95,7 +95,7 @@ async fn what_does_not_go_together_is_refused(database: TestDb) {
         "4: Parent (column “parent”): is the organization itself; give another one, or none.",
         "5: Parent (column “parent”): “Customer North” is a sub-organization of “Customer”; a parent must be a main organization.",
         "6: Parent (column “parent”): has sub-organizations, and so can't become one.",
-        "7: Kind (column “kind”): has assigned customers, so it must stay a distributor or reseller.",
+        "7: Kind (column “kind”): has assigned customers, so it must remain a distributor or reseller.",
         "8: Kind (column “kind”): There is one vendor per installation, “W”. Give customer, reseller or \
          distributor.",
         "9: Kind (column “kind”): There is one vendor per installation, “V”. Give customer, reseller or \

@@ -327,7 +327,7 @@ async fn no_organization_keeps_another_from_inviting_somebody(database: TestDb) 
     for _ in 1..TO_ADDRESS {
         resend(db, &managing(&admin), id, TOKEN, SITE, NOW).await.unwrap();
     }
-    // Another organization learns nothing about it, and its mails wait.
+    // Another organization learns nothing about it, and its e-mails wait.
     let other = predefined(db, "other", world.other_customer, PredefinedRole::Admin).await;
     let role = predefined_role(db, world.other_customer, PredefinedRole::User).await.unwrap();
     let second = InvitationToken([8; 32]);

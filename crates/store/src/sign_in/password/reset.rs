@@ -18,7 +18,7 @@ pub async fn is_good(db: &Db, token: ResetToken, now: i64) -> Result<bool, DbErr
 }
 
 /// Sets the password of the person whose link it is, once, and returns the person. All their sessions end and their API tokens
-/// are revoked; a second factor stays. `now` in milliseconds since the Unix epoch.
+/// are revoked; a second factor is kept. `now` in milliseconds since the Unix epoch.
 pub async fn reset(
     db: &Db,
     token: ResetToken,

@@ -106,10 +106,10 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             user,
             issuer = coming.issuer,
             claim,
-            "a provider keeps a claim elsewhere: the role stays"
+            "a provider keeps a claim elsewhere: the role is not changed"
         );
         let why = format!(
-            "The provider did not send the claim “{claim}”, which has too many values for a token. The role stays as it is."
+            "The provider did not send the claim “{claim}”, which has too many values for a token. The role is not changed."
         );
         let event = Event::of_installation(now, Kind::RoleNotTold).change("", &why).named(&email);
         Event { organization: Some(home), ..event }.record(&transaction).await?;
@@ -190,7 +190,7 @@ async fn follow_address(
     email: &str,
     now: i64,
 ) -> Result<(), OpenIdError> {
-    // Making them a member elsewhere, or giving them a password, waits for this lock, or this for those.
+    // Making them a member elsewhere, or giving them a password, waits for this lock, and vice versa.
     let account = user::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(account) = account.filter(|account| account.email != email) else { return Ok(()) };
     if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {

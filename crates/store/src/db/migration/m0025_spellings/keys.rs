@@ -63,8 +63,8 @@ async fn part(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
                 tracing::warn!(
                     license = public_id,
                     earlier = earlier.as_str(),
-                    "the keys of these two licenses differ in nothing but case, dashes, blanks or accents; both stay as they are. \
-                     The earlier one is found by any spelling of its key, the other one by exactly its own. To end this, issue \
+                    "the keys of these two licenses differ in nothing but case, dashes, blanks or accents; both are kept as they \
+                     are. The earlier one is found by any spelling of its key, the other one by exactly its own. To end this, issue \
                      one of the two customers a license with another key, and suspend theirs"
                 );
                 let values = [own(&folded, id).into(), id.into()];
