@@ -151,7 +151,7 @@ impl Context {
         self.proof.ok_or(ApiError::SignedOut)
     }
 
-    /// Returns the account of the person who asks. What they add to it counts wherever their last proof does.
+    /// Returns the account of the person who asks. What they add to it is valid wherever their last proof is.
     pub fn account(&self) -> Result<Account, ApiError> {
         Ok(Account::from(self.actor()?).within(self.proof()?.home))
     }

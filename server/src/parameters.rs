@@ -36,7 +36,7 @@ pub fn repeats(query: &str) -> bool {
 
 /// The sentence about a parameter that comes twice.
 pub fn twice(name: &str) -> String {
-    format!("The parameter {name} occurs more than once; give it once.")
+    format!("The parameter {name} occurs more than once; specify it once.")
 }
 
 #[cfg(test)]
@@ -54,8 +54,8 @@ mod tests {
             ("a=1&c=2", "There is no parameter “c” here; the parameters are a, b."),
             ("A=1", "There is no parameter “A” here; the parameters are a, b."),
             ("=1", "There is no parameter “” here; the parameters are a, b."),
-            ("a=1&b=2&a=1", "The parameter a occurs more than once; give it once."),
-            ("a=1&%61=2", "The parameter a occurs more than once; give it once."),
+            ("a=1&b=2&a=1", "The parameter a occurs more than once; specify it once."),
+            ("a=1&%61=2", "The parameter a occurs more than once; specify it once."),
             ("a=%00", "The parameter a contains a NUL character, which is not allowed."),
         ] {
             assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");

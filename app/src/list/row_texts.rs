@@ -28,7 +28,7 @@ const LONGEST: Duration = Duration::from_millis(300);
 /// When to request the text of rows that have come into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// After the present effects: by then, both sections have reported their rows, so that one request is enough.
+    /// After the current effects: by then, both sections have reported their rows, so that one request is enough.
     AtOnce,
     /// In the next task: tables that are drawn for the first time report their rows one after the other.
     Soon,

@@ -30,7 +30,7 @@ pub fn SupportPage() -> impl IntoView {
 fn no_mails() -> AnyView {
     view! {
         <Notice kind=NoticeKind::Warning>
-            "This portal has no mail server and sends no e-mails until its operator configures one."
+            "This portal has no mail server and does not send e-mails until its operator configures one."
         </Notice>
     }
     .into_any()

@@ -32,7 +32,7 @@ pub(super) fn TransferDialog(
             user.organization_name,
             user.called()
         );
-        let said = format!("{} is the Super Admin now", user.called());
+        let said = format!("{} is now the Super Admin", user.called());
         let submit = move || {
             let Who::Member(to) = user.who else { return };
             let given: Option<Hidden> = has_password.get_untracked().then(|| password.get_untracked().into());

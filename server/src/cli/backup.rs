@@ -63,7 +63,7 @@ async fn write(url: &str, part: &Path, file: &Path, made: File) -> Result<Copied
 
 fn refuse_taken(file: &Path) -> Result<(), Error> {
     let problem = match fs::symlink_metadata(file) {
-        Ok(_) => "it exists, and a backup replaces no file: give another name".to_owned(),
+        Ok(_) => "it exists, and a backup does not replace a file: specify another name".to_owned(),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => error.to_string(),
     };

@@ -53,7 +53,7 @@ impl Mail {
         };
         let sender = sender(&from).map_err(|error| {
             let problem = format!(
-                "“{from}” is not a sender ({error}); give one such as Grantry <licenses@example.org>"
+                "“{from}” is not a sender ({error}); specify one such as Grantry <licenses@example.org>"
             );
             Error::setting(MAIL_FROM, problem)
         })?;

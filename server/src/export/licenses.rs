@@ -165,7 +165,7 @@ async fn export(
         Err(error) => return reply::failed(&*error),
     };
     if format == Format::Xlsx && rows.len() >= MAX_SHEET_ROWS as usize {
-        let sentence = "There are more rows than an Excel sheet can hold. Filter further, or choose CSV.";
+        let sentence = "There are more rows than an Excel sheet can hold. Add filters, or choose CSV.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
     let layout = match list {

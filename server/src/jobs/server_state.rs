@@ -44,7 +44,7 @@ async fn reload_keys(portal: &Portal) {
     }
     let ids: Vec<String> = now.iter().map(|key| key.key_id.to_string()).collect();
     if let Err(error) = note_signing(&portal.db, &ids, (portal.clock)()).await {
-        tracing::warn!(%error, "the database could not record a signing key; the next start does");
+        tracing::warn!(%error, "the database could not record a signing key; this will be retried at the next start");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Checks which host a request names (RFC 9112, 3.2): given two names, a proxy may go by a different one than the portal.
+//! Checks which host a request names (RFC 9112, 3.2): given two names, a proxy may use a different one than the portal.
 
 use http::header::HOST;
 use http::{Request, Version};

@@ -83,7 +83,7 @@ impl Limits {
     /// Raises the process's limit on descriptors as far as allowed, and returns the limits for that many.
     pub fn of_process(trusted_proxy: bool) -> Self {
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the limit of open files can't be raised");
+            tracing::warn!(%error, "the limit on open files can't be raised");
             0
         });
         Self::new(descriptors, trusted_proxy)
@@ -104,7 +104,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
                 tracing::error!(%error, "a connection broke");
             },
             accepted = listener.accept() => match accepted {
-                // Without a seat the connection is closed at once.
+                // Without a seat the connection is closed immediately.
                 Ok((stream, peer)) => if let Some(seat) = seats.take(peer.ip()) {
                     connections.spawn(attend(stream, peer, seat, router.clone(), limits, ending.clone()));
                 },

@@ -18,8 +18,8 @@ use crate::jobs::{Pulse, Round};
 const LOOK: Duration = Duration::from_secs(3);
 /// At most this many e-mails are looked up at a time.
 const AT_ONCE: u64 = 20;
-/// How often the server tries to record that an e-mail was sent, and the pause in between. All of it fits into the time that
-/// the e-mail is in hand: the next server to take it would send it again.
+/// How often the server tries to record that an e-mail was sent, and the pause in between. All attempts fit into the time for
+/// which the e-mail is claimed: the next server to take it would send it again.
 const NOTES: u32 = 10;
 const NOTE_PAUSE: Duration = Duration::from_secs(2);
 
@@ -107,7 +107,7 @@ impl Post<'_> {
             match self.sent(letter).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    tracing::warn!(mail = letter.id, %error, "that an e-mail was sent could not be recorded");
+                    tracing::warn!(mail = letter.id, %error, "failed to record that an e-mail was sent");
                 }
             }
             sleep(NOTE_PAUSE).await;

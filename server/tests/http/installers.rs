@@ -188,7 +188,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
             &path("2.0", "").replace("2026-11-22", "soon"),
             "abc",
             400,
-            "A release date must be a day such as 2026-11-22.",
+            "A release date must be a date such as 2026-11-22.",
         ),
         (
             &path("2.0", "").replace("setup.run", "..%2Fsetup.run"),

@@ -46,8 +46,8 @@ pub struct Moment {
 pub enum Ambiguous {
     /// No date in the column has a day after the 12th.
     #[error(
-        "day and month cannot be told apart: \"{text}\" on line {line} can be read either way and no other date of the \
-         column proves the order; say which comes first or write dates as 2026-01-31"
+        "day and month cannot be told apart: \"{text}\" on line {line} can be read either way and no other date in the \
+         column shows the order; say which comes first or write dates as 2026-01-31"
     )]
     Undecided {
         /// Line of the first uncertain date.

@@ -47,8 +47,8 @@ pub enum DecimalMark {
 pub enum OpenMark {
     /// A comma or dot before three digits, and no proof of its meaning.
     #[error(
-        "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number of \
-         the column proves it; choose the decimal mark or write numbers in digits alone"
+        "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number in \
+         the column shows which; choose the decimal mark or write numbers with digits only"
     )]
     Undecided {
         /// Line of the first uncertain number.

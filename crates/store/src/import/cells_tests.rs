@@ -250,7 +250,7 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about(database: TestDb)
     assert_eq!(
         refused(&database.db, &open).await.to_string(),
         "In column “units” thousands and fractions cannot be told apart: \"6.000\" on line 2 can be read either way and no \
-         other number of the column proves it; choose the decimal mark or write numbers in digits alone."
+         other number in the column shows which; choose the decimal mark or write numbers with digits only."
     );
     let read = |numbers| File {
         reading: CellReading { numbers, ..CellReading::default() },

@@ -165,7 +165,7 @@ impl PlanError {
 fn missing(fields: &[Field], header: &[String], called: fn(Field) -> &'static str) -> String {
     let fields: Vec<String> = fields.iter().map(|field| called(*field).to_owned()).collect();
     format!(
-        "No column of the file fills {}. Its columns are: {}. Map a column to each, or give one value for the whole file.",
+        "No column of the file fills {}. Its columns are: {}. Map a column to each, or specify one value for the whole file.",
         list(&fields),
         list(header)
     )

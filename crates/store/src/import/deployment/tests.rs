@@ -86,7 +86,7 @@ async fn a_license_that_is_not_found_is_explained(database: TestDb) {
     assert_eq!(
         refusals(&plan),
         [
-            "2: Product (column “product”): “Customer” has 2 licenses for “Scanner”. Give the license key.",
+            "2: Product (column “product”): “Customer” has 2 licenses for “Scanner”. Specify the license key.",
             "4: Product (column “product”): “Customer” has no license for “Unbought”. Import the license first.",
             "5: Organization (column “organization”): There is no organization named “Nobody”.",
             "6: License Key (column “key”): There is no license with the key “K9”. Import the licenses first.",

@@ -187,7 +187,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "number",
             "total",
         ],
-        "Units purchased, 0 to 4294967295; they can't be reduced. For a license without a limit, give the most units expected \
+        "Units purchased, 0 to 4294967295; they can't be reduced. For a license without a limit, specify the most units expected \
          and the overage `always`.",
     ),
     optional(

@@ -114,7 +114,7 @@ impl<'a> Outlook<'a> {
         let parent = row.parent.as_deref()?;
         let own = self.known.meant(&row.name);
         if self.known.meant(parent) == own {
-            return Some("is the organization itself; give another one, or none.".to_owned());
+            return Some("is the organization itself; specify another one, or none.".to_owned());
         }
         if self.find(&row.name).is_some_and(|own| own.kind == OrganizationKind::Vendor) {
             return Some("is given for the vendor, which must remain a main organization.".to_owned());
@@ -134,7 +134,7 @@ impl<'a> Outlook<'a> {
         let Some(future) = self.find(partner) else { return Some(unknown(partner)) };
         match (own.kind, future.kind) {
             _ if self.known.meant(partner) == self.known.meant(&row.name) => {
-                Some("is the organization itself; give another one, or none.".to_owned())
+                Some("is the organization itself; specify another one, or none.".to_owned())
             }
             (_, OrganizationKind::Vendor | OrganizationKind::Customer) => Some(format!(
                 "“{partner}” is a {}; a partner must be a distributor or reseller.",
@@ -160,7 +160,7 @@ impl<'a> Outlook<'a> {
         }
         let partner = row.partner.as_deref().and_then(|partner| self.find(partner))?;
         let twice = partner.kind == OrganizationKind::Reseller;
-        twice.then(|| format!("The partner “{}” is a reseller itself; give one of the two.", partner.name))
+        twice.then(|| format!("The partner “{}” is a reseller itself; specify one of the two.", partner.name))
     }
 }
 

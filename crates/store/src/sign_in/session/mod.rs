@@ -36,7 +36,7 @@ pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
 /// How long after a proof dangerous actions need no other, in milliseconds.
 const PROVED_FOR: i64 = 15 * MINUTE;
-/// How exactly "last seen" is recorded at most, in milliseconds: a request that only reads rarely writes.
+/// The precision of "last seen", in milliseconds. It is coarse so that requests that only read rarely write.
 const SEEN_STEP: i64 = 5 * MINUTE;
 /// Characters kept of the name that a browser gives itself.
 const USER_AGENT_LIMIT: usize = 300;

@@ -118,7 +118,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
     Ok(user)
 }
 
-/// Returns the person, known by their subject from now on.
+/// Returns the person, and remembers their subject.
 async fn person(
     transaction: &impl ConnectionTrait,
     coming: &Coming<'_>,

@@ -212,7 +212,7 @@ impl<'a> Cells<'a> {
             // The row is refused; further messages about it quote no more.
             return Some(short);
         } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
-            self.refuse(field, "has neither a letter nor a digit; give the full key.");
+            self.refuse(field, "has neither a letter nor a digit; specify the full key.");
         } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
         } else if IDENTIFIERS.contains(&field)
