@@ -110,7 +110,7 @@ async fn admit(portal: &Portal, context: &Context, properties: Properties) -> Re
     Ok(Admitted { turn: Some(lists.take(actor.user, organization).await?), sending: Some(sending) })
 }
 
-/// Returns whether the page shows another organization than the one the person acts for.
+/// Returns whether the page shows a different organization than the one the person acts for.
 fn is_for_another(context: &Context, headers: &HeaderMap) -> bool {
     let shown = headers.get(ORGANIZATION).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     let membership = context.actor.as_ref().and_then(|actor| actor.membership.as_ref());

@@ -113,7 +113,7 @@ async fn come_back(
         tracing::warn!(
             given = found.issuer,
             told,
-            "a response comes from another issuer than the one set up"
+            "a response comes from a different issuer than the one set up"
         );
         return Err(refused("issuer", "Single sign-on: the response comes from another issuer"));
     }

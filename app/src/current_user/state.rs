@@ -24,7 +24,7 @@ pub struct Me {
 }
 
 impl Me {
-    /// Goes on after signing out: what was typed is forgotten, for somebody else may use the browser next.
+    /// Continues after signing out: what was typed is forgotten, for somebody else may use the browser next.
     pub fn left(self) {
         forget_all_but(None);
         self.load();
@@ -44,8 +44,8 @@ impl Me {
         act_for(self.organization());
     }
 
-    /// Goes on after the session has ended and somebody has signed in elsewhere: the same person with this page, another one with
-    /// a new page.
+    /// Continues after the session has ended and somebody has signed in elsewhere: the same person with this page, another one
+    /// with a new page.
     fn go_on(self) {
         spawn_local(async move {
             let who = who_am_i().await;

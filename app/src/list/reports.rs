@@ -65,7 +65,7 @@ impl KeptReport {
 }
 
 impl Reports {
-    /// Returns a cache with another limit than [`BROWSER_LIMIT`] for the rows that the browser gets.
+    /// Returns a cache with a different limit than [`BROWSER_LIMIT`] for the rows that the browser gets.
     pub fn with_browser_limit(limit: usize) -> Self {
         Self { browser_limit: limit, ..Self::default() }
     }

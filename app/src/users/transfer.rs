@@ -27,7 +27,7 @@ pub(super) fn TransferDialog(
             state.with(|state| !matches!(state, Some(Ok(SignInState { has_password: false, .. }))))
         });
         let lead = format!(
-            "{} becomes the Super Admin of {}, and you become an Admin. Only {} can give the role back.",
+            "{} becomes the Super Admin of {}, and you become an Admin. Only {} can return the role.",
             user.called(),
             user.organization_name,
             user.called()

@@ -52,9 +52,9 @@ pub struct Provider {
 /// The secrets of one sign-in attempt: each is random, and used once.
 #[derive(Clone)]
 pub struct Attempt {
-    /// Comes back with the browser.
+    /// Returned by the browser.
     pub state: String,
-    /// Comes back in the ID token.
+    /// Returned in the ID token.
     pub nonce: String,
     /// The code verifier of PKCE: at least 43 characters.
     pub verifier: String,

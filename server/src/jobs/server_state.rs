@@ -34,7 +34,7 @@ pub async fn run(portal: &Portal) {
 async fn reload_keys(portal: &Portal) {
     let before = portal.product.published();
     match portal.product.reload_keys() {
-        Ok(true) => tracing::info!("another key signs from now on"),
+        Ok(true) => tracing::info!("a different key signs from now on"),
         Ok(false) => {}
         Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
     }

@@ -105,7 +105,7 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
             });
             let classes = table.class_list();
             if classes.contains(SIDEWAYS) {
-                // Reads sizes, so before anything changes them.
+                // This reads sizes, so it comes before anything changes them.
                 hold_ends(&table);
                 let _ = classes.remove_1(SIDEWAYS);
             }

@@ -48,7 +48,7 @@ async fn what_the_token_leaves_out_is_asked_for() {
     }
     let who = finish(&provider, &client).await.unwrap();
     assert_eq!((who.email.as_str(), who.values), ("nina@customer.example", Some(vec!["staff".to_owned()])));
-    // About another person than the token.
+    // About a different person than the token.
     forge.lock().unwrap().more["sub"] = "8".into();
     assert!(matches!(finish(&provider, &client).await, Err(OpenIdError::Token(_))));
     // About nobody in particular, it does not count.

@@ -68,7 +68,7 @@ impl Flaw {
                  every row"
             ),
             Self::CutOff { cells, headings } => format!(
-                "the row has only {cells} of {headings} cells and ends before this one; write all its cells, empty ones too"
+                "the row has only {cells} of {headings} cells and ends before this one; include all its cells, even empty ones"
             ),
             Self::Surplus(message) => message.clone(),
         }

@@ -66,7 +66,7 @@ pub enum ValueError {
     NotADate(String),
     /// The text that a spreadsheet shows for 0 in a date format.
     #[error(
-        "\"{0}\" is what spreadsheets make of 0 in a date cell, which is not a date; empty the cell, or write never if you mean \
+        "\"{0}\" is what spreadsheets show for 0 in a date cell, which is not a date; clear the cell, or write never if you mean \
          that"
     )]
     Zero(String),

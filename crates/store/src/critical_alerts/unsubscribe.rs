@@ -21,7 +21,11 @@ pub async fn unsubscribe(db: &Db, token: &str, now: i64) -> Result<(), DbErr> {
         let event = Event::of_installation(now, Kind::AlertUserRemoved);
         // Anybody who has the e-mail has its link.
         let event = Event { actor: Actor::Unknown, organization: Some(row.organization_id), ..event };
-        event.change(&row.email, "Through the link in a mail").named(&row.email).record(&transaction).await?;
+        event
+            .change(&row.email, "Through the link in an e-mail")
+            .named(&row.email)
+            .record(&transaction)
+            .await?;
     } else {
         personal_alert::Entity::update_many()
             .col_expr(personal_alert::Column::UnsubscribedAt, Expr::value(now))

@@ -32,7 +32,7 @@ pub enum BackupError {
     #[error("The database has no tables of Grantry.")]
     Foreign,
     /// The copy is not whole, because the database is damaged.
-    #[error("The copy is damaged, and so is probably the database: {0}")]
+    #[error("The copy is damaged, and the database probably is, too: {0}")]
     Damaged(String),
     /// Copying or reading the copy failed.
     #[error("The database could not be copied: {0}")]

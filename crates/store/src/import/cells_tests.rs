@@ -384,10 +384,10 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(database: TestD
     assert_eq!(
         refusals(&plan),
         [
-            "3: Line 3 has 5 cells, but there are 8 headings: expires, type are missing. Write all cells of the row, empty \
-             ones too.",
-            "5: Line 5 has 2 cells, but there are 8 headings: organization, start, units, expires, type are missing. Write \
-             all cells of the row, empty ones too."
+            "3: Line 3 has 5 cells, but there are 8 headings: expires, type are missing. Include all cells of the row, even \
+             empty ones.",
+            "5: Line 5 has 2 cells, but there are 8 headings: organization, start, units, expires, type are missing. Include \
+             all cells of the row, even empty ones."
         ]
     );
     assert_eq!(totals(&plan), [2, 0, 0, 2]);
@@ -397,8 +397,8 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(database: TestD
     assert_eq!(
         refusals(&File::new(Kind::Licenses, text).plan(&database.db).await),
         [
-            "3: Line 3 has 5 cells, but there are 6 headings: the last one may be cut off. Write all cells of the row, empty \
-             ones too."
+            "3: Line 3 has 5 cells, but there are 6 headings: the last one may be cut off. Include all cells of the row, even \
+             empty ones."
         ]
     );
     // A file without empty cells at the end of any row gets a note.

@@ -91,7 +91,7 @@ pub struct Request<'a> {
     pub reading: CellReading,
     /// Whether a missing organization that a license names is added, as a customer.
     pub create_missing: bool,
-    /// What to do with a license that belongs to another organization than its row says.
+    /// What to do with a license that belongs to a different organization than its row says.
     pub owners: Owners,
 }
 

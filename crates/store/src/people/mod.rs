@@ -61,7 +61,7 @@ pub enum AddError {
     #[error("The organization has no role number {0}.")]
     NoRole(i64),
     /// The organization already has its Super Admin.
-    #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
+    #[error("“{0}” already has its Super Admin; there is exactly one. Assign the role Admin or User.")]
     HasSuperAdmin(String),
     /// The person is already a member.
     #[error("This person is already in the organization.")]

@@ -138,7 +138,7 @@ struct Judged<'a> {
     refusals: Vec<Refusal>,
     /// Whether it only repeats another row.
     repeats: bool,
-    /// Whether the license has another owner than the row says.
+    /// Whether the license has a different owner than the row says.
     is_elsewhere: bool,
     /// Whether anything else is wrong with it.
     is_wrong: bool,

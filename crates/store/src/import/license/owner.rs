@@ -49,8 +49,8 @@ fn number(numbers: &mut HashMap<String, usize>, text: String) -> usize {
 }
 
 impl Planner {
-    /// Whether the database has the license at `place` for another organization than the row's. A license without an owner goes
-    /// to all that are named.
+    /// Whether the database has the license at `place` for a different organization than the row's. A license without an owner
+    /// goes to all that are named.
     fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
         let known = &self.licenses[place];
         let Some(stored) = known.stored else { return false };

@@ -78,7 +78,7 @@ pub enum RoleError {
     SingleSignOn,
     /// People have the role, or are invited in it.
     #[error(
-        "{people} {} this role. Give them another first.",
+        "{people} {} this role. Assign them another one first.",
         if *.people == 1 { "person has or is invited in" } else { "people have or are invited in" }
     )]
     InUse {

@@ -20,7 +20,7 @@ pub enum TransferError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The other person is no Admin.
-    #[error("The role can only be transferred to an Admin. Give this person the role Admin first.")]
+    #[error("The role can only be transferred to an Admin. Assign this person the role Admin first.")]
     NotAdmin,
     /// The password is wrong.
     #[error("This is not your password.")]

@@ -38,7 +38,7 @@ pub async fn reset(
         return Err(ChangeError::Link);
     }
     let account = first_organization(&transaction, row.user_id).await?;
-    let event = event(account, Kind::PasswordSet, now).change("", "Through the link in a mail");
+    let event = event(account, Kind::PasswordSet, now).change("", "Through the link in an e-mail");
     write(&transaction, row.user_id, hash, Ended::Everything, event).await?;
     transaction.commit().await?;
     Ok(row.user_id)

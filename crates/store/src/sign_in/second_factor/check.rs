@@ -29,8 +29,8 @@ pub struct Given {
 }
 
 /// Checks a code of the person's authenticator app, or a recovery code, and returns which it was. Each works once. An app with
-/// another home than the account's does not count. `asked` says where it is given, for counting wrong ones; `now` in milliseconds
-/// since the Unix epoch.
+/// a different home than the account's does not count. `asked` says where it is given, for counting wrong ones; `now` in
+/// milliseconds since the Unix epoch.
 pub async fn check(
     db: &Db,
     account: Account,

@@ -65,7 +65,7 @@ impl Sort {
 /// A guess that was counted as a wrong one.
 #[must_use]
 pub(super) struct Counted {
-    /// The counters that a right code resets.
+    /// The counters that a correct code resets.
     own: Vec<String>,
     /// The one that it does not count in.
     shared: Option<String>,

@@ -54,7 +54,7 @@ pub enum FactorError {
     Throttled(#[from] Throttled),
     /// The secret can't be opened: it was sealed with another key.
     #[error(
-        "a second factor can't be opened: it was sealed with another key than the one in the folder of the signing keys"
+        "a second factor can't be opened: it was sealed with a different key than the one in the folder of the signing keys"
     )]
     Sealed,
     /// The database failed.

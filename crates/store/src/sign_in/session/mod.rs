@@ -166,7 +166,8 @@ pub fn is_proved(proved_at: i64, now: i64) -> bool {
     now - proved_at <= PROVED_FOR && clock_skew::is_believed(proved_at, now)
 }
 
-/// Records another proof of who the session's person is. With a code it counts from now on as opened by that one too.
+/// Records another proof of who the session's person is. With a code, the session also counts as opened by that factor from now
+/// on.
 pub async fn prove(db: &Db, token: Token, proof: Proof, code: Option<Factor>) -> Result<(), DbErr> {
     let mut proved = session::Entity::update_many()
         .col_expr(session::Column::ProvedAt, Expr::value(proof.at))

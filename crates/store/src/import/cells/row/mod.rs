@@ -346,7 +346,7 @@ fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> Strin
         several => format!("{} are missing", listed(several)),
     };
     format!(
-        "Line {line} has {cells}, but there are {headings} headings: {what}. Write all cells of the row, empty ones too."
+        "Line {line} has {cells}, but there are {headings} headings: {what}. Include all cells of the row, even empty ones."
     )
 }
 
