@@ -115,7 +115,7 @@ async fn come_back(
             told,
             "a response comes from a different issuer than the one set up"
         );
-        return Err(refused("issuer", "Single sign-on: the response comes from another issuer"));
+        return Err(refused("issuer", "Single sign-on: the response comes from a different issuer"));
     }
     let Some(code) = value(parts, "code") else {
         return Err(refused("declined", "Single sign-on: declined by the provider"));

@@ -73,7 +73,7 @@ impl Demo {
                 );
             }
             Outcome::NotEmpty => {
-                let problem = "it contains something other than the demo; give an empty one, or run `grantry serve` with it";
+                let problem = "it contains something other than the demo; specify an empty one, or run `grantry serve` with it";
                 return Err(Error::setting(DATABASE, problem));
             }
         }

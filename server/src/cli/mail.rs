@@ -47,7 +47,7 @@ impl Mail {
             (Some(from), _) => from,
             (None, Transport::Folder(_)) => return Ok(Mailer::to_folder(folder, address)),
             (None, Transport::Smtp(_)) => {
-                let problem = "is required with a mail server; give an address for which it may send";
+                let problem = "is required with a mail server; specify an address for which it may send";
                 return Err(Error::setting(MAIL_FROM, problem));
             }
         };

@@ -160,6 +160,6 @@ fn underway() -> ApiError {
 }
 
 fn other() -> ApiError {
-    let detail = "This Idempotency-Key was used for another request within the last day. Use a new key for each request.";
+    let detail = "This Idempotency-Key was used for a different request within the last day. Use a new key for each request.";
     ApiError::unprocessable("IDEMPOTENCY_KEY_REUSED", detail).at(Source::Header("Idempotency-Key"))
 }

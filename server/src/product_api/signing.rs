@@ -90,7 +90,7 @@ fn host_asked<'a>(site: &'a Site, headers: &'a HeaderMap, uri: &'a Uri) -> &'a s
             host,
             public,
             "a product's request names a Host that is not the public address's. If a proxy changes it, products reject \
-             the signatures of all responses: let the proxy pass Host on, or send X-Forwarded-Host and give --trusted-proxy"
+             the signatures of all responses: let the proxy pass Host on, or send X-Forwarded-Host and use --trusted-proxy"
         );
     });
     host

@@ -65,7 +65,7 @@ pub enum Unshown {
     )]
     Scientific(String),
     /// A number that its format shows together with something else.
-    #[error("the cell shows “{shown}” and holds the number {number}; type the number alone")]
+    #[error("the cell shows “{shown}” and holds the number {number}; type only the number")]
     Changed {
         /// The text that the sheet shows.
         shown: String,
@@ -74,7 +74,7 @@ pub enum Unshown {
     },
     /// A number that its format shows as something else.
     #[error(
-        "the cell holds the number {number}, and its format {format} shows something else; type the number alone, in a plain \
+        "the cell holds the number {number}, and its format {format} shows something else; type only the number, in a plain \
          format"
     )]
     Disguised {

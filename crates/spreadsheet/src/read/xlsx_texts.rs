@@ -69,7 +69,7 @@ impl Texts {
     pub(super) fn start(&mut self, name: &str, depth: usize) -> Result<Fate, PartError> {
         let is_kept = match (name, self.around) {
             ("si", Some(_)) => {
-                return Err(PartError::Forged("a shared text is inside another".to_owned()));
+                return Err(PartError::Forged("a shared string is inside another".to_owned()));
             }
             ("si", None) => {
                 self.around = Some(depth);

@@ -73,7 +73,7 @@ pub enum Ambiguous {
     /// Real dates beside text whose order is uncertain.
     #[error(
         "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
-         takes only some of a column for dates has often swapped day and month of those; compare them with the source \
+         reads only part of a column as dates has often swapped day and month of those; compare them with the source \
          of the file, and say which comes first in the text"
     )]
     Mixed {
@@ -235,8 +235,8 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let moment = shortened(moment);
     Some(format!(
         "real dates ({moments}, the first on line {moment_line}: {moment}) are mixed with text that reads as dates ({texts}, the \
-         first on line {text_line}: \"{}\"); compare them with where the file comes from, for a spreadsheet may have swapped \
-         day and month of those that it took for dates",
+         first on line {text_line}: \"{}\"); compare them with where the file comes from, because a spreadsheet may have swapped \
+         day and month of those that it read as dates",
         shortened(text)
     ))
 }

@@ -59,7 +59,7 @@ pub enum OpenMark {
     /// Some numbers prove the dot and some the comma.
     #[error(
         "the column contradicts itself: \"{point}\" on line {point_line} has a point before its fraction, \"{comma}\" on line \
-         {comma_line} a comma; write numbers in digits alone"
+         {comma_line} a comma; write numbers with digits only"
     )]
     Contradiction {
         /// Line of the first number whose fraction can only start with a dot.
@@ -74,7 +74,7 @@ pub enum OpenMark {
     /// A number that can't be read with the mark that a person chose.
     #[error(
         "\"{text}\" on line {line} can only be read with a {} before its fraction, and you chose the {}; choose the other mark, \
-         or write numbers in digits alone",
+         or write numbers with digits only",
         if *is_comma_chosen { "point" } else { "comma" },
         if *is_comma_chosen { "comma" } else { "point" }
     )]

@@ -23,7 +23,7 @@ pub enum BackupError {
     )]
     Postgres,
     /// The path can't be given to SQLite.
-    #[error("The path of the copy is no UTF-8 text.")]
+    #[error("The path of the copy is not valid UTF-8.")]
     Path,
     /// The database could not be opened.
     #[error(transparent)]

@@ -52,7 +52,7 @@ fn switch(remedy: Remedy) -> &'static str {
         Remedy::Sheet => "Choose one with --sheet NAME.",
         Remedy::Headings => {
             "Use --map COLUMN=FIELD to let a column fill a field, or --set FIELD=VALUE for one value. If these are not the \
-             headings, give their line with --heading-row LINE."
+             headings, specify their line with --heading-row LINE."
         }
         Remedy::Columns => {
             "Use --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to ignore one, or --set FIELD=VALUE for one \

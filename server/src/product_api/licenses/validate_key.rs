@@ -1,4 +1,4 @@
-//! `POST /v1/licenses/actions/validate-key`: the same by the license's key, which is the only proof needed.
+//! `POST /v1/licenses/actions/validate-key`: validates a license by its key, which is the only proof needed.
 
 use std::sync::Arc;
 

@@ -138,7 +138,7 @@ async fn fill_names(
 fn report(table: &str, (id, name): (i64, &str), (earlier, other): (&impl Display, &impl Display)) {
     tracing::warn!(
         table, id, name, looks_like = %earlier, named = %other,
-        "this name looks like another; both stay as they are, and one should be renamed"
+        "this name looks like another; both are kept as they are, and one should be renamed"
     );
 }
 
@@ -147,7 +147,7 @@ async fn fill(connection: &SchemaManagerConnection<'_>, column: &Column) -> Resu
     let Column { table, name, number, text } = column;
     let backend = connection.get_database_backend();
     let is_postgres = backend == DatabaseBackend::Postgres;
-    // In some locales a capital I becomes another letter; this avoids that.
+    // In some locales a capital I becomes a different letter; this avoids that.
     let lower = if is_postgres { format!("lower(({text}) COLLATE \"C\")") } else { format!("lower({text})") };
     let bytes =
         if is_postgres { format!("octet_length({text})") } else { format!("length(CAST({text} AS BLOB))") };

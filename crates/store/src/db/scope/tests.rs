@@ -31,7 +31,7 @@ pub(crate) async fn plan(snapshot: &DatabaseTransaction, select: &SelectStatemen
     rows.iter().map(|row| row.try_get::<String>("", column).unwrap()).collect()
 }
 
-/// Whether a step reads a table whole that grows with the licenses, or finds assignments by anything but their license.
+/// Whether a step reads a whole table that grows with the licenses, or finds assignments by anything but their license.
 fn is_wide(step: &str) -> bool {
     let step = step.trim_start_matches([' ', '-', '>']);
     let reads = |table: &str| step.split([' ', '"', '.']).any(|word| word == table);

@@ -374,7 +374,7 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "installed",
             "installed on",
         ],
-        "Day of activation, or its moment, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. If empty, \
+        "Date or time of activation, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. If empty, \
          that of Last Seen, or now.",
     ),
     optional(
@@ -390,6 +390,6 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "last heartbeat",
             "last activity",
         ],
-        "Day on which it was last seen, or the moment; a time without an offset is in UTC. If empty, that of its activation.",
+        "Date or time when it was last seen; a time without an offset is in UTC. If empty, that of its activation.",
     ),
 ];

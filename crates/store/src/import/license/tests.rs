@@ -347,7 +347,7 @@ async fn an_edited_status_of_an_own_export_counts_or_is_refused(database: TestDb
     let silent = OWN.replace("OWN-2,Suspended,\"Not registered, Overused\"", "OWN-2,,");
     assert_eq!(totals(&with(&silent).plan(&database.db).await), [0, 0, 3, 0]);
     let unknown = OWN.replace("OWN-2,Suspended", "OWN-2,Mothballed");
-    let told = "3: Suspended: the status “Mothballed” is unknown; the portal's are Active, Expiring, Expired, Depleted, Overused, Not registered, Not started, Suspended.";
+    let told = "3: Suspended: the status “Mothballed” is unknown; the known ones are Active, Expiring, Expired, Depleted, Overused, Not registered, Not started, Suspended.";
     assert_eq!(refusals(&with(&unknown).plan(&database.db).await), [told]);
 }
 

@@ -105,7 +105,7 @@ impl<'a> Outlook<'a> {
         let is_other = |(meant, future): &(&Meant, &Future)| future.kind == vendor && **meant != own;
         let (_, other) = (kind == vendor).then(|| self.organizations.iter().find(is_other)).flatten()?;
         Some(format!(
-            "There is one vendor per installation, “{}”. Give customer, reseller or distributor.",
+            "There is one vendor per installation, “{}”. Specify customer, reseller or distributor.",
             other.name
         ))
     }

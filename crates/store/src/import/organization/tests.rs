@@ -96,9 +96,9 @@ async fn what_does_not_go_together_is_refused(database: TestDb) {
         "5: Parent (column “parent”): “Customer North” is a sub-organization of “Customer”; a parent must be a main organization.",
         "6: Parent (column “parent”): has sub-organizations, and so can't become one.",
         "7: Kind (column “kind”): has assigned customers, so it must remain a distributor or reseller.",
-        "8: Kind (column “kind”): There is one vendor per installation, “W”. Give customer, reseller or \
+        "8: Kind (column “kind”): There is one vendor per installation, “W”. Specify customer, reseller or \
          distributor.",
-        "9: Kind (column “kind”): There is one vendor per installation, “V”. Give customer, reseller or \
+        "9: Kind (column “kind”): There is one vendor per installation, “V”. Specify customer, reseller or \
          distributor.",
         "10: Partner (column “partner”): “Customer” is a customer; a partner must be a distributor or reseller.",
         "10: Reseller (column “reseller”): “Distributor” is a customer, not a reseller.",
@@ -124,7 +124,7 @@ async fn the_vendor_is_imported_once(database: TestDb) {
         refusals(&plan),
         [
             "2: Kind (column “kind”): is a vendor now; an import can't make it a vendor or change a vendor's kind.",
-            "3: Kind (column “kind”): There is one vendor per installation, “Maker”. Give customer, reseller or \
+            "3: Kind (column “kind”): There is one vendor per installation, “Maker”. Specify customer, reseller or \
              distributor."
         ]
     );

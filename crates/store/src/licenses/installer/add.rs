@@ -67,7 +67,7 @@ pub enum AddError {
     Empty,
     /// The file's hash differs from the expected one.
     #[error(
-        "The file's SHA-256 is {found}, not {expected}: it was damaged in transit, or it is another file. Nothing was saved."
+        "The file's SHA-256 is {found}, not {expected}: it was damaged in transit, or it is a different file. Nothing was saved."
     )]
     Mismatch {
         /// The expected hash.

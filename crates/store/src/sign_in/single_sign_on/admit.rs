@@ -196,7 +196,7 @@ async fn follow_address(
     if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {
         tracing::info!(
             user = id,
-            "a changed address was not accepted: the account is not the provider's alone"
+            "a changed address was not accepted: the account does not belong only to the provider"
         );
         return Ok(());
     }

@@ -306,7 +306,7 @@ impl<'a> Cells<'a> {
         if !written.is_empty() && !is_known {
             let short = shortened(written);
             let known = Status::ALL.map(Status::label).join(", ");
-            let why = format!("the status “{short}” is unknown; the portal's are {known}.");
+            let why = format!("the status “{short}” is unknown; the known ones are {known}.");
             self.refuse(Field::Suspended, why);
         }
     }
