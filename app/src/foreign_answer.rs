@@ -74,7 +74,7 @@ pub struct Head<'a> {
 pub fn check(head: Head<'_>, body: &[u8]) -> Result<(), ApiError> {
     if !head.is_own || head.content_type != PostcardEncoding::CONTENT_TYPE {
         return Err(match head.status {
-            // The portal's own last words when it broke down.
+            // The portal itself sends this after a panic.
             500 => ApiError::Failed,
             status => ApiError::Foreign(Foreign::of(status)),
         });

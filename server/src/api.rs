@@ -162,7 +162,7 @@ async fn held(response: Response, sending: Turn) -> Response {
     Response::from_parts(parts, turns::send(bytes, sending))
 }
 
-/// Gives a response its own status. Errors from before the function ran, such as an older client's arguments, come as a 500.
+/// Gives a response its own status. Errors from before the function ran, such as an older client's arguments, arrive as a 500.
 async fn with_own_status(response: Response) -> Response {
     let is_error = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
     if !is_error || response.status() != StatusCode::INTERNAL_SERVER_ERROR {

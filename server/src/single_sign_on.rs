@@ -89,7 +89,7 @@ fn failed(error: &dyn std::error::Error) -> Refused {
     refused("failed", "Single sign-on: the server failed")
 }
 
-/// The page to go on to, and the cookie of the session, or of a half-finished sign-in.
+/// The page to continue to, and the cookie of the session, or of a half-finished sign-in.
 async fn come_back(
     context: &Context,
     parts: &Parts,
@@ -180,7 +180,7 @@ async fn come_back(
         Ok(Entry::Session(token)) => {
             let to = match next {
                 Next::Page(page) => page.to_owned(),
-                // The sign-in page starts the download, and goes on to the start page.
+                // The sign-in page starts the download, and opens the start page.
                 Next::Download(_) => format!("/sign-in?next={}", encoded()),
             };
             Ok((to, context.cookie.session(Some(token))))

@@ -22,7 +22,7 @@ const KEPT: usize = 20_000;
 /// How long scrolling must pause before text is requested.
 const PAUSE: Duration = Duration::from_millis(80);
 
-/// How long scrolling can go on before text is requested, if it is so slow that a row stays in view as long.
+/// How long scrolling can continue before text is requested, if it is so slow that a row stays in view as long.
 const LONGEST: Duration = Duration::from_millis(300);
 
 /// When to request the text of rows that have come into view.

@@ -59,8 +59,8 @@ pub async fn reset_password(token: Hidden, new: Hidden) -> Result<(), ApiError> 
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let salt = salt(&context.random);
         let user = password::reset(&context.db, token, new.into_inner(), salt, context.now).await?;
-        // The mailbox's owner can go on from here, however many guesses come from elsewhere. The device becomes known only once
-        // they have signed in: guesses of a second factor count separately there.
+        // The mailbox's owner can continue from here, however many guesses come from elsewhere. The device becomes known only
+        // once they have signed in: guesses of a second factor count separately there.
         let here = Caller { device: None, ..context.caller() };
         Ok(store::remember(&context.db, user, &here, context.now).await?)
     })

@@ -38,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
-    // People who are signed in go on at once.
+    // People who are signed in continue immediately.
     effect(move || {
         if me.person().is_some() {
             let to = match after_sign_in(next.as_deref()) {

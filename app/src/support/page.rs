@@ -56,7 +56,7 @@ fn Mine(mine: Subscriptions) -> impl IntoView {
     }
 }
 
-/// A switch that takes effect at once.
+/// A switch that takes effect immediately.
 #[component]
 fn Subscription(of: AlertsOf, on: bool, label: String) -> impl IntoView {
     let toasts = use_toasts();

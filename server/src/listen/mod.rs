@@ -58,7 +58,7 @@ pub struct Limits {
     /// At most this many connections for one client: an IPv4 address, or a /64 of IPv6. `None` behind a proxy, whose address
     /// everybody shares.
     pub for_one: Option<usize>,
-    /// Requests may go on this long after the server gets a signal to end.
+    /// Requests may continue for this long after the server gets a signal to end.
     pub last_words: Duration,
 }
 

@@ -59,7 +59,7 @@ impl Server {
 
     /// Asks the server whether it takes the recipient. Returns its response if the refusal is permanent. None if it takes them,
     /// may take them later, or refuses by a policy (RFC 3463, X.7.X), such as relaying for somebody who has not signed in: that
-    /// is mostly a wrong setting, and not the recipient's fault.
+    /// is usually a wrong setting, and not the recipient's fault.
     pub async fn refusal(&self, envelope: &Envelope) -> Option<Error> {
         let mut connection = self.connect().await.ok()?;
         let refused = ask(&mut connection, envelope).await;

@@ -23,7 +23,7 @@ const AT_ONCE: u64 = 20;
 const NOTES: u32 = 10;
 const NOTE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Sends what is due until `end` is set; finishes an e-mail in hand.
+/// Sends what is due until `end` is set; finishes an e-mail that it has claimed.
 pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
     let mut ended = end.clone();
     let mut ticks = interval(LOOK);
@@ -34,7 +34,7 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             _ = ended.wait_for(|end| *end) => return,
             _ = ticks.tick() => {}
         }
-        // An e-mail that makes the program panic stays in hand for a while; the others go on.
+        // An e-mail that makes the program panic remains claimed for a while; the others are not affected.
         match AssertUnwindSafe(round(&portal, &end)).catch_unwind().await {
             Ok(Ok(0)) => {}
             Ok(Ok(count)) => tracing::info!(count, "e-mails were sent"),

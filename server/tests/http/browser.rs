@@ -66,7 +66,7 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (mut parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
-        // Each response has another one. Any other difference between two responses would reveal something.
+        // Each response has a different one. Any other difference between two responses would reveal something.
         assert!(parts.headers.remove("x-request-id").is_some());
         Answer { status: parts.status, headers: parts.headers, body }
     }

@@ -164,7 +164,7 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
     assert_eq!(half.value::<SignedIn>(), SignedIn::HalfWay);
     let half = with_cookie(&browser, &half, "grantry-step");
     assert_eq!(half.call("sign-in-step", &SignInStep {}).await.value::<Needs>(), Needs::Enrollment);
-    // Without a factor, no code can be right.
+    // Without a factor, no code can be correct.
     let code = GiveCode { code: "000000".into() };
     assert_eq!(half.call("give-code", &code).await.status, StatusCode::NOT_FOUND);
     let offer: AppSecret = half.call("begin-enrollment", &BeginEnrollment {}).await.value();

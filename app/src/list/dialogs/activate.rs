@@ -44,7 +44,7 @@ fn Form(of: RwSignal<Option<Activating>>, row: Activating) -> impl IntoView {
             Err(error) => me.notice(&error),
         }
     });
-    // Counts the new units at once.
+    // Counts the new units immediately.
     let done = move |()| list.reopen();
     view! {
         <div class="stack">

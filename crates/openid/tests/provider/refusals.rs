@@ -1,4 +1,4 @@
-//! A provider that lies: every forgery is refused, and a rotated key is known at once.
+//! A provider that lies: every forgery is refused, and a rotated key is known immediately.
 
 use openid::{Attempt, Client, OpenIdError, Provider, Who};
 use serde_json::{Value, json};

@@ -409,7 +409,7 @@ impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = u64::min(*self.left, self.token_left).min(buffer.len() as u64);
         if most == 0 && !buffer.is_empty() {
-            // No more bytes are allowed; at the end none come.
+            // No more bytes are allowed, and at the end there are none.
             let problem = || io::Error::other(format!("a tag or text has more than {TOKEN} bytes"));
             return if self.entry.read(&mut [0])? == 0 { Ok(0) } else { Err(problem()) };
         }

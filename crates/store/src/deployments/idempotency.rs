@@ -115,7 +115,7 @@ pub async fn finish(db: &Db, attempt: Attempt<'_>, answer: &Answer) -> Result<()
     Ok(())
 }
 
-/// Deletes an attempt that failed, so that it can be tried again at once.
+/// Deletes an attempt that failed, so that it can be tried again immediately.
 pub async fn abandon(db: &Db, attempt: Attempt<'_>) -> Result<(), DbErr> {
     idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::Subject.eq(attempt.subject))

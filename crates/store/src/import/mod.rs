@@ -236,7 +236,7 @@ pub async fn apply(
     importer.only(Action::Import)?;
     let transaction = db.begin_write().await?;
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
-        // No other writer may come between planning and writing; on SQLite none can. Readers go on.
+        // No other writer may come between planning and writing; on SQLite none can. Readers continue.
         let tables =
             "organizations, partner_assignments, products, licenses, license_assignments, deployments";
         let lock = format!("LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE");

@@ -102,7 +102,7 @@ pub enum SignInError {
 
 /// Returns the person with that address if the password is theirs.
 ///
-/// Wrong passwords count, right ones don't, however many are tried at once. `caller` is where the request comes from.
+/// Wrong passwords count, correct ones don't, however many are tried at once. `caller` is where the request comes from.
 pub async fn check(
     db: &Db,
     email: &str,

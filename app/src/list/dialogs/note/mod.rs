@@ -1,4 +1,4 @@
-//! Edits a note: saves at once, keeps typed text on failure, and warns the second of two editors (R19).
+//! Edits a note: saves immediately, keeps typed text on failure, and warns the second of two editors (R19).
 
 mod drafts;
 
@@ -89,7 +89,7 @@ fn NoteForm(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -
     };
     let failed = opened.error.clone().filter(|_| theirs.is_none()).map(|error| error.to_string());
     let opened = StoredValue::new(opened);
-    // Shows the note as saved at once, and takes that back on failure.
+    // Shows the note as saved immediately, and takes that back on failure.
     let save = move |from: Note| {
         let mut saving = opened.get_value();
         saving.text = text.get_untracked();

@@ -166,7 +166,7 @@ async fn go_offline(
 /// How often an active deployment that asks again is noted, in milliseconds.
 const HEARD_OF: i64 = 60_000;
 
-/// Notes that an active deployment asked again: a sign of life, though no heartbeat.
+/// Records that an active deployment asked again: a sign of life, but not a heartbeat.
 async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deployment::Model, DbErr> {
     if now - row.last_seen_at >= HEARD_OF {
         deployment::Entity::update_many()

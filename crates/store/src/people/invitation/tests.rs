@@ -242,7 +242,7 @@ async fn the_vendors_staff_invites_the_first_people_of_any_organization(database
     let pending = only(db).await.id;
     let again = resend(db, &permit, pending, InvitationToken([6; 32]), SITE, NOW).await;
     assert!(matches!(again, Err(InvitationError::HasInviters)), "{again:?}");
-    // Anyone who manages the users of the main organization alone invites nobody into a sub-organization.
+    // Anyone who manages only the users of the main organization can't invite anybody into a sub-organization.
     let of_main = level(RoleObject::UserManagement, Level::FullAccess);
     actor(db, "manager", Some(world.direct_customer), of_main).await;
     let branch = people::add_organization(

@@ -73,7 +73,7 @@ pub enum OpenIdError {
          before, then use single sign-on once in the same browser."
     )]
     OtherSubject,
-    /// The person who sets it is no Admin.
+    /// The person who sets it is not an Admin.
     #[error("Single sign-on controls access and roles: only an Admin or the Super Admin can set it up.")]
     NotAdmin,
     /// The person's name or address is invalid.
