@@ -35,7 +35,7 @@ pub struct Context {
     pub actor: Option<Actor>,
     /// The session's token; None if the request came without its cookie.
     pub token: Option<Token>,
-    /// The token of a half-done sign-in: the first proof was right, and a second factor is still to be given or set up.
+    /// The token of a half-done sign-in: the first proof was correct, and a second factor must still be provided or set up.
     pub step: Option<Token>,
     /// The names of this browser's cookies for single sign-ons under way, oldest first.
     pub attempts: Vec<String>,
@@ -241,7 +241,7 @@ where
     if let (Err(ApiError::NotFound), Some(actor)) = (&answer, &actor) {
         let function = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let function = function.rsplit('/').next().unwrap_or_default();
-        // It stays a refusal even if it can't be recorded.
+        // It remains a refusal even if it can't be recorded.
         if let Err(error) = store::sign_in::note_refusal(&db, actor, function, now).await {
             tracing::warn!(%error, "a refusal could not be recorded");
         }

@@ -10,7 +10,7 @@ use crate::ui::{Button, InlineError, Latest, Skeleton, live};
 /// Content that the page loads, at once and again on request.
 pub struct Loading<T: 'static> {
     answer: RwSignal<Option<Result<T, ApiError>>>,
-    /// Loads it again. The old content stays until the new one is there.
+    /// Loads it again. The old content is shown until the new content has arrived.
     pub again: Callback<()>,
 }
 

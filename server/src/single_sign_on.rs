@@ -56,7 +56,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             response
         }
         Err(refused) => {
-            // It stays a refusal, whether or not it can be recorded.
+            // It remains a refusal, whether or not it can be recorded.
             if let Err(error) =
                 note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
@@ -168,7 +168,7 @@ async fn come_back(
         };
         Refused { email: spelled_email(&who.email), ..refused }
     })?;
-    // It stays a sign-in, whether or not the attempt is taken back.
+    // It remains a sign-in, whether or not the attempt is taken back.
     if let Err(error) = succeed(&context.db, &context.network_address).await {
         tracing::warn!(%error, "a sign-in still counts as begun");
     }

@@ -50,7 +50,7 @@ pub(super) fn AddOrganization(
     let found = suggestions(typed.into());
     let add = move || {
         let name = typed.get_untracked().trim().to_owned();
-        // An unknown name stays, to be typed on.
+        // An unknown name is kept, so that the person can continue typing.
         if !found.with_untracked(|found| found.contains(&name)) {
             return;
         }

@@ -58,7 +58,7 @@ fn Loaded(state: State) -> impl IntoView {
     let counts = memo(move || {
         state.listed.with(|listed| listed.as_ref().map_or((0, 0), |listed| (listed.found, listed.total)))
     });
-    // While only its numbers change, the table stays and keeps the focus.
+    // While only its numbers change, the table is kept, with its focus.
     let none = memo(move || {
         let (found, total) = counts.get();
         (total == 0, found == 0)

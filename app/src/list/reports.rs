@@ -82,7 +82,7 @@ impl Reports {
         Ok(Opened::OnServer(Box::new(dictionaries)))
     }
 
-    /// Answers a question to a list. Checks the person's rights again: a report generated under other rights is not used.
+    /// Answers a question to a list. Checks the person's rights again: a report generated under different rights is not used.
     pub async fn ask(
         &self,
         db: &Db,

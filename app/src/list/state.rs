@@ -29,7 +29,7 @@ pub enum Phase {
 }
 
 /// The data from which a page with the list is built. While it stays the same, a list that is read again changes only rows and
-/// counts: the page stays, with its focus and its open menus.
+/// counts: the page is kept, with its focus and its open menus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// The list's state.

@@ -52,7 +52,7 @@ pub struct PageSelection {
     pub choose: Callback<bool>,
 }
 
-/// A table with a heading for each column. The heading stays while rows come and go, and so does the focus on it.
+/// A table with a heading for each column. The heading is kept while rows come and go, and so does the focus on it.
 #[component]
 pub fn ListTable(
     /// Its accessible name.

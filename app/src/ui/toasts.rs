@@ -37,12 +37,12 @@ impl Toaster {
         self.add(text.into(), false, Some(("Undo", undo)));
     }
 
-    /// Reports a failure, which stays longer.
+    /// Reports a failure, which is shown longer.
     pub fn fail(&self, text: impl Into<String>) {
         self.add(text.into(), true, None);
     }
 
-    /// Reports a failure, with a button to try again. It stays until closed.
+    /// Reports a failure, with a button to try again. It is shown until it is closed.
     pub fn fail_with_retry(&self, text: impl Into<String>, retry: Callback<()>) {
         self.add(text.into(), true, Some(("Try again", retry)));
     }

@@ -71,7 +71,7 @@ impl KeySource {
     }
 
     /// Continues without lost keys: the database forgets missing signing keys, and takes the current sealing key or, without
-    /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key is another one.
+    /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key has changed.
     pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
         let (keyring, sealer) = if let Some(key) = configured()? {
             let sealer = Sealer::new(*sealing_key_of(&key));

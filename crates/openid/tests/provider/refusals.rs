@@ -25,7 +25,7 @@ async fn an_honest_provider_tells_who_it_is() {
     };
     assert_eq!(finish(&provider, &client).await.unwrap().strength, ["gold", "pwd", "mfa"]);
     forge.lock().unwrap().lie = |_| {};
-    // It has another key the next time.
+    // It has a different key the next time.
     {
         let mut forge = forge.lock().unwrap();
         (forge.key, forge.key_id) = (fresh(), "second");

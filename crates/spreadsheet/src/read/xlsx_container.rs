@@ -154,7 +154,7 @@ fn fast() -> SimpleFileOptions {
     SimpleFileOptions::default().compression_level(Some(1))
 }
 
-/// Checks a part and writes the kept parts of it to that path, unless its root element has another name.
+/// Checks a part and writes the kept parts of it to that path, unless its root element has a different name.
 fn rewrite(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,

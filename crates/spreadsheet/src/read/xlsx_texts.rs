@@ -35,7 +35,7 @@ impl Texts {
         self.last.is_some()
     }
 
-    /// Notes the text that a cell refers to.
+    /// Records the text that a cell refers to.
     pub(super) fn refer(&mut self, number: &str) {
         let number = number.trim();
         let is_sound = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());

@@ -101,7 +101,7 @@ pub async fn save_organization(
     Ok(id)
 }
 
-/// Checks that there is one vendor, and that an organization with customers stays a partner.
+/// Checks that there is one vendor, and that an organization with customers remains a partner.
 async fn check_kind(
     connection: &impl ConnectionTrait,
     before: Option<&organization::Model>,

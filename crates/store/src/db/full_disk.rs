@@ -1,4 +1,4 @@
-//! A database that is full for a while: acknowledged writes stay, failed ones leave nothing, and then work continues.
+//! A database that is full for a while: acknowledged writes are kept, failed ones leave nothing, and then work continues.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -53,7 +53,8 @@ impl Sealer {
         Some(STANDARD.encode([&nonce[..], &sealed, &tag].concat()))
     }
 
-    /// Opens a string sealed for that purpose; None if it was sealed for another or with another key, or is damaged.
+    /// Opens a string sealed for that purpose; None if it was sealed for a different purpose or with a different key, or is
+    /// damaged.
     pub fn open(&self, sealed: &str, purpose: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = STANDARD.decode(sealed).ok()?;
         let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;

@@ -19,7 +19,7 @@ pub(crate) fn fold(text: &str) -> String {
     lower.nfc().collect()
 }
 
-/// Accents of Latin, Greek and Cyrillic letters. Marks of other scripts stay: without them a word is a different one.
+/// Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are kept: without them a word is a different one.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }

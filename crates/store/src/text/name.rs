@@ -47,7 +47,7 @@ pub fn checked(typed: &str) -> Result<String, NameError> {
 }
 
 /// A name without the blanks that other programs leave in it: none at its ends, and single spaces between words. A single
-/// ideographic space stays, because Chinese and Japanese names use it.
+/// ideographic space is kept, because Chinese and Japanese names use it.
 fn tidy(name: &str) -> String {
     let mut tidied = String::with_capacity(name.len());
     let mut blanks = String::new();

@@ -73,7 +73,7 @@ fn check<T>(name: &str, given: &Change<T>, is_own: impl FnOnce(&T) -> bool) -> R
     }
 }
 
-/// Changes the properties of a machine. Its fingerprint and its units stay.
+/// Changes the properties of a machine. Its fingerprint and its units don't change.
 #[utoipa::path(
     patch,
     path = "/v1/machines/{id}",

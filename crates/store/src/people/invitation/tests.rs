@@ -400,7 +400,7 @@ async fn invitations_go_with_who_could_not_send_them_any_more(database: TestDb) 
         let token = InvitationToken([u8::try_from(number).unwrap(); 32]);
         invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
     }
-    // Demoted: what they could still give stays.
+    // Demoted: what they could still give is kept.
     users::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
     assert_eq!(left().await, ["vip@x.example", "low@x.example"]);
     let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;

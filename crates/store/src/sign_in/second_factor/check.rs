@@ -19,7 +19,7 @@ use crate::sign_in::session::Factor;
 /// Servers' clocks may differ by this many steps of 30 seconds.
 const SKEWED_STEPS: i64 = clock_skew::SKEW / 30_000;
 
-/// A code that was right.
+/// A code that was correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
     /// An app's code or a recovery code, with the password.
@@ -46,7 +46,7 @@ pub async fn check(
         _ => return checked,
     };
     let found = user::Entity::find_by_id(account.user).one(db.connection()).await?;
-    // It stays a refusal even if it can't be recorded.
+    // It remains a refusal even if it can't be recorded.
     if let Some(found) = found
         && let Err(error) = note_failed_sign_in(db, &found.email, why, now).await
     {

@@ -79,7 +79,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
             insert_member(&transaction, user, &role.row, event).await?;
         }
-        // A missing claim says nothing, not even that it is empty: the role stays.
+        // A missing claim says nothing, not even that it is empty: the role is not changed.
         Some(held)
             if coming.values.is_some()
                 && held.row.id != wanted
