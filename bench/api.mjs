@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { folder } from "./browser.mjs";
 import { DATABASES, install, percentile } from "./installation.mjs";
-import { circumstances, loadNow, ms, table, whole } from "./report.mjs";
-import { KEY, writeDeployments } from "./rows.mjs";
+import { circumstances, loadNow, ms, table, whole } from "./benchmarks_page.mjs";
+import { KEY, writeDeployments } from "./made_up_deployments.mjs";
 
 const SECONDS = Number(process.env.GRANTRY_BENCH_SECONDS ?? 20);
 const WARM_SECONDS = 3;
@@ -88,7 +88,7 @@ async function firstMachine(portal) {
   return first;
 }
 
-/** Sends one request and stops unless the answer is right. */
+/** Sends one request and stops unless the response is right. */
 async function ask(portal, request, number, first) {
   const { path, headers, body } = request.ask(number, first);
   const answer = await fetch(portal + path, { method: "POST", headers, body });

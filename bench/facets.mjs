@@ -1,7 +1,7 @@
 // Part "facets": all counts and the first rows in order after a click, over a million licenses, computed in the browser by
 // model::report in wasm and by others, on the same numbers in the same page, click by click.
 import { folder, launch, serve } from "./browser.mjs";
-import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
+import { circumstances, loadNow, median, ms, ratio, table, whole } from "./benchmarks_page.mjs";
 
 const LICENSES = 1_000_000;
 const CLICKS = 30;
@@ -9,7 +9,8 @@ const SIZES = [
   { organizations: 400, resellers: 9, products: 12 },
   { organizations: 10_000, resellers: 40, products: 60 },
 ];
-/** Those whose answers are compared. Only crossfilter keeps its rows in order, so that all of them can be asked for at each click. */
+/** Those whose responses are compared. Only crossfilter keeps its rows in order, so that all of them can be asked for at each
+ * click. */
 const PEERS = [
   { peer: "crossfilter", name: "crossfilter2", withAll: true },
   { peer: "duckdb", name: "DuckDB-Wasm", withAll: false },
@@ -52,7 +53,7 @@ function text(results, load) {
     };
     row("all counts and the first 50 rows", clicks.own, clicks.other);
     if (all) row("all counts and all rows", all.own, all.other);
-    row("once: from the columns to the first answer", [setUp.own], [setUp.other]);
+    row("once: from the columns to the first result", [setUp.own], [setUp.other]);
   }
   const headings = ["a click, 1,000,000 licenses", "beside", "Grantry, median", "worst", "the other, median", "worst", "Grantry / the other"];
   const compared = results.reduce((sum, result) => sum + result.compared, 0);

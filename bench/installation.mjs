@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { start } from "../end2end/server.mjs";
-import { license } from "./rows.mjs";
+import { license } from "./made_up_deployments.mjs";
 
 const run = promisify(execFile);
 const EMAIL = "ada@customer.example";
@@ -64,7 +64,7 @@ export async function call(portal, name, words, cookie) {
   return answer;
 }
 
-/** Encodes a text with postcard. */
+/** Encodes a string with postcard. */
 export function text(value) {
   const bytes = new TextEncoder().encode(value);
   return [...number(bytes.length), ...bytes];

@@ -4,7 +4,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { desktopConfig, lighthouse } from "../end2end/packages.mjs";
 import { start } from "../end2end/server.mjs";
 import { launch, signIn } from "./browser.mjs";
-import { circumstances, loadNow, median, ms, table, whole } from "./report.mjs";
+import { circumstances, loadNow, median, ms, table, whole } from "./benchmarks_page.mjs";
 
 const PAGES = ["/sign-in", "/licenses"];
 const PERSON = "admin@customer.example";

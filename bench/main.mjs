@@ -1,15 +1,15 @@
 // Measures the named parts (facets, table, million, load, report, api, siege, scale) and writes a table for each into docs/BENCHMARKS.md.
 // `cargo xtask bench` builds what they need and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with the
 // report as wasm), CHROMIUM (the browser), and GRANTRY_BENCH_… (the programs that parts report and api are compared with).
+import { measure as report } from "./active_deployment_report.mjs";
 import { measure as api } from "./api.mjs";
-import { measure as report } from "./deployments.mjs";
+import { write } from "./benchmarks_page.mjs";
+import { measure as million } from "./click_million.mjs";
+import { measure as table } from "./click_tabulator.mjs";
 import { measure as facets } from "./facets.mjs";
 import { measure as load } from "./load.mjs";
-import { measure as million } from "./million.mjs";
-import { write } from "./report.mjs";
 import { measure as scale } from "./scale.mjs";
 import { measure as siege } from "./siege.mjs";
-import { measure as table } from "./table.mjs";
 
 const PARTS = { facets, table, million, load, report, api, siege, scale };
 

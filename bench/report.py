@@ -1,7 +1,7 @@
 """Writes an Active Deployment Report of made-up deployments with XlsxWriter, as a careful user of it would, or tells
 whether workbooks hold the same.
 
-    report.py write ROWS FILE      the rows are those of rows.mjs
+    report.py write ROWS FILE      the rows are those of made_up_deployments.mjs
     report.py digest FILE…         a digest of each file's second sheet, a line each
 """
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { start } from "../end2end/server.mjs";
 import { call, createDatabase, DATABASES, memory, number, percentile, text } from "./installation.mjs";
-import { circumstances, loadNow, median, ms, table, whole } from "./report.mjs";
+import { circumstances, loadNow, median, ms, table, whole } from "./benchmarks_page.mjs";
 
 const LICENSES = Number(process.env.GRANTRY_BENCH_LICENSES ?? 1_000_000);
 /** An existing demo per kind of database: its URL, and the folder where it was created, which has its keys. Creating a million
@@ -61,7 +61,7 @@ async function measurePortal({ url, pid }) {
     seen += (await ask(url, cookie, "license-texts", asked)).unsigned();
     texts.push(performance.now() - begun);
   }
-  if (seen < (PAGES * IN_VIEW) / 4) throw new Error(`Of ${PAGES * IN_VIEW} licenses the texts of ${seen} alone came`);
+  if (seen < (PAGES * IN_VIEW) / 4) throw new Error(`Of ${PAGES * IN_VIEW} licenses, the text of only ${seen} came`);
 
   const changed = [];
   for (let page = 0; page < PAGES; page += 1) {
@@ -90,7 +90,7 @@ async function download(url, cookie, organizations) {
   return { before: first - begun, during: performance.now() - first, rows: lines - 1 };
 }
 
-/** Calls a server function and returns a reader of its answer. */
+/** Calls a server function and returns a reader of its response. */
 async function ask(url, cookie, name, words) {
   const answer = await call(url, name, words, cookie);
   return new Reader(new Uint8Array(await answer.arrayBuffer()));
@@ -157,7 +157,7 @@ function ranges(numbers) {
 
 function tell(parts, load) {
   const rows = parts.flatMap(({ database, texts, changed }) => [
-    [`texts of ${IN_VIEW} rows, ${database}`, ms(median(texts)), ms(percentile(texts, 99))],
+    [`text of ${IN_VIEW} rows, ${database}`, ms(median(texts)), ms(percentile(texts, 99))],
     [`whether the list has changed, ${database}`, ms(median(changed)), ms(percentile(changed, 99))],
   ]);
   const files = parts.map(({ database, open, exports, held }) => {
@@ -170,7 +170,7 @@ function tell(parts, load) {
   return [
     table([`${whole(LICENSES)} licenses`, "median", "99 of 100 within"], rows),
     table(["export, CSV", "rows", "rows a second", "until the first byte", "opening the list", "memory held afterwards"], files),
-    `The goals are ${ms(100)} for texts, ${ms(50)} for changes, and 40,000 rows a second.`,
+    `The goals are ${ms(100)} for text, ${ms(50)} for changes, and 40,000 rows a second.`,
     circumstances(load, process.env.GRANTRY_BENCH_SOFTWARE),
   ].join("\n\n");
 }

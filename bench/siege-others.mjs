@@ -32,12 +32,12 @@ function ask({ everyMs: _, body, ...options }) {
       answer.resume();
     });
     asked.on("timeout", () => asked.destroy());
-    asked.on("error", (error) => end(error.code ?? "no answer"));
+    asked.on("error", (error) => end(error.code ?? "no response"));
     asked.end(body);
   });
 }
 
-/** Sends requests at a steady pace, answered or not: a slow answer does not spare the server the next request. */
+/** Sends requests at a steady pace, answered or not: a slow response does not spare the server the next request. */
 async function during(kind, seconds) {
   const end = performance.now() + seconds * 1_000;
   const asked = [];

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { start } from "../end2end/server.mjs";
 import { call, forgetMost, memory, number, percentile, text } from "./installation.mjs";
-import { circumstances, loadNow, ms, table, whole } from "./report.mjs";
+import { circumstances, loadNow, ms, table, whole } from "./benchmarks_page.mjs";
 
 const LICENSES = Number(process.env.GRANTRY_BENCH_LICENSES ?? 200_000);
 const SECONDS = Number(process.env.GRANTRY_BENCH_SECONDS ?? 60);
@@ -69,7 +69,7 @@ async function signIn(portal, email) {
   return answer.headers.get("set-cookie").split(";")[0];
 }
 
-/** Returns the numbers of all customers, from the function's answer in postcard. */
+/** Returns the numbers of all customers, from the function's response in postcard. */
 async function customersOf(portal, cookie) {
   const bytes = new Uint8Array(await (await call(portal, "customers", [], cookie)).arrayBuffer());
   let at = 0;
@@ -160,7 +160,7 @@ class Siege {
     counts[what] = (counts[what] ?? 0) + 1;
   }
 
-  /** Sends a request, reads the answer and drops it. Returns whether it was not refused. */
+  /** Sends a request, reads the response and drops it. Returns whether it was not refused. */
   ask(kind, { method = "GET", path, headers = {}, body, from }) {
     return new Promise((resolve) => {
       const { hostname: host, port } = this.portal;
@@ -174,7 +174,7 @@ class Siege {
         answer.resume();
       });
       asked.on("socket", (socket) => this.watch(socket));
-      asked.on("error", () => end("no answer", false));
+      asked.on("error", () => end("no response", false));
       asked.end(body);
     });
   }
@@ -255,7 +255,7 @@ function tell({ before, during, after, told, calm, most, settled }, load) {
   const counted = (counts) => Object.entries(counts).map(([what, count]) => `${what}: ${whole(count)}`);
   const mb = (bytes) => `${whole(bytes / 1e6)} MB`;
   return [
-    table(["others ask for", "median", "99 of 100 within", "worst", "answers by status"], lines),
+    table(["others ask for", "median", "99 of 100 within", "worst", "responses by status"], lines),
     table(["besiegers", "what became of them"], Object.entries(told).map(([kind, counts]) => [kind, counted(counts).join(", ")])),
     table(["memory of the server", ""], [["before", mb(calm)], ["at most", mb(most)], [`${SETTLED_SECONDS} s after`, mb(settled)]]),
     `${whole(LICENSES)} licenses, ${SECONDS} s. The goals for others are 250 ms for 99 of 100, during the siege as before, and no answer of ` +

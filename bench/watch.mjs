@@ -53,7 +53,7 @@ export function readTabulator(limit) {
 
 /**
  * Waits for the next click and measures, in `window.measured`, from its event to the end of the frame that shows `expected`, to
- * the frame that shows the texts, too, and to the last one within ten frames that changes the picture of a pie.
+ * the frame that shows the text, too, and to the last one within ten frames that changes the picture of a pie.
  */
 export function watchClick({ expected, fields, patienceMs }) {
   window.measured = new Promise((resolve, reject) => {

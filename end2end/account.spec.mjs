@@ -237,7 +237,7 @@ test("times follow the person's time zone, and who deletes itself is gone", asyn
   let asked = 0;
   await page.route("**/api/delete-account", (route) => {
     asked += 1;
-    // The server's answer then: the variant of its error, as postcard encodes it.
+    // The server's response then: the variant of its error, as postcard encodes it.
     const headers = { "content-type": "application/x-postcard", "grantry-answer": "1" };
     return asked === 1 ? route.fulfill({ status: 403, headers, body: Buffer.from([2]) }) : route.continue();
   });

@@ -6,7 +6,7 @@ import { url } from "./server.mjs";
 const tokens = (page) => page.getByRole("region", { name: "API tokens" });
 const row = (page, name) => tokens(page).getByRole("row").filter({ hasText: name });
 
-/** The answer to a program that has only this token. */
+/** The response to a program that has only this token. */
 async function program(token, path) {
   return fetch(`${url()}${path}`, { headers: { Authorization: `Bearer ${token}` }, redirect: "manual" });
 }

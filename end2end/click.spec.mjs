@@ -113,7 +113,7 @@ test("the picture of a pie is described in words, with the shares", async ({ as 
   await expect(picture).toHaveAccessibleName(/^By type: .+ \d+, .*\d+%(; .+ \d+, .*\d+%)*$/);
 });
 
-test("a click forces no layout, asks for texts once, and for those of rows seen before not at all", async ({ as }) => {
+test("a click forces no layout, asks for row text once, and for that of rows seen before not at all", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);
   await drawn(page);
@@ -121,7 +121,7 @@ test("a click forces no layout, asks for texts once, and for those of rows seen 
   page.on("request", (request) => {
     if (request.url().endsWith("/api/license-texts")) requests.push(request.url());
   });
-  /** Waits until all rows have their texts. Returns how many requests that took. */
+  /** Waits until all rows have their text. Returns how many requests that took. */
   const settle = async () => {
     const lacking = (rows) => rows.filter((row) => !row.textContent.includes("••••")).length;
     await expect.poll(() => page.locator("#details .vt-row:not([hidden])").evaluateAll(lacking)).toBe(0);
@@ -154,7 +154,7 @@ test("a click forces no layout, asks for texts once, and for those of rows seen 
       recalculations: after.recalculations - before.recalculations,
     });
   }
-  expect(await settle(), "texts seen before").toBe(0);
+  expect(await settle(), "text seen before").toBe(0);
   // The least of several clicks that do the same: the browser has work of its own now and then.
   for (const first of [0, 1]) {
     const least = (what) => Math.min(...costs.filter((_, at) => at % 2 === first).map((cost) => cost[what]));

@@ -40,13 +40,13 @@ test("organizations are searched, selected by reseller, all or none", async ({ a
   await search.fill("παπαδοπουλος");
   await expect.poll(() => rowCount(list)).toBe(2);
   await page.getByRole("button", { name: "Select none" }).click();
-  await page.getByRole("button", { name: "Select all found" }).click();
+  await page.getByRole("button", { name: "Select all results" }).click();
   await expect(selected(page)).toHaveText(`1 of ${total} selected`);
   await search.fill("no organization is called this");
   await expect(panel.getByText("No organization or reseller name contains this text.")).toBeVisible();
 });
 
-/** An answer with `count` customers, encoded like the server's: postcard. */
+/** A response with `count` customers, encoded like the server's: postcard. */
 function manyCustomers(count) {
   const bytes = [];
   const varint = (value) => {
@@ -96,7 +96,7 @@ test("of ten thousand organizations those in view are drawn, one below the other
 
     await page.getByRole("searchbox", { name: "Search organizations" }).fill("customer 0999");
     await expect.poll(() => rowCount(list)).toBe(10);
-    await page.getByRole("button", { name: "Select all found" }).click();
+    await page.getByRole("button", { name: "Select all results" }).click();
     await expect(selected(page)).toHaveText("11 of 10000 selected");
     await page.getByRole("searchbox", { name: "Search organizations" }).fill("");
     await page.getByRole("button", { name: "Select all", exact: true }).click();

@@ -85,7 +85,7 @@ test("the search is in the address, and the heading names whose license it is", 
   const search = page.getByRole("searchbox", { name: "Search deployments" });
   await search.fill(id);
   await expect(page).toHaveURL((url) => url.searchParams.get("q") === id);
-  // Somebody may be on the row already when the answer arrives.
+  // Somebody may be on the row already when the response arrives.
   const box = lines(page).filter({ hasText: id }).getByRole("checkbox");
   await box.focus();
   await expect(lines(page)).toHaveCount(1);

@@ -14,7 +14,7 @@ function question(packet) {
   return { name: labels.join(".").toLowerCase(), type: packet.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** Starts one. It answers from `records`, texts by name, which may change at any time. */
+/** Starts one. It answers from `records`, strings by name, which may change at any time. */
 export async function startDns(records = new Map()) {
   const socket = createSocket("udp4");
   socket.on("message", (packet, from) => {

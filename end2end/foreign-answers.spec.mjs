@@ -1,5 +1,5 @@
-// Answers that are not the portal's own: the answer of a proxy, or of a network that wants a sign-in first, is neither a success
-// nor an upgrade, and the input stays. Also files that are gone after an upgrade.
+// Responses that are not the portal's own: the response of a proxy, or of a network that wants a sign-in first, is neither a
+// success nor an upgrade, and the input stays. Also files that are gone after an upgrade.
 import { expect, test } from "./portal.mjs";
 
 const html = (title) => `<html><head><title>${title}</title></head><body><center><h1>${title}</h1></center></body></html>`;
@@ -7,7 +7,7 @@ const ANSWERS = [
   { status: 413, title: "413 Request Entity Too Large", sentence: /too large for a server between you and the portal \(413\)/ },
   { status: 502, title: "502 Bad Gateway", sentence: /can't reach it at the moment \(502\)/ },
   { status: 503, title: "503 Service Unavailable", sentence: /can't reach it at the moment \(503\)/ },
-  { status: 504, title: "504 Gateway Time-out", sentence: /stopped waiting for an answer \(504\)/ },
+  { status: 504, title: "504 Gateway Time-out", sentence: /stopped waiting for a response \(504\)/ },
   { status: 200, title: "Welcome to the guest network", sentence: /Something other than the portal answered/ },
 ];
 

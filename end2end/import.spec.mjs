@@ -184,7 +184,7 @@ test("columns of an own export say which fields their words fill, and can be lef
   }
 });
 
-test("the encoding can be chosen for a text that begins as archives do", async ({ as, complaints }) => {
+test("the encoding can be chosen for a text file that begins as archives do", async ({ as, complaints }) => {
   complaints.allow(/status of 4\d\d/);
   const page = await as("vendor", "/import");
   const buffer = Buffer.from("PK;License Key;Organization;Product\r\n1;K;Banco Aurora;Harbor Gateway\r\n");
@@ -292,7 +292,7 @@ test("a day with a time of day is asked about, never cut off", async ({ as }, in
   await expectTotals(page, { Added: 1, Refused: 0 });
 });
 
-/** A workbook with those sheets, each with rows of texts. */
+/** A workbook with those sheets, each with rows of text. */
 function workbook(sheets) {
   const office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';

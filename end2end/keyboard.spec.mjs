@@ -200,8 +200,8 @@ test("activate a license, find its deployment, and remove it", async ({ as }) =>
 });
 
 /**
- * Holds back the answer when a list is read again. The returned function releases it and waits until the new list is on the
- * page, with its texts.
+ * Holds back the response when a list is read again. The returned function releases it and waits until the new list is on the
+ * page, with its text.
  */
 async function holdList(page) {
   let [arrive, release] = [];

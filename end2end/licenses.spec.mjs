@@ -13,13 +13,13 @@ const HIDDEN = /(\d+) expired licenses? (is|are) hidden/;
 const table = (page, name = ON_PREMISES) => page.getByRole("table", { name });
 const heading = (page, name) => table(page).getByRole("columnheader", { name, exact: true });
 
-/** Returns whether texts are in the order of `rank`, ascending or descending. */
+/** Returns whether strings are in the order of `rank`, ascending or descending. */
 function isOrdered(texts, descending, rank = (text) => text) {
   const ranks = texts.map(rank);
   return ranks.every((one, at) => at === 0 || (descending ? ranks[at - 1] >= one : ranks[at - 1] <= one));
 }
 
-/** Returns the drawn rows' texts, without pinned rows, which come first in any order. */
+/** Returns the drawn rows' text, without pinned rows, which come first in any order. */
 async function unpinned(page, name) {
   const [products, texts] = [await column(table(page), "Product"), await column(table(page), name)];
   return texts.filter((_, at) => !products[at].startsWith("Pinned"));
@@ -367,7 +367,7 @@ test("a cloud license names the limit that is used up most and, on focus, all of
   expect(Math.floor(first.share * 100)).toBeGreaterThanOrEqual(Math.floor(second.share * 100));
 });
 
-test("both sections show the texts of their rows", async ({ as }) => {
+test("both sections show the text of their rows", async ({ as }) => {
   const page = await as("admin", "/licenses");
   for (const name of ["Cloud Services", ON_PREMISES]) {
     await expect(rows(table(page, name)).first()).toContainText("••••");

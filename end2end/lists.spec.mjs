@@ -44,7 +44,7 @@ const LISTS = [
 
 const headings = (list) => list.getByRole("columnheader");
 
-/** Whether the texts of a column are in that order. */
+/** Whether the text of a column is in that order. */
 async function areInOrder(list, name, order) {
   const place = (await headings(list).allInnerTexts()).map((text) => text.trim()).indexOf(name);
   const texts = await list.locator(`tbody tr > :nth-child(${place + 1})`).allInnerTexts();

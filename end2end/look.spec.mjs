@@ -5,7 +5,7 @@ import { generate } from "./report.mjs";
 const SMALLEST = 12;
 const ON_PREMISES = "On-Premises Products";
 
-/** Returns the sizes of all visible texts, and those within each table, in pixels. */
+/** Returns the font sizes of all visible text, and those within each table, in pixels. */
 function sizes() {
   const all = new Map();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -204,14 +204,14 @@ for (const [person, address] of [
     expect(atOnce.every((one) => one.order), "in order").toBe(true);
     await expect(page.getByText("These licenses are not ready for printing").filter({ visible: true })).toHaveCount(0);
     await expect(rows(table)).toHaveCount(Number(await table.getAttribute("aria-rowcount")) - 1);
-    // Texts of rows that were not in view arrive later; until then, the page says so.
+    // The text of rows that were not in view arrives later; until then, the page says so.
     await expect(page.getByText("License keys and notes that were not loaded")).toHaveCount(0);
     await page.emulateMedia({ media: "screen" });
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
     await expect.poll(() => rows(table).count()).toBeLessThanOrEqual(before + SPARE);
 
-    // By the keys, with all texts.
+    // By the keys, with all text.
     await page.reload();
     await expect(rows(table).first()).toContainText("••••");
     await page.keyboard.press("ControlOrMeta+p");

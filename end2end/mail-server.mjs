@@ -9,7 +9,7 @@ import { SMTPServer } from "smtp-server";
  * @param {number} [options.port] any free one if absent
  * @param {(mail: import("mailparser").ParsedMail) => void} [options.onMail] called for each mail before it is acknowledged
  * @returns {Promise<{port: number, mails: import("mailparser").ParsedMail[], refuse: Set<string>, stop: () => Promise<void>}>}
- *   `mails` grows as mails arrive; addresses in `refuse` are permanently refused
+ *   `mails` grows as e-mails arrive; addresses in `refuse` are permanently refused
  */
 export async function startMailServer({ port = 0, onMail } = {}) {
   const mails = [];

@@ -44,7 +44,7 @@ test("by the keyboard: a license is moved to a sub-organization, and the move is
   await expect(box).toBeVisible();
   await go(page, box);
   await page.keyboard.press("Space");
-  // Read once a row is selected: until then, an answer can replace the rows.
+  // Read once a row is selected: until then, a response can replace the rows.
   const selected = grid.getByRole("row").filter({ has: page.getByRole("checkbox", { checked: true }) }).last();
   const id = (await selected.locator("code").innerText()).trim();
   const ask = section.getByRole("button", { name: "Move 1 license" });

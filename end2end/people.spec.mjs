@@ -1,4 +1,4 @@
-// Who sees what (R2), on the screen. The Rust tests check the server's answers.
+// Who sees what (R2), on the screen. The Rust tests check the server's responses.
 import { PASSWORD, PEOPLE, expect, rows, signIn, test } from "./portal.mjs";
 
 const LICENSES = "License Management";
@@ -92,7 +92,7 @@ for (const [person, sees] of Object.entries(SEES)) {
     }
     await expect(page.getByRole("combobox", { name: "Organization" })).toHaveCount(person === "admin" ? 1 : 0);
 
-    // Hidden things don't exist: they get the same answer and the same screen as an unknown address.
+    // Hidden things don't exist: they get the same response and the same screen as an unknown address.
     const missing = await page.request.get("/nowhere");
     expect((await page.goto("/nowhere")).status()).toBe(404);
     await expect(page.getByText("There is nothing here")).toBeVisible();
@@ -139,7 +139,7 @@ for (const [person, sees] of Object.entries(SEES)) {
   });
 }
 
-/** Returns the headers of an answer, without those that differ each time. */
+/** Returns the headers of a response, without those that differ each time. */
 function comparable({ date, "x-request-id": id, ...headers }) {
   return headers;
 }
@@ -226,7 +226,7 @@ test("who is in two organizations switches between them", async ({ page }) => {
     await expect(switcher).toHaveAccessibleName(`Organization: ${name}`);
     await expect(page.getByRole("menuitemradio")).toHaveCount(0);
     await expect(page.getByRole("table").or(page.getByText("Your role does not show licenses")).first()).toBeVisible();
-    // A row's menu is enabled once its texts have arrived.
+    // A row's menu is enabled once its text has arrived.
     await expect(page.getByRole("button", { name: "Actions", disabled: true })).toHaveCount(0);
     const screen = await page.getByRole("main").innerText();
     if (seen.has(name)) expect(screen).toBe(seen.get(name));

@@ -113,8 +113,8 @@ export const test = base.extend({
   context: async ({ browse }, use) => use(await browse()),
 });
 
-/** The portal's own answer that other requests come first, encoded like the server's: postcard. Its numbers are below 128, one
- * byte each. */
+/** The portal's own response that other requests come first, encoded like the server's: postcard. Its numbers are below 128,
+ * one byte each. */
 export function busy(sentence, seconds) {
   const text = Buffer.from(sentence);
   // The position of `Busy` among the variants of `ApiError`.
@@ -144,7 +144,7 @@ export async function licenseCount(page) {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Returns the texts of a column in its drawn rows, top to bottom. */
+/** Returns the text of a column in its drawn rows, top to bottom. */
 export async function column(table, heading) {
   // A table below the window draws its rows a moment later.
   if ((await rowCount(table)) > 0) await expect(rows(table).first()).toBeAttached();

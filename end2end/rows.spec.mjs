@@ -103,7 +103,7 @@ test("Tab goes on from the button of a row's menu, and a press there closes it",
   const table = page.getByRole("table", { name: ON_PREMISES });
   const actions = rows(table).nth(0).getByRole("button", { name: "Actions" });
   const menu = page.getByRole("menu", { name: "Actions" });
-  // Without its texts, a row has no menu.
+  // Without its text, a row has no menu.
   await expect(actions).toBeEnabled();
   await actions.focus();
   await page.keyboard.press("ArrowUp");

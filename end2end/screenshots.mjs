@@ -24,7 +24,7 @@ async function report(page) {
   await table(page).getByText("••••").first().waitFor();
 }
 
-/** Two people save the same note; the second one's page is left showing both texts. */
+/** Two people save the same note; the second one's page is left showing both versions. */
 async function conflict(page, again) {
   const saved = "Moves to the new data center in March.";
   const other = await again();

@@ -48,7 +48,7 @@ async function populated() {
 async function generateScattered(page) {
   const panel = page.getByRole("region", { name: "Select Organizations" });
   await page.getByRole("searchbox", { name: "Search organizations" }).fill("Even Orchard");
-  await page.getByRole("button", { name: "Select all found" }).click();
+  await page.getByRole("button", { name: "Select all results" }).click();
   await expect(panel.getByRole("status")).toHaveText(new RegExp(`^${PAIRS} of \\d+ selected$`));
   await page.getByRole("button", { name: "Generate Report" }).click();
   await drawn(page);

@@ -11,7 +11,7 @@ use std::{env, fs, io};
 const DIST: &str = "../target/dist";
 /// Stands where the pages will be until they are built for the first time.
 const NOT_BUILT: &str =
-    "<!doctype html><title>Grantry</title><p>The browser's side is not built: cargo xtask run\n";
+    "<!doctype html><title>Grantry</title><p>The browser's files are not built: cargo xtask run\n";
 /// The kinds of files, by the ends of their names.
 const KINDS: [(&str, &str); 5] = [
     ("css", "text/css"),

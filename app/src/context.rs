@@ -35,7 +35,7 @@ pub struct Context {
     pub actor: Option<Actor>,
     /// The session's token; None if the request came without its cookie.
     pub token: Option<Token>,
-    /// The token of a half-done sign-in: the first proof was right, and a second factor is still to be given or set up.
+    /// The token of a half-done sign-in: the first proof was correct, and a second factor must still be provided or set up.
     pub step: Option<Token>,
     /// The names of this browser's cookies for single sign-ons under way, oldest first.
     pub attempts: Vec<String>,
@@ -79,11 +79,11 @@ pub struct Context {
     pub openid: Option<openid::Client>,
 }
 
-/// Looks up the texts of a domain's TXT records.
+/// Looks up the strings of a domain's TXT records.
 #[derive(Clone)]
 pub struct Dns(pub Arc<dyn Fn(String) -> Texts + Send + Sync>);
 
-/// A look-up under way: its texts, none if there are no such records, or why the DNS gave no answer.
+/// A look-up under way: its strings, none if there are no such records, or why the DNS gave no answer.
 pub type Texts = Pin<Box<dyn Future<Output = Result<Vec<String>, String>> + Send>>;
 
 impl fmt::Debug for Dns {
@@ -121,7 +121,7 @@ impl fmt::Debug for OfflineFiles {
 impl Context {
     /// Returns the context of the current request.
     pub fn of_request() -> Result<Self, ApiError> {
-        // Answers are about one person: no cache between server and browser may keep them.
+        // Responses are about one person: no cache between server and browser may keep them.
         set_header(CACHE_CONTROL, "no-store");
         use_context().ok_or_else(|| {
             tracing::error!("a server function has no context");
@@ -151,7 +151,7 @@ impl Context {
         self.proof.ok_or(ApiError::SignedOut)
     }
 
-    /// Returns the account of the person who asks. What they add to it counts wherever their last proof does.
+    /// Returns the account of the person who asks. What they add to it is valid wherever their last proof is.
     pub fn account(&self) -> Result<Account, ApiError> {
         Ok(Account::from(self.actor()?).within(self.proof()?.home))
     }
@@ -205,7 +205,7 @@ impl Context {
         Ok(SignedFile { name: format!("{stem}.lic"), text: text.await?.into() })
     }
 
-    /// Sets or removes a cookie in the browser, with the answer to a server function.
+    /// Sets or removes a cookie in the browser, with the response to a server function.
     pub(crate) fn give(&self, cookie: impl FnOnce(CookieSettings) -> HeaderValue) {
         if let Some(options) = use_context::<ResponseOptions>() {
             options.append_header(SET_COOKIE, cookie(self.cookie));
@@ -241,7 +241,7 @@ where
     if let (Err(ApiError::NotFound), Some(actor)) = (&answer, &actor) {
         let function = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
         let function = function.rsplit('/').next().unwrap_or_default();
-        // It stays a refusal even if it can't be recorded.
+        // It remains a refusal even if it can't be recorded.
         if let Err(error) = store::sign_in::note_refusal(&db, actor, function, now).await {
             tracing::warn!(%error, "a refusal could not be recorded");
         }

@@ -32,7 +32,7 @@ impl CookieSettings {
     }
 
     /// Returns the name of the cookie that ties a single sign-on to the browser that began it. Each has its own, so that two tabs
-    /// can sign in at once.
+    /// can sign in immediately.
     pub fn attempt_name(self, state: Secret) -> String {
         let mark = Secret::derived(&state.0, "openid cookie").to_text();
         format!("{}{}", self.attempts_name(), mark.get(..MARK).unwrap_or_default())

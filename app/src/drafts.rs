@@ -1,4 +1,4 @@
-//! Unsaved texts. They wait in the browser's tab, through reloads and other pages, for the person who typed them (R19).
+//! Unsaved input. It waits in the browser's tab, through reloads and other pages, for the person who typed them (R19).
 
 use leptos::prelude::window;
 use model::UserId;

@@ -10,7 +10,7 @@ use crate::foreign_answer::Foreign;
 /// An error as the browser gets it. [`status`](Self::status) is its HTTP status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ApiError {
-    /// Hidden or missing: both get this answer (R3).
+    /// Hidden or missing: both get this response (R3).
     #[error("There is nothing here, or you don't have access to it.")]
     NotFound,
     /// Nobody is signed in, or the session has ended.
@@ -42,7 +42,7 @@ pub enum ApiError {
     /// The server failed; the cause is in its log.
     #[error("The server could not do this. Try again. If it keeps failing, contact the portal's operator.")]
     Failed,
-    /// No answer came.
+    /// There was no response.
     #[error("The server can't be reached. Check the connection and try again.")]
     Offline,
     /// Page and server have different versions: the server was upgraded while the page was open.
@@ -101,7 +101,7 @@ impl FromServerFnError for ApiError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
-            // Arguments that the server can't read. For answers, see the transport.
+            // Arguments that the server can't read. For responses, see the transport.
             ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
@@ -111,7 +111,7 @@ impl FromServerFnError for ApiError {
     }
 }
 
-/// The answers for errors that several features meet. Others are beside the server functions, in `api.rs`.
+/// The responses for errors that several features meet. Others are beside the server functions, in `api.rs`.
 #[cfg(feature = "ssr")]
 mod from_store {
     use model::Refused;

@@ -1,5 +1,5 @@
-//! Answers that are not the portal's own: a proxy, or a network that wants a sign-in first, answered instead. Such an answer is
-//! neither a success nor one of the portal's errors, whatever its bytes decode to: the unit type decodes from anything.
+//! Responses that are not the portal's own: a proxy, or a network that wants a sign-in first, answered instead. Such a response
+//! is neither a success nor one of the portal's errors, whatever its bytes decode to: the unit type decodes from anything.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,10 +9,10 @@ use {
     server_fn::codec::PostcardEncoding,
 };
 
-/// The header that marks the portal's own answers.
+/// The header that marks the portal's own responses.
 pub const OWN_ANSWER: &str = "grantry-answer";
 
-/// The source of an answer that is not the portal's own, as far as it shows.
+/// The source of a response that is not the portal's own, as far as it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Foreign {
     /// 413: the request is too large for it.
@@ -27,9 +27,9 @@ pub enum Foreign {
          contact the portal's operator."
     )]
     Unreachable(u16),
-    /// 504: it stopped waiting for the portal's answer.
+    /// 504: it stopped waiting for the portal's response.
     #[error(
-        "The server in front of the portal stopped waiting for an answer (504). Your request may have succeeded: check before \
+        "The server in front of the portal stopped waiting for a response (504). Your request may have succeeded: check before \
          you try again."
     )]
     TimedOut,
@@ -47,7 +47,7 @@ pub enum Foreign {
 }
 
 impl Foreign {
-    /// Classifies an answer with that status that is not the portal's own.
+    /// Classifies a response with that status that is not the portal's own.
     pub fn of(status: u16) -> Self {
         match status {
             413 => Self::TooLarge,
@@ -59,7 +59,7 @@ impl Foreign {
     }
 }
 
-/// The parts of an answer that are known before it is decoded.
+/// The parts of a response that are known before it is decoded.
 #[cfg(any(feature = "csr", test))]
 #[derive(Clone, Copy, Debug)]
 pub struct Head<'a> {
@@ -69,12 +69,12 @@ pub struct Head<'a> {
     pub is_own: bool,
 }
 
-/// Fails unless the portal itself answered and did the request; then the body is its answer.
+/// Fails unless the portal itself answered and did the request; then the body is its response.
 #[cfg(any(feature = "csr", test))]
 pub fn check(head: Head<'_>, body: &[u8]) -> Result<(), ApiError> {
     if !head.is_own || head.content_type != PostcardEncoding::CONTENT_TYPE {
         return Err(match head.status {
-            // The portal's own last words when it broke down.
+            // The portal itself sends this after a panic.
             500 => ApiError::Failed,
             status => ApiError::Foreign(Foreign::of(status)),
         });
@@ -85,7 +85,7 @@ pub fn check(head: Head<'_>, body: &[u8]) -> Result<(), ApiError> {
     }
 }
 
-/// Decodes the portal's own answer. Left-over or missing bytes mean another version.
+/// Decodes the portal's own response. Left-over or missing bytes mean another version.
 #[cfg(any(feature = "csr", test))]
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     match postcard::take_from_bytes(body) {

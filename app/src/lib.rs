@@ -11,7 +11,7 @@
     )
 )]
 
-pub mod account;
+pub mod account_security;
 pub mod activate;
 pub mod api_access;
 pub mod console;

@@ -10,7 +10,7 @@ use crate::ui::{Button, InlineError, Latest, Skeleton, live};
 /// Content that the page loads, at once and again on request.
 pub struct Loading<T: 'static> {
     answer: RwSignal<Option<Result<T, ApiError>>>,
-    /// Loads it again. The old content stays until the new one is there.
+    /// Loads it again. The old content is shown until the new content has arrived.
     pub again: Callback<()>,
 }
 
@@ -34,7 +34,7 @@ impl<T: Clone + Send + Sync + 'static> Loading<T> {
         Self { answer, again }
     }
 
-    /// Returns the answer; None until it arrives.
+    /// Returns the response; None until it arrives.
     pub fn get(self) -> Option<Result<T, ApiError>> {
         self.answer.get()
     }
@@ -65,7 +65,7 @@ impl<T: Clone + Send + Sync + 'static> Loading<T> {
     }
 }
 
-/// Shows an answer: a skeleton until it arrives, then the content, or the error with a button that calls `again`.
+/// Shows a response: a skeleton until it arrives, then the content, or the error with a button that calls `again`.
 pub fn answered<T>(
     answer: Option<Result<T, ApiError>>,
     lines: usize,

@@ -18,8 +18,8 @@ pub enum Entry {
     HalfWay(Token),
 }
 
-/// Goes on after a right first proof: opens a session, or asks for a second factor. `is_proved` means that a provider has already
-/// asked for two factors. The caller sets cookies.
+/// Continues after a correct first proof: opens a session, or asks for a second factor. `is_proved` means that a provider has
+/// already asked for two factors. The caller sets cookies.
 pub async fn entry(
     context: &Context,
     user: UserId,
@@ -35,7 +35,7 @@ pub async fn entry(
     Ok(Entry::HalfWay(step))
 }
 
-/// Goes on after a right password, and sets the cookie.
+/// Continues after a correct password, and sets the cookie.
 pub async fn by_password(context: &Context, user: UserId) -> Result<SignedIn, ApiError> {
     match entry(context, user, Beginning::Password, false).await? {
         Entry::Session(token) => {

@@ -10,7 +10,7 @@ use serde::ser::{
 
 use crate::ApiError;
 
-/// Checks all texts in a function's arguments. The error names the field whose text has a NUL character.
+/// Checks all strings in a function's arguments. The error names the field whose text has a NUL character.
 pub(crate) fn refuse(arguments: &impl Serialize) -> Result<(), ApiError> {
     match arguments.serialize(Search { field: "" }) {
         Err(Stop::Nul(field)) => Err(ApiError::invalid(field, "Text can't contain a NUL character.")),
@@ -21,7 +21,7 @@ pub(crate) fn refuse(arguments: &impl Serialize) -> Result<(), ApiError> {
 /// Why a search stopped early.
 #[derive(Debug, PartialEq, Eq)]
 enum Stop {
-    /// A text in this field has a NUL character.
+    /// A string in this field has a NUL character.
     Nul(&'static str),
     /// The value can't be written at all.
     Unreadable,
@@ -41,7 +41,7 @@ impl Error for Stop {
     }
 }
 
-/// Walks a value and stops at the first NUL character in a text.
+/// Walks a value and stops at the first NUL character in a string.
 #[derive(Clone, Copy)]
 struct Search {
     /// The innermost field around the current place; empty outside of structs.

@@ -77,7 +77,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.rows.get().unwrap_or_default()
     }
 
-    /// Returns whether an answer is on its way.
+    /// Returns whether a response is on its way.
     pub fn busy(self) -> Signal<bool> {
         self.busy.into()
     }
@@ -87,7 +87,7 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.found.get()
     }
 
-    /// Returns whether an answer has arrived, and without a row.
+    /// Returns whether a response has arrived, and without a row.
     pub fn is_empty(self) -> bool {
         self.rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))
     }

@@ -11,7 +11,7 @@
 use {server_fn::ServerFn, std::collections::HashMap, std::sync::LazyLock};
 
 /// A property that the server must know before it runs a function. A function without any is about an organization, is refused
-/// while viewing, counts as using the portal, and runs at once.
+/// while viewing, counts as using the portal, and runs immediately.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Property {
     /// It is not about an organization, or finds out which one.
@@ -24,7 +24,7 @@ pub enum Property {
     List,
     /// It reads a file to be imported, and takes turns.
     Import,
-    /// Its answer is large and may be compressed: it holds no secret, and nothing that the request could put into it, so its
+    /// Its response is large and may be compressed: it holds no secret, and nothing that the request could put into it, so its
     /// compressed size reveals nothing (BREACH).
     Compressible,
 }

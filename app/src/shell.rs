@@ -209,7 +209,7 @@ fn Ended() -> impl IntoView {
     view! {
         <Dialog open=me.ended title="You are signed out">
             <p>
-                "Your session has ended. Sign in in a new tab, then come back and continue here. Everything that you typed stays."
+                "Your session has ended. Open a new tab to sign in, then come back and continue here. Nothing you typed is lost."
             </p>
             <DialogFooter>
                 <a

@@ -91,7 +91,7 @@ mod browser {
     /// The browser has one thread, but the traits of server functions want futures that can move between threads.
     type Exchange<'a> = SendWrapper<Pin<Box<dyn Future<Output = Result<Vec<u8>, ApiError>> + 'a>>>;
 
-    /// Sends the arguments. Returns the answer's body, or the server's error.
+    /// Sends the arguments. Returns the response's body, or the server's error.
     pub fn exchange(path: &str, question: Bytes) -> Exchange<'_> {
         SendWrapper::new(Box::pin(async move {
             let answer = fetch(path, &question).await.map_err(|_| ApiError::Offline)?;
@@ -101,7 +101,7 @@ mod browser {
         }))
     }
 
-    /// An answer, from the portal or from somebody else.
+    /// A response, from the portal or from somebody else.
     struct Answer {
         status: u16,
         content_type: String,

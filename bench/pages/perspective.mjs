@@ -1,5 +1,5 @@
 // The questions for Perspective: a view for each facet, made again only if its filter has changed, and one for totals and rows.
-// Facets are dictionaries of texts, which Perspective filters and groups by.
+// Facets are dictionaries of strings, which Perspective filters and groups by.
 import perspective from "/bench/node_modules/@perspective-dev/client/dist/cdn/perspective.js";
 import { Dictionary, Int32, Table, Utf8, Vector, makeData, tableToIPC, vectorFromArray } from "apache-arrow";
 import { EXPIRED, FACETS } from "./choice.mjs";

@@ -25,7 +25,7 @@ pub async fn portal() -> Router {
     let organizations = &[world.customer];
     let new = NewLicense { key: KEY, product: world.scanner, organizations, user: None, deployed: 3 };
     let license = add_license(&db, &new).await;
-    // More seats than a fuzzer takes soon, and a required heartbeat.
+    // More seats than the fuzzer is likely to use up, and a required heartbeat.
     let change = LicenseChange { purchased: Some(50), heartbeat_period: Some(600), ..Default::default() };
     change_license(&db, license, change).await;
     store::licenses::entitlement::add(&db, "SIMULATION", "Simulation", NOW).await.expect("it is new");

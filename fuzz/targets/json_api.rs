@@ -1,4 +1,4 @@
-//! Requests of products: whatever their path, parameters, headers and bodies contain, the answer is a signed document and
+//! Requests of products: whatever their path, parameters, headers and bodies contain, the response is a signed document and
 //! never a failure of the server. The whole portal answers, on a database in memory.
 
 #![no_main]
@@ -70,7 +70,7 @@ fuzz_target!(init: plant(seeds()), |data: &[u8]| -> Corpus {
     let (parts, body) = wait(async {
         let response: Response<Body> = router.oneshot(request).await.expect("the router never fails");
         let (parts, body) = response.into_parts();
-        (parts, body.collect().await.expect("an answer is whole").to_bytes())
+        (parts, body.collect().await.expect("a response is complete").to_bytes())
     });
     let text = String::from_utf8_lossy(&body);
     assert!(!parts.status.is_server_error(), "{told}\n{}: {text}", parts.status);

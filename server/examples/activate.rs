@@ -5,7 +5,7 @@
 //! cargo run -p server --example activate -- URL ACCOUNT KEY PUBLIC_KEY
 //! ```
 //!
-//! The public key is in `/.well-known/license-keys.json` of the portal. The license's machines stay as they were.
+//! The public key is in `/.well-known/license-keys.json` of the portal. The license's machines are not changed.
 
 use std::env;
 use std::process::ExitCode;

@@ -15,7 +15,7 @@ pub struct PublicAddress {
     authority: String,
 }
 
-/// Why a text is not a public address.
+/// Why a string is not a public address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a public address is http:// or https:// and a host, with a port if it needs one, and nothing behind it: \

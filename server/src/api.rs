@@ -25,10 +25,10 @@ const SMALL_BODY: usize = 64 << 10;
 const BODY_LIMIT: usize = 1 << 20;
 /// The largest request from somebody who may import, in bytes: it holds a file.
 const IMPORT_BODY_LIMIT: usize = 32 << 20;
-/// Answers with more bytes than this count as being sent until their reader has them.
+/// Responses with more bytes than this count as being sent until their reader has them.
 const LARGE: usize = 256 << 10;
 
-/// Marks answers that may be compressed.
+/// Marks responses that may be compressed.
 #[derive(Clone, Copy, Debug)]
 pub struct Compressible;
 
@@ -67,7 +67,7 @@ pub async fn call(
         Ok(body) if !is_announced_too_large => body,
         _ => return too_large(&path, limit),
     };
-    // A request that accepts HTML would be redirected to where it came from, whatever the answer is.
+    // A request that accepts HTML would be redirected to where it came from, whatever the response is.
     parts.headers.remove(ACCEPT);
     let request = Request::from_parts(parts, Body::from(body));
     let provide = move || provide_context(context.clone());
@@ -88,9 +88,9 @@ pub async fn call(
 /// The turns that a request has taken.
 #[derive(Default)]
 struct Admitted {
-    /// For computing the answer.
+    /// For computing the response.
     turn: Option<Turn>,
-    /// For sending the answer, until it is sent.
+    /// For sending the response, until it is sent.
     sending: Option<Turn>,
 }
 
@@ -105,12 +105,12 @@ async fn admit(portal: &Portal, context: &Context, properties: Properties) -> Re
     if !properties.has(Property::List) {
         return Ok(Admitted::default());
     }
-    // A person with too many unsent answers gets nothing more computed.
+    // A person with too many unsent responses gets nothing more computed.
     let sending = answers.take(actor.user, organization).await?;
     Ok(Admitted { turn: Some(lists.take(actor.user, organization).await?), sending: Some(sending) })
 }
 
-/// Returns whether the page shows another organization than the one the person acts for.
+/// Returns whether the page shows a different organization than the one the person acts for.
 fn is_for_another(context: &Context, headers: &HeaderMap) -> bool {
     let shown = headers.get(ORGANIZATION).and_then(|value| value.to_str().ok()?.parse::<i64>().ok());
     let membership = context.actor.as_ref().and_then(|actor| actor.membership.as_ref());
@@ -135,7 +135,7 @@ pub fn announced_length(headers: &HeaderMap) -> Option<u64> {
 
 fn too_large(path: &str, limit: usize) -> Response {
     let most = if limit < 1 << 20 { format!("{} KiB", limit >> 10) } else { format!("{} MiB", limit >> 20) };
-    let message = format!("This is too large: a request can have up to {most}.");
+    let message = format!("This is too large: a request can be up to {most}.");
     refusal(path, &ApiError::invalid("", message), StatusCode::PAYLOAD_TOO_LARGE)
 }
 
@@ -148,7 +148,7 @@ fn refused_for_now(path: &str, properties: Properties, busy: Busy) -> Response {
     response
 }
 
-/// Lets a large answer keep its turn until it is sent.
+/// Lets a large response keep its turn until it is sent.
 async fn held(response: Response, sending: Turn) -> Response {
     let (mut parts, body) = response.into_parts();
     let bytes = match to_bytes(body, usize::MAX).await {
@@ -162,7 +162,7 @@ async fn held(response: Response, sending: Turn) -> Response {
     Response::from_parts(parts, turns::send(bytes, sending))
 }
 
-/// Gives an answer its own status. Errors from before the function ran, such as an older client's arguments, come as a 500.
+/// Gives a response its own status. Errors from before the function ran, such as an older client's arguments, arrive as a 500.
 async fn with_own_status(response: Response) -> Response {
     let is_error = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
     if !is_error || response.status() != StatusCode::INTERNAL_SERVER_ERROR {

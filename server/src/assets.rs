@@ -102,7 +102,7 @@ impl Assets {
     }
 }
 
-/// The theme's script, the icon and all style sheets, each once, as the pages have them.
+/// The theme's script, the icon and all style sheets of the pages, without repetitions.
 fn look(pages: &str) -> String {
     let found = |begin: &str, end: &str| -> Vec<&str> {
         let mut all: Vec<&str> = pages

@@ -20,7 +20,7 @@ pub fn presented(headers: &HeaderMap) -> Option<&str> {
     Some(if all.next().is_some() { "" } else { first })
 }
 
-/// Removes cookies from the answer to a request with a bearer.
+/// Removes cookies from the response to a request with a bearer.
 pub async fn keep_cookies_back(request: Request, next: Next) -> Response {
     let is_by_bearer = presented(request.headers()).is_some();
     let mut response = next.run(request).await;

@@ -4,7 +4,7 @@
 ///
 /// # Panics
 ///
-/// If the system provides no randomness: a server that can't make tokens must not go on.
+/// If the system provides no randomness: a server that can't make tokens must not continue.
 pub fn roll<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     #[expect(clippy::expect_used, reason = "without randomness nothing the server does is safe")]

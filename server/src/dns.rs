@@ -22,7 +22,8 @@ impl Resolving {
         }))
     }
 
-    /// The texts of the domain's TXT records. Never cached: somebody who has just added a record must not get an older answer.
+    /// The strings of the domain's TXT records. Never cached: somebody who has just added a record must not get an older
+    /// answer.
     async fn texts(self, domain: &str) -> Result<Vec<String>, NetError> {
         // The last dot keeps the system from trying its own search domains.
         match self.resolver()?.txt_lookup(format!("{domain}.")).await {

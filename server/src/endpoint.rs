@@ -1,4 +1,4 @@
-//! A span for each endpoint, with its name, the answer's status, and the time until the answer begins.
+//! A span for each endpoint, with its name, the response's status, and the time until the response begins.
 //!
 //! They are at level `debug`, so the log has them only on demand: `--log info,endpoint=debug`. Each is a line in the log and,
 //! for the lines that the endpoint itself logs, says where they come from.

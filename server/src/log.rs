@@ -3,7 +3,7 @@
 //! A thread of its own writes it. Standard error may be closed, or a pipe that nobody reads: no request waits for it, and
 //! no write to it fails. Lines that find no room are dropped, counted, and reported once there is room again.
 //!
-//! Values may come from outside, such as a mail server's answer. None can forge a line, or change how one looks.
+//! Values may come from outside, such as a mail server's response. None can forge a line, or change how one looks.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -96,8 +96,8 @@ impl<'writer> FormatFields<'writer> for Escaped {
     }
 }
 
-/// Logs that a request failed. An answer that asks somebody to come back later is not a failure: anyone who asks too much could
-/// fill the log with those. If the server itself is at fault, the code that failed has logged an error of its own.
+/// Logs that a request failed. A response that asks somebody to come back later is not a failure: anyone who asks too much
+/// could fill the log with those. If the server itself is at fault, the code that failed has logged an error of its own.
 pub fn failed(class: ServerErrorsFailureClass, latency: Duration, _: &Span) {
     let latency = latency.as_millis();
     if matches!(class, ServerErrorsFailureClass::StatusCode(StatusCode::SERVICE_UNAVAILABLE)) {
@@ -168,7 +168,7 @@ fn without_names(path: &str) -> Cow<'_, str> {
     Cow::Owned(segments.collect::<Vec<_>>().join("/"))
 }
 
-/// The answer to a request during which something panicked; [`note_panic`] has logged it.
+/// The response to a request during which something panicked; [`note_panic`] has logged it.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     reply::plain(http::StatusCode::INTERNAL_SERVER_ERROR, app::ApiError::Failed.to_string())
 }

@@ -52,8 +52,8 @@ pub async fn other(State(portal): State<Arc<Portal>>, request: Request) -> Respo
     show(&portal, request, None).await
 }
 
-/// The page, if there is one for the person who asks. A hidden page and a missing one get the same answer (R3). People who are
-/// signed out are sent to sign in from any page, existing or not.
+/// The page, if there is one for the person who asks. A hidden page and a missing one get the same response (R3). People who
+/// are signed out are sent to sign in from any page, existing or not.
 async fn show(portal: &Arc<Portal>, request: Request, page: Option<&Page>) -> Response {
     let (mut parts, _) = request.into_parts();
     let Requester(context) = match Requester::from_request_parts(&mut parts, portal).await {
@@ -92,14 +92,14 @@ fn to_sign_in(parts: &Parts) -> Response {
     to(&format!("/sign-in?next={next}"))
 }
 
-/// Redirects to another address. Nobody may cache it: the next answer may differ.
+/// Redirects to another address. Nobody may cache it: the next response may differ.
 fn to(address: &str) -> Response {
     let mut response = Redirect::to(address).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
-/// The answer to a method that no address takes.
+/// The response to a method that no address takes.
 pub async fn wrong_method() -> Response {
     reply::plain(StatusCode::METHOD_NOT_ALLOWED, "This address does not accept that method.")
 }

@@ -1,4 +1,4 @@
-//! The parameters of an address, read strictly (R19): if one was passed over, the answer would differ from the one asked
+//! The parameters of an address, read strictly (R19): if one was passed over, the response would differ from the one asked
 //! for, but would pass for it.
 
 use std::borrow::Cow;
@@ -7,7 +7,7 @@ use std::collections::HashSet;
 /// The name and the value of a parameter.
 pub type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
 
-/// Reads a query. Otherwise says in a sentence which parameter is unknown, comes twice, or can't be a text.
+/// Reads a query. Otherwise says in a sentence which parameter is unknown, comes twice, or can't be text.
 pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, String> {
     let all: Vec<Parameter<'a>> = form_urlencoded::parse(query.as_bytes()).collect();
     for (place, (name, value)) in all.iter().enumerate() {
@@ -22,7 +22,7 @@ pub fn read<'a>(query: &'a str, known: &[&str]) -> Result<Vec<Parameter<'a>>, St
             return Err(twice(&shown));
         }
         if value.contains('\0') {
-            return Err(format!("The parameter {shown} contains a NUL character, which nothing here does."));
+            return Err(format!("The parameter {shown} contains a NUL character, which is not allowed."));
         }
     }
     Ok(all)
@@ -36,7 +36,7 @@ pub fn repeats(query: &str) -> bool {
 
 /// The sentence about a parameter that comes twice.
 pub fn twice(name: &str) -> String {
-    format!("The parameter {name} occurs more than once; give it once.")
+    format!("The parameter {name} occurs more than once; specify it once.")
 }
 
 #[cfg(test)]
@@ -54,9 +54,9 @@ mod tests {
             ("a=1&c=2", "There is no parameter “c” here; the parameters are a, b."),
             ("A=1", "There is no parameter “A” here; the parameters are a, b."),
             ("=1", "There is no parameter “” here; the parameters are a, b."),
-            ("a=1&b=2&a=1", "The parameter a occurs more than once; give it once."),
-            ("a=1&%61=2", "The parameter a occurs more than once; give it once."),
-            ("a=%00", "The parameter a contains a NUL character, which nothing here does."),
+            ("a=1&b=2&a=1", "The parameter a occurs more than once; specify it once."),
+            ("a=1&%61=2", "The parameter a occurs more than once; specify it once."),
+            ("a=%00", "The parameter a contains a NUL character, which is not allowed."),
         ] {
             assert_eq!(read(query, &known).unwrap_err(), problem, "{query}");
         }

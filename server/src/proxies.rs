@@ -11,7 +11,7 @@ use http::HeaderMap;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(u8);
 
-/// A text is not a number of proxies.
+/// A string is not a number of proxies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("proxies are trusted by true or false, or by how many of them there are in a row, up to 20: 2")]
 pub struct ProxiesError;
@@ -89,7 +89,7 @@ fn all(headers: &HeaderMap, name: &str) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(","))
 }
 
-/// Splits a text at the marks outside of quotes, the last part first. Reading from the end, the sender's part can't change
+/// Splits a string at the marks outside of quotes, the last part first. Reading from the end, the sender's part can't change
 /// how the proxies' own entries are read.
 fn from_the_end(text: &str, mark: u8) -> Vec<&str> {
     let signs = text.as_bytes();

@@ -11,7 +11,7 @@ use server_fn::error::{FromServerFnError as _, SERVER_FN_ERROR_HEADER};
 
 use crate::reply;
 
-/// A server function's answer if the server failed to find out who asks.
+/// A server function's response if the server failed to find out who asks.
 pub fn failed(path: &str, error: &(dyn std::error::Error + 'static)) -> Response {
     let error = ApiError::failed(error);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,4 +1,4 @@
-//! Plain-text answers, for everything that is neither a page nor a server function.
+//! Plain-text responses, for everything that is neither a page nor a server function.
 
 use app::OWN_ANSWER;
 use axum::extract::Request;
@@ -18,13 +18,13 @@ pub fn plain(status: StatusCode, sentence: impl Into<String>) -> Response {
     (status, headers, sentence.into() + "\n").into_response()
 }
 
-/// Marks the portal's answers: an answer without the mark comes from something in between.
+/// Marks the portal's responses: a response without the mark comes from something in between.
 pub async fn own(mut response: Response) -> Response {
     mark(&mut response);
     response
 }
 
-/// Puts the mark of the portal's own answers on one.
+/// Puts the mark of the portal's own responses on one.
 pub fn mark(response: &mut Response) {
     response.headers_mut().insert(HeaderName::from_static(OWN_ANSWER), HeaderValue::from_static("1"));
 }
@@ -36,7 +36,7 @@ pub fn busy(busy: Busy) -> Response {
     response
 }
 
-/// Hidden or missing: the same answer (R3).
+/// Hidden or missing: the same response (R3).
 pub fn not_found() -> Response {
     plain(StatusCode::NOT_FOUND, model::Refused.to_string())
 }
@@ -48,7 +48,7 @@ pub fn failed(error: &(dyn std::error::Error + 'static)) -> Response {
     plain(status, answer.to_string())
 }
 
-/// Adds when to try again to each answer "not at the moment" that does not say so itself.
+/// Adds when to try again to each response "not at the moment" that does not say so itself.
 pub async fn say_when_to_retry(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {

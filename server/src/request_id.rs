@@ -1,4 +1,4 @@
-//! Gives each request one name: in its answer (`X-Request-Id`), in the log, and in the errors of the product API.
+//! Gives each request one name: in its response (`X-Request-Id`), in the log, and in the errors of the product API.
 
 use axum::extract::Request;
 use axum::middleware::Next;

@@ -1,4 +1,4 @@
-//! Headers that every answer carries.
+//! Headers that every response carries.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Adds the headers to every answer.
+/// Adds the headers to every response.
 pub async fn add_headers(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

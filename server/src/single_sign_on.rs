@@ -45,7 +45,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
     let came = if is_clear {
         come_back(&context, &parts, state).await
     } else {
-        Err(refused("answer", "Single sign-on: the answer repeats a parameter"))
+        Err(refused("answer", "Single sign-on: the response repeats a parameter"))
     };
     let mut response = match came {
         Ok((next, cookie)) => {
@@ -56,7 +56,7 @@ pub async fn callback(State(portal): State<Arc<Portal>>, request: Request) -> Re
             response
         }
         Err(refused) => {
-            // It stays a refusal, whether or not it can be recorded.
+            // It remains a refusal, whether or not it can be recorded.
             if let Err(error) =
                 note_failed_sign_in(&context.db, &refused.email, &refused.why, context.now).await
             {
@@ -89,7 +89,7 @@ fn failed(error: &dyn std::error::Error) -> Refused {
     refused("failed", "Single sign-on: the server failed")
 }
 
-/// The page to go on to, and the cookie of the session, or of a half-finished sign-in.
+/// The page to continue to, and the cookie of the session, or of a half-finished sign-in.
 async fn come_back(
     context: &Context,
     parts: &Parts,
@@ -110,8 +110,12 @@ async fn come_back(
     // Providers that can, say who they are (RFC 9207).
     if let Some(told) = value(parts, "iss").filter(|told| *told != found.issuer) {
         // The event leaves out what the address says, because anybody may write it.
-        tracing::warn!(given = found.issuer, told, "an answer comes from another issuer than the one set up");
-        return Err(refused("issuer", "Single sign-on: the answer comes from another issuer"));
+        tracing::warn!(
+            given = found.issuer,
+            told,
+            "a response comes from a different issuer than the one set up"
+        );
+        return Err(refused("issuer", "Single sign-on: the response comes from a different issuer"));
     }
     let Some(code) = value(parts, "code") else {
         return Err(refused("declined", "Single sign-on: declined by the provider"));
@@ -125,7 +129,7 @@ async fn come_back(
     let claim = found.role_claim.as_deref();
     let who = provider(&context.site, &found).finish(client, &asked, code, claim, context.now).await;
     let who = who.map_err(|error| {
-        tracing::warn!(%error, issuer = found.issuer, "a provider's answer was refused");
+        tracing::warn!(%error, issuer = found.issuer, "a provider's response was refused");
         match error {
             Answered::Email => refused("email", "Single sign-on: no checked address"),
             Answered::Issuer { given, told } => {
@@ -133,7 +137,7 @@ async fn come_back(
                     format!("Single sign-on: the issuer calls itself “{told}” and is set up as “{given}”");
                 refused("issuer", why)
             }
-            _ => refused("answer", "Single sign-on: the answer is invalid"),
+            _ => refused("answer", "Single sign-on: the response is invalid"),
         }
     })?;
     let is_own = context.token.is_some() && context.home.is_none();
@@ -164,7 +168,7 @@ async fn come_back(
         };
         Refused { email: spelled_email(&who.email), ..refused }
     })?;
-    // It stays a sign-in, whether or not the attempt is taken back.
+    // It remains a sign-in, whether or not the attempt is taken back.
     if let Err(error) = succeed(&context.db, &context.network_address).await {
         tracing::warn!(%error, "a sign-in still counts as begun");
     }
@@ -176,7 +180,7 @@ async fn come_back(
         Ok(Entry::Session(token)) => {
             let to = match next {
                 Next::Page(page) => page.to_owned(),
-                // The sign-in page starts the download, and goes on to the start page.
+                // The sign-in page starts the download, and opens the start page.
                 Next::Download(_) => format!("/sign-in?next={}", encoded()),
             };
             Ok((to, context.cookie.session(Some(token))))

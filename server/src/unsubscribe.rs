@@ -1,7 +1,7 @@
 //! Unsubscribing by the link in an e-mail: by mail programs in one click (RFC 8058), by people on a page with a button.
 //!
-//! Nobody has to sign in, and the request comes from wherever the e-mail is read: anyone who has the link may use it. The answer
-//! is the same for every link, known or not (R3).
+//! Nobody has to sign in, and the request comes from wherever the e-mail is read: anyone who has the link may use it. The
+//! response is the same for every link, known or not (R3).
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `/.well-known/license-keys.json`: the public keys that verify answers, license and machine files, including those that no
+//! `/.well-known/license-keys.json`: the public keys that verify responses, license and machine files, including those that no
 //! longer sign.
 
 use std::sync::Arc;

@@ -47,7 +47,7 @@ const NO_SECRETS: [(&str, &str); 20] = [
     ("Entitlement.code", "the code of an entitlement"),
     ("EntitlementAttributes.code", "the code of an entitlement"),
     ("AddError.Code", "the code of an entitlement, as it was typed"),
-    ("Finding.code", "a code of the product API's answers"),
+    ("Finding.code", "a code of the product API's responses"),
     ("ErrorObject.code", "a code of the product API's errors"),
     ("OpenIdError.Code", "why a code was not accepted"),
     ("OpenIdError.Token", "why a token was not accepted"),

@@ -88,7 +88,7 @@ const BUNDLES: &str = "frontend/src/bin";
 /// The steps that [`browser_side_for_tests`] reports.
 pub const TESTED_STEPS: usize = 11;
 
-/// Builds the browser's files for the tests, and lints their source on the way. Meanwhile it downloads what else the tests
+/// Builds the browser's files for the tests, and lints their source along the way. Meanwhile it downloads what else the tests
 /// need. Records a failing lint in `tally` and continues.
 pub fn browser_side_for_tests(context: &Context, progress: &Progress, tally: &mut Tally) -> Result<()> {
     progress.step("Node.js and npm", || tool::check_node(context))?;

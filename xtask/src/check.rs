@@ -81,7 +81,7 @@ pub fn dependencies(context: &Context, progress: &Progress, tally: &mut Tally) {
     tally.record(result);
 }
 
-/// Compiles everything for the host, including tests, and lints it on the way. If a lint fails, records that in `tally` and
+/// Compiles everything for the host, including tests, and lints it along the way. If a lint fails, records that in `tally` and
 /// compiles without lints.
 ///
 /// Returns how it was compiled, or `None` if it does not compile.

@@ -32,7 +32,7 @@ pub enum Command {
     Dist,
     /// Remove each predicate that keeps tenants apart and each row of the access table, and expect a test to fail.
     Mutants {
-        /// Only places, such as `scope.rs:12`, that contain one of these texts.
+        /// Only places, such as `scope.rs:12`, that contain one of these strings.
         #[arg(value_name = "PLACE")]
         places: Vec<String>,
     },

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 
 /// The placeholder for the browser's pages until they are built for the first time.
 const NOT_BUILT: &str =
-    "<!doctype html><title>Grantry</title><p>The browser's side is not built: cargo xtask run\n";
+    "<!doctype html><title>Grantry</title><p>The browser's files are not built: cargo xtask run\n";
 
 /// The folders of the project, and how much to show.
 pub struct Context {

@@ -49,7 +49,7 @@ impl Package {
         });
         if !matches!(made, Some(Ok(_))) {
             return Err(Error::Missing {
-                what: "Python 3 is missing, or its module venv".to_owned(),
+                what: "Python 3 or its module venv is missing".to_owned(),
                 remedy: "sudo apt-get install -y python3-venv    # or see https://www.python.org".to_owned(),
             });
         }

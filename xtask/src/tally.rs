@@ -37,8 +37,8 @@ impl fmt::Display for Tally {
 }
 
 impl Tally {
-    /// Adds the result of a part: how many of its tests passed, or why it failed. Prints a failure at once. Returns whether there
-    /// was none.
+    /// Adds the result of a part: how many of its tests passed, or why it failed. Prints a failure immediately. Returns whether
+    /// there was none.
     pub fn record(&mut self, result: Result<usize>) -> bool {
         match result {
             Ok(passed) => self.passed += passed,

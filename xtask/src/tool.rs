@@ -78,7 +78,7 @@ impl Tool {
         format!("{} {}", self.package, self.version)
     }
 
-    /// Provides the tool. cargo-binstall, if it is there, downloads it in seconds. Otherwise, or where that is out of reach,
+    /// Provides the tool. cargo-binstall, if it is installed, downloads it in seconds. Otherwise, or if that fails,
     /// Cargo builds it unoptimized: that takes half the time, and is fast enough.
     pub fn provide(&self, context: &Context) -> Result<Outcome> {
         if self.is_there(context) {

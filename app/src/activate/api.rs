@@ -49,7 +49,7 @@ async fn sees(context: &Context, key: &str) -> Result<bool, ApiError> {
     }
 }
 
-/// Activates the license with that key for a deployment. Offline, the answer includes a signed file.
+/// Activates the license with that key for a deployment. Offline, the response includes a signed file.
 #[server(prefix = "/api", endpoint = "activate-license", protocol = Rpc)]
 pub async fn activate_license(
     key: Hidden,

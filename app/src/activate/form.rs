@@ -12,7 +12,7 @@ use crate::ui::{
 };
 
 const MODES: [(&str, &str); 2] = [("online", "Online"), ("offline", "Offline")];
-/// The fields' names in the server's answers.
+/// The fields' names in the server's responses.
 const FIELDS: [&str; 3] = ["key", "deployment", "quantity"];
 const QUANTITY: &str = "Enter the units that this deployment needs: a whole number, at least 1.";
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use model::page::{Component, Page, RestPage, id};
 
-use crate::account::AccountSecurityPage;
+use crate::account_security::AccountSecurityPage;
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
 use crate::console::{DashboardPage, LicensesPage, OrganizationsPage};

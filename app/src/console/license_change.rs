@@ -113,7 +113,7 @@ fn fields(form: DialogForm, change: Change, license: &ListedLicense, on_changed:
         }
         .into_any(),
         Change::Suspend => view! {
-            <p>"Products with this license are refused until it is reinstated. Its deployments stay."</p>
+            <p>"Products with this license are refused until it is reinstated. Its deployments are kept."</p>
         }
         .into_any(),
         Change::Reinstate => {

@@ -7,7 +7,7 @@ use model::console::OrganizationQuery;
 use super::console_organizations;
 use crate::ui::{Debounce, Field, Latest, SuggestInput};
 
-/// Returns the names of organizations that contain the latest text. An older answer never replaces a newer one.
+/// Returns the names of organizations that contain the latest text. An older response never replaces a newer one.
 fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
     let found = RwSignal::new(Vec::new());
     let (latest, typing) = (Latest::new(), Debounce::typing());
@@ -16,7 +16,7 @@ fn suggestions(typed: Signal<String>) -> RwSignal<Vec<String>> {
         let number = latest.begin();
         typing.call(move || {
             spawn_local(async move {
-                // Without an answer, the previous suggestions stay.
+                // Without a response, the previous suggestions are kept.
                 let Ok(list) = console_organizations(OrganizationQuery::named(typed)).await else { return };
                 if latest.is(number) {
                     found.set(list.organizations.into_iter().take(20).map(|one| one.name).collect());
@@ -50,7 +50,7 @@ pub(super) fn AddOrganization(
     let found = suggestions(typed.into());
     let add = move || {
         let name = typed.get_untracked().trim().to_owned();
-        // An unknown name stays, to be typed on.
+        // An unknown name is kept, so that the person can continue typing.
         if !found.with_untracked(|found| found.contains(&name)) {
             return;
         }

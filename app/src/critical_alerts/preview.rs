@@ -27,7 +27,7 @@ pub(super) fn PreviewDialog(
 fn shown(preview: Preview) -> AnyView {
     let Preview { subject, text, html } = preview;
     view! {
-        <p class="lead-text">"As it would be sent today, for the licenses you can see that expire first."</p>
+        <p class="lead-text">"The e-mail as it would be sent today, for the licenses you can see that expire first."</p>
         <p><strong>"Subject: "</strong>{subject}</p>
         <div class="card mail" tabindex="0" role="region" aria-label="E-mail" inner_html=html></div>
         <details>

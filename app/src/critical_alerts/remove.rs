@@ -18,7 +18,7 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: AlertUser| {
         format!(
-            "{} no longer gets critical alerts of this organization. E-mails already sent stay listed.",
+            "{} no longer gets critical alerts of this organization. The list of sent e-mails is not affected.",
             user.email
         )
     };

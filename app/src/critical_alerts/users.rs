@@ -59,7 +59,7 @@ fn row(user: AlertUser, on_remove: Option<Callback<AlertUser>>) -> AnyView {
     });
     let told_of = match (is_gone, is_by_itself) {
         (true, _) => "Nothing: no longer a member",
-        (false, true) => "Licenses they can see; subscribed by themselves",
+        (false, true) => "Licenses they can see; self-subscribed",
         (false, false) => "All licenses of the organization",
     };
     view! {

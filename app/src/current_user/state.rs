@@ -17,14 +17,14 @@ use crate::ui::{TimeZone, effect};
 /// The signed-in person, for every part of the page. [`Me::may`] hides what the server would refuse.
 #[derive(Clone, Copy)]
 pub struct Me {
-    /// The server's answer; None until it arrives.
+    /// The server's response; None until it arrives.
     pub who: RwSignal<Option<Result<Who, ApiError>>>,
     /// Whether the session has ended while the page was open.
     pub ended: RwSignal<bool>,
 }
 
 impl Me {
-    /// Goes on after signing out: what was typed is forgotten, for somebody else may use the browser next.
+    /// Continues after signing out: what was typed is forgotten, for somebody else may use the browser next.
     pub fn left(self) {
         forget_all_but(None);
         self.load();
@@ -44,8 +44,8 @@ impl Me {
         act_for(self.organization());
     }
 
-    /// Goes on after the session has ended and somebody has signed in elsewhere: the same person with this page, another one with
-    /// a new page.
+    /// Continues after the session has ended and somebody has signed in elsewhere: the same person with this page, another one
+    /// with a new page.
     fn go_on(self) {
         spawn_local(async move {
             let who = who_am_i().await;
@@ -62,8 +62,8 @@ impl Me {
         });
     }
 
-    /// Reads the server's answer. Code that reacts to changes, such as a closure in a view, follows this one. A component's own
-    /// body reads it once, on purpose: pages are recreated for another person or organization.
+    /// Reads the server's response. Code that reacts to changes, such as a closure in a view, follows this one. A component's
+    /// own body reads it once, on purpose: pages are recreated for another person or organization.
     fn read<T>(self, read: impl FnOnce(&Option<Result<Who, ApiError>>) -> T) -> T {
         if Observer::get().is_some() { self.who.with(read) } else { self.who.with_untracked(read) }
     }
@@ -102,7 +102,7 @@ impl Me {
         permit.is_some_and(|permit| permit.reach(kind).has(relation))
     }
 
-    /// Returns whether the portal sends e-mails, as far as known. Texts about e-mails depend on it.
+    /// Returns whether the portal sends e-mails, as far as known. Sentences about e-mails depend on it.
     pub fn sends_mails(self) -> bool {
         self.read(|who| !matches!(who, Some(Ok(Who { sends_mails: false, .. }))))
     }

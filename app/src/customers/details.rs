@@ -10,7 +10,8 @@ use crate::ui::dom;
 
 const ID: &str = "details";
 
-/// Scrolls to the details once they show the new filter, unless all of them are in view. The focus stays, for a second click.
+/// Scrolls to the details once they show the new filter, unless all of them are in view. The focus does not move, for a second
+/// click.
 pub(super) fn scroll_to_details() {
     // In the next frame, this lays out what the frame would lay out anyway.
     request_animation_frame(|| {

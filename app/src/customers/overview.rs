@@ -31,7 +31,8 @@ pub fn Overview(list: List, address: Address) -> impl IntoView {
         ]
         .concat()
     };
-    // On a number or a slice's button, Enter filters and moves on to the details; Space stays, for the next one.
+    // On a number or a slice's button, Enter filters and moves on to the details; Space does not move the focus, for the next
+    // press.
     let go_on = |event: KeyboardEvent| {
         if event.key() == "Enter" {
             focus_details();

@@ -90,7 +90,7 @@ fn organizations(names: &Dictionaries) -> Vec<OrganizationId> {
     names.organizations.iter().map(|entry| entry.id).collect()
 }
 
-/// Says how many organizations of the address are missing from the report, if any.
+/// Says how many organizations in the address are missing from the report, if any.
 fn left_out(list: List) -> Option<String> {
     let asked = list.scope().with_value(|scope| match scope {
         Scope::Customers(asked) => asked.iter().collect::<HashSet<_>>().len(),

@@ -50,7 +50,7 @@ fn Panel(
     let chosen = RwSignal::new(HashSet::new());
     // The address chooses, too: by a bookmark, or by going back. With a report open, the panel makes room for it.
     let open = RwSignal::new(asked.with_untracked(Option::is_none));
-    // Why there is no report at the address. Missing organizations and other people's get one answer (R3).
+    // Why there is no report at the address. Missing organizations and other people's get the same response (R3).
     let problem = memo(move || {
         let asked = asked.get()?;
         let ids = organizations_from_address(&asked).filter(|ids| !ids.is_empty());
@@ -136,7 +136,7 @@ fn Panel(
                     }
                 />
                 <Button on_click=select_shown>
-                    {move || if is_searched.get() { "Select all found" } else { "Select all" }}
+                    {move || if is_searched.get() { "Select all results" } else { "Select all" }}
                 </Button>
                 <Button on_click=move |()| chosen.set(HashSet::new())>"Select none"</Button>
             </div>

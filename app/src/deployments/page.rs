@@ -58,7 +58,7 @@ fn Loaded(state: State) -> impl IntoView {
     let counts = memo(move || {
         state.listed.with(|listed| listed.as_ref().map_or((0, 0), |listed| (listed.found, listed.total)))
     });
-    // While only its numbers change, the table stays and keeps the focus.
+    // While only its numbers change, the table is kept, with its focus.
     let none = memo(move || {
         let (found, total) = counts.get();
         (total == 0, found == 0)
@@ -110,7 +110,7 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
             <span role="status">{move || format!("{} selected", deployments(count.get() as u64))}</span>
             {move || may_select_more().then(|| view! {
                 <Button look=crate::ui::Look::Link on_click=move |()| state.select_found()>
-                    {move || format!("Select all {} found", found.get().min(SELECTION_LIMIT as u64))}
+                    {move || format!("Select all {} results", found.get().min(SELECTION_LIMIT as u64))}
                 </Button>
             })}
             {move || (count.get() > 0).then(|| view! {
@@ -124,7 +124,7 @@ fn Selected(state: State, removing: RwSignal<Option<Removal>>) -> impl IntoView 
     }
 }
 
-/// A form, so that a selection of any length fits into the body and the browser saves the answer.
+/// A form, so that a selection of any length fits into the body and the browser saves the response.
 #[component]
 fn Export(state: State, format: &'static str, label: &'static str, disabled: Signal<bool>) -> impl IntoView {
     let license = move || state.asked.with(|asked| asked.license.clone());

@@ -23,7 +23,7 @@ impl Removal {
         };
         format!(
             "Remove {} from this license? {units} freed immediately for other deployments. A removed product keeps running \
-             until it checks its license again. It is then refused if no unit is left.",
+             until it checks its license again. It is then refused if no units are left.",
             deployments(self.deployments.len() as u64)
         )
     }

@@ -44,7 +44,7 @@ impl Selection {
         organizations_to_address(&self.numbers())
     }
 
-    /// Parses a text of [`to_text`](Self::to_text); None if it is something else.
+    /// Parses the result of [`to_text`](Self::to_text); None if it is something else.
     pub fn from_text(text: &str) -> Option<Self> {
         Some(Self(organizations_from_address(text)?.into_iter().collect()))
     }

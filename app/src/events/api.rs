@@ -24,7 +24,7 @@ properties! {
     SetRetention;
 }
 
-/// The most events in one answer.
+/// The most events in one response.
 #[cfg(feature = "ssr")]
 const PAGE: u64 = 100;
 

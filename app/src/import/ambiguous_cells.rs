@@ -17,7 +17,7 @@ const NUMBERS: &[(&str, &str)] = &[
     (DecimalMark::Comma.name(), "Decimal comma (1.200,00)"),
 ];
 const TIMES: &[(&str, &str)] = &[
-    (Times::Auto.name(), "Refuse the row: it may mean another day"),
+    (Times::Auto.name(), "Refuse the row: it may mean a different day"),
     (Times::AsWritten.name(), labels::AS_WRITTEN),
 ];
 

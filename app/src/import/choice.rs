@@ -32,7 +32,7 @@ pub(super) struct Choice {
     pub(super) plan: RwSignal<Option<ImportPlan>>,
     /// The choices that the plan belongs to.
     answered: RwSignal<Option<ImportFile>>,
-    /// Answers to earlier dry runs are dropped.
+    /// Responses to earlier dry runs are dropped.
     asked: Latest,
     pub(super) error: RwSignal<Option<String>>,
     pub(super) busy: RwSignal<bool>,

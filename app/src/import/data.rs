@@ -151,7 +151,7 @@ pub struct ImportPlan {
     pub new_products: Vec<String>,
     /// Organizations that the import adds.
     pub new_organizations: Vec<String>,
-    /// The number of rows that name another organization than the license's owner.
+    /// The number of rows that name a different organization than the license's owner.
     pub conflicts: usize,
     /// Whether there is a choice between the licenses' owners and those that the file names.
     pub asks_owners: bool,

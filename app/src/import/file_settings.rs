@@ -6,8 +6,8 @@ use super::choice::Choice;
 use super::{ENCODINGS, ImportPlan, ImportReading, labels};
 use crate::ui::{Field, Select, memo};
 
-/// Returns whether the file is a ZIP archive, as workbooks are. Checks the same bytes as the server, since a text's first heading
-/// may be `PK`.
+/// Returns whether the file is a ZIP archive, as workbooks are. Checks the same bytes as the server, since a text file's first
+/// heading may be `PK`.
 fn is_archive(bytes: &[u8]) -> bool {
     const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
     ZIP.iter().any(|magic| bytes.starts_with(magic))

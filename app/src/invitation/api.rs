@@ -50,7 +50,7 @@ pub struct NewAccount {
 }
 
 /// Returns the invitation of a link, and what the signed-in person must do first. Unknown, expired and used ones get the same
-/// answer (R3).
+/// response (R3).
 #[server(prefix = "/api", endpoint = "see-invitation", protocol = Rpc)]
 pub async fn see_invitation(token: Hidden) -> Result<(Invitation, Needs), ApiError> {
     answer(async |context| {

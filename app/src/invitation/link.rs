@@ -29,7 +29,7 @@ pub(crate) fn mail_hint(sends_mails: bool) -> String {
     let text = if sends_mails {
         "They will get an e-mail with a link that is valid for seven days."
     } else {
-        "This portal sends no e-mails. You will get a link to pass on, valid for seven days."
+        "This portal does not send e-mails. You will get a link to pass on, valid for seven days."
     };
     text.to_owned()
 }
@@ -56,7 +56,7 @@ fn Made(about: RwSignal<Option<(String, Hidden)>>, email: String, link: Hidden) 
     view! {
         <div class="stack" tabindex="-1" autofocus=true>
             <Notice>
-                "This portal sends no e-mails. Copy the link and pass it on to " {email}
+                "This portal does not send e-mails. Copy the link and pass it on to " {email}
                 ", and nobody else: anyone who has it can accept the invitation. It is not shown again."
             </Notice>
             <p><code class="secret" tabindex="0" aria-label="Link">{link}</code></p>

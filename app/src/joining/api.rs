@@ -44,8 +44,8 @@ pub struct Offer {
     pub asked_at: Option<i64>,
 }
 
-/// Sends a link for a new account if the address is in an organization's verified mail domain. The answer is always the same (R3)
-/// and does not wait for the e-mail.
+/// Sends a link for a new account if the address is in an organization's verified mail domain. The response is always the same
+/// (R3) and does not wait for the e-mail.
 #[server(prefix = "/api", endpoint = "sign-up", protocol = Rpc)]
 pub async fn sign_up(email: String) -> Result<(), ApiError> {
     answer(async |context| {

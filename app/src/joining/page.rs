@@ -21,7 +21,7 @@ pub fn JoinPage() -> impl IntoView {
                 {if me.sends_mails() {
                     "You will get an e-mail when they have decided."
                 } else {
-                    "This portal sends no e-mails. Come back to check the decision."
+                    "This portal does not send e-mails. Come back to check the decision."
                 }}
             </Notice>
         }

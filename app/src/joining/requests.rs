@@ -111,7 +111,7 @@ fn ApproveDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
                 {if me.sends_mails() {
                     "will get an e-mail and become a member immediately."
                 } else {
-                    "will become a member immediately. This portal sends no e-mails: tell them yourself."
+                    "will become a member immediately. This portal does not send e-mails: tell them yourself."
                 }}
             </p>
             <RoleField organization=organization value=role error=form.error("role") />
@@ -134,7 +134,10 @@ fn DeclineDialog(about: About, on_decided: Callback<bool>) -> impl IntoView {
         let hint = if me.sends_mails() {
             format!("It is sent to {}. Up to 500 characters.", request.email)
         } else {
-            format!("This portal sends no e-mails: tell {} yourself. Up to 500 characters.", request.email)
+            format!(
+                "This portal does not send e-mails: tell {} yourself. Up to 500 characters.",
+                request.email
+            )
         };
         let field = view! {
             <Field label="Reason" hint=hint error=form.error("text")>

@@ -48,7 +48,7 @@ fn Begin() -> impl IntoView {
                     {if me.sends_mails() {
                         "an e-mail is on its way there. Follow its link within a day."
                     } else {
-                        "a link was created that is valid for a day. This portal sends no e-mails: ask its operator for the link."
+                        "a link was created that is valid for a day. This portal does not send e-mails: ask its operator for the link."
                     }}
                 </Notice>
             }

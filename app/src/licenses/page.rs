@@ -159,7 +159,7 @@ fn nothing(me: Me) -> AnyView {
     let links: Vec<_> = links.map(|(_, href, label)| link(href, label)).collect();
     let (title, text) = match level {
         None => (
-            "You are in no organization",
+            "You don't belong to an organization",
             "Request to join, or ask the admin of your organization for an invitation. Your personal licenses would appear here \
              too. With a license key, you can activate a product without an organization.",
         ),

@@ -63,7 +63,7 @@ pub async fn ask_list(scope: Scope, ask: Ask) -> Result<Answer, ApiError> {
     .await
 }
 
-/// Returns texts of the licenses in view, without those out of reach.
+/// Returns the text of the licenses in view, without those out of reach.
 #[server(prefix = "/api", endpoint = "license-texts", protocol = Rpc)]
 pub async fn license_texts(scope: Scope, licenses: Vec<LicenseId>) -> Result<Vec<RowTexts>, ApiError> {
     answer(async |context| {
@@ -83,7 +83,7 @@ pub async fn search_list(scope: Scope, text: String) -> Result<Vec<LicenseId>, A
     .await
 }
 
-/// Ranks the list's licenses by a text outside the columns. The result is sorted by license.
+/// Ranks the list's licenses by text outside the columns. The result is sorted by license.
 #[server(prefix = "/api", endpoint = "rank-list", protocol = Rpc)]
 pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u32)>, ApiError> {
     answer(async |context| {

@@ -49,7 +49,7 @@ pub(super) fn cells(
     live(shown)
 }
 
-/// Returns a cell. Its structure is the same for any content, so that its elements, and with them the focus, stay.
+/// Returns a cell. Its structure is the same for any content, so that its elements are kept, and the focus with them.
 fn cell(id: &str, content: &Content, names: &Dictionaries, hides_keys: bool) -> AnyView {
     let class = ["vt-cell c-", id].concat();
     let row = content.row.as_ref();

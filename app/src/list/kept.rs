@@ -1,19 +1,19 @@
-//! The texts that a list keeps: those of every license seen so far, up to a limit.
+//! The row text that a list keeps: that of every license seen so far, up to a limit.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use model::LicenseId;
 use model::report::{RowTexts, Section};
 
-/// Texts by license, and which of them to request. Beyond `most`, the oldest go, except those in view.
+/// Text by license, and which of it to request. Beyond `most`, the oldest goes, except what is in view.
 pub struct Kept {
     most: usize,
     texts: HashMap<LicenseId, RowTexts>,
     /// The licenses of `texts`, oldest first.
     order: VecDeque<LicenseId>,
-    /// Licenses whose texts may have changed on the server. They are shown until new ones arrive.
+    /// Licenses whose text may have changed on the server. It is shown until new text arrives.
     outdated: HashSet<LicenseId>,
-    /// Licenses whose texts are under way.
+    /// Licenses whose text is under way.
     asked: HashSet<LicenseId>,
     /// How often all were outdated, which tells apart requests under way.
     renewals: u32,
@@ -22,7 +22,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Returns the state before the first texts, of which to keep those of at most that many licenses.
+    /// Returns the state before any text has arrived. It will keep the text of at most that many licenses.
     pub fn new(most: usize) -> Self {
         Self {
             most,
@@ -35,23 +35,23 @@ impl Kept {
         }
     }
 
-    /// Returns the texts of a license, outdated or not.
+    /// Returns the text of a license, outdated or not.
     pub fn get(&self, license: LicenseId) -> Option<&RowTexts> {
         self.texts.get(&license)
     }
 
-    /// Returns the texts of a license, to change them. Those under way may be older than the change.
+    /// Returns the text of a license, to change it. Text under way may be older than the change.
     pub fn get_mut(&mut self, license: LicenseId) -> Option<&mut RowTexts> {
         self.asked.remove(&license);
         self.texts.get_mut(&license)
     }
 
-    /// Returns whether the texts of a license are there and belong to the current report.
+    /// Returns whether the text of a license is there and belongs to the current report.
     pub fn has(&self, license: LicenseId) -> bool {
         self.texts.contains_key(&license) && !self.outdated.contains(&license)
     }
 
-    /// Marks all texts as outdated, and those under way, too.
+    /// Marks all text as outdated, including what is under way.
     pub fn renew(&mut self) {
         self.outdated = self.texts.keys().copied().collect();
         self.asked.clear();
@@ -74,7 +74,7 @@ impl Kept {
         !self.has(license) && !self.asked.contains(&license)
     }
 
-    /// Returns the licenses in view whose texts are to be requested. (No license is in both sections.)
+    /// Returns the licenses in view whose text is to be requested. (No license is in both sections.)
     pub fn missing(&self) -> Vec<LicenseId> {
         let in_view = self.in_view.iter().flatten().copied();
         in_view.filter(|license| self.is_missing(*license)).collect()
@@ -88,7 +88,7 @@ impl Kept {
         licenses
     }
 
-    /// Keeps the texts that have arrived for `asked`, unless all were outdated since. Those that have not are missing again.
+    /// Keeps the text that has arrived for `asked`, unless all text has been outdated since. What has not arrived is missing again.
     pub fn arrived(&mut self, renewals: u32, asked: &[LicenseId], texts: Vec<RowTexts>) {
         if renewals != self.renewals {
             return;
@@ -142,7 +142,7 @@ mod tests {
         }
     }
 
-    /// Sees these licenses, and gets the texts that are missing.
+    /// Sees these licenses, and gets the text that is missing.
     fn show(kept: &mut Kept, section: Section, licenses: impl IntoIterator<Item = LicenseId>) -> usize {
         kept.see(section, licenses.into_iter().collect());
         let asked = kept.take(1_000);
@@ -187,7 +187,7 @@ mod tests {
         kept.arrived(kept.renewals(), &again, vec![named(1, "new")]);
         kept.arrived(early, &asked, vec![named(1, "old")]);
         assert_eq!(key(&kept), "new");
-        // An answer to an earlier request does not replace a change made here.
+        // A response to an earlier request does not replace a change made here.
         kept.renew();
         let asked = kept.take(1_000);
         kept.get_mut(1).unwrap().masked_key = "changed".to_owned();

@@ -23,7 +23,7 @@ pub(super) fn press(list: List, section: Section, dialogs: &Dialogs, me: Me, toa
     let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
     match (act.as_str(), key) {
         ("menu", key) => {
-            // A button without the texts of its row is disabled.
+            // A button without the text of its row is disabled.
             let Some(texts) = untrack(|| list.texts().get(row.license)) else { return };
             let Some(at_end) = key.as_deref().map_or(Some(false), OpenMenu::opens) else { return };
             event.prevent_default();

@@ -1,4 +1,4 @@
-//! Printing a list: first draws all its rows with their texts, of which the browser otherwise has only those in view.
+//! Printing a list: first draws all its rows with their text. Otherwise, the browser has only the text of rows in view.
 
 use std::time::Duration;
 
@@ -30,14 +30,14 @@ impl List {
         count <= if self.is_local() { MOST } else { MOST_REMOTE }
     }
 
-    /// Returns whether a section is drawn for printing while some of its texts are missing.
+    /// Returns whether a section is drawn for printing while some of its text is missing.
     pub fn lacks_texts(self, section: Section) -> bool {
         self.texts().track();
         self.is_printed(section) && !self.has_texts(section)
     }
 
     /// Makes every way of printing work like the button, while the page shows the list. The browser's keys leave time to ask the
-    /// server for texts first. Its menu leaves none: it prints all rows that the browser has, with the texts that have arrived.
+    /// server for text first. Its menu leaves none: it prints all rows that the browser has, with the text that has arrived.
     pub fn follow_printing(self) {
         let keys = window_event_listener(keydown, move |event| {
             if asks_to_print(&event) {
@@ -65,12 +65,12 @@ impl List {
         };
         if Section::ALL.into_iter().all(is_there) {
             self.printing().set(true);
-            // Next time, their texts will have arrived.
+            // Next time, their text will have arrived.
             self.is_drawn();
         }
     }
 
-    /// Draws all rows, then opens the browser's dialog once their texts have arrived, or without those that don't arrive.
+    /// Draws all rows, then opens the browser's dialog once their text has arrived, or without text that doesn't arrive.
     pub fn print(self) {
         if self.printing().get_untracked() {
             return;
@@ -96,7 +96,7 @@ impl List {
         after(LOOK, look);
     }
 
-    /// Returns whether the texts of all rows of a section have arrived.
+    /// Returns whether the text of all rows of a section has arrived.
     fn has_texts(self, section: Section) -> bool {
         let is_there = |at| {
             let row = untrack(|| self.row(section, at));

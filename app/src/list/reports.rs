@@ -65,7 +65,7 @@ impl KeptReport {
 }
 
 impl Reports {
-    /// Returns a cache with another limit than [`BROWSER_LIMIT`] for the rows that the browser gets.
+    /// Returns a cache with a different limit than [`BROWSER_LIMIT`] for the rows that the browser gets.
     pub fn with_browser_limit(limit: usize) -> Self {
         Self { browser_limit: limit, ..Self::default() }
     }
@@ -82,7 +82,7 @@ impl Reports {
         Ok(Opened::OnServer(Box::new(dictionaries)))
     }
 
-    /// Answers a question to a list. Checks the person's rights again: a report generated under other rights is not used.
+    /// Answers a question to a list. Checks the person's rights again: a report generated under different rights is not used.
     pub async fn ask(
         &self,
         db: &Db,
@@ -140,7 +140,7 @@ impl Reports {
     ) -> Result<Arc<KeptReport>, ApiError> {
         let generated_at = columns.dictionaries.generated_at;
         let report = aside(move || async { Report::new(columns) }).await.ok_or_else(|| {
-            tracing::error!("the columns of a list do not fit together");
+            tracing::error!("the columns of a list do not match");
             ApiError::Failed
         })?;
         let report = Arc::new(KeptReport::new(report));

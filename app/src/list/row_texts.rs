@@ -1,4 +1,4 @@
-//! Texts of the rows in view: fetched when they come into view, then kept.
+//! The text of the rows in view: fetched when they come into view, then kept.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,22 +13,22 @@ use super::{Scope, license_texts};
 use crate::ApiError;
 use crate::ui::{Debounce, after, after_effects};
 
-/// The most licenses whose texts the server returns at once.
+/// The most licenses whose text the server returns at once.
 const MOST: usize = 1_000;
 
-/// The most licenses whose texts stay in memory, a few megabytes.
+/// The most licenses whose text is kept in memory, a few megabytes.
 const KEPT: usize = 20_000;
 
-/// How long scrolling must pause before texts are requested.
+/// How long scrolling must pause before text is requested.
 const PAUSE: Duration = Duration::from_millis(80);
 
-/// How long scrolling can go on before texts are requested, if it is so slow that a row stays in view as long.
+/// How long scrolling can continue before text is requested, if it is so slow that a row stays in view as long.
 const LONGEST: Duration = Duration::from_millis(300);
 
-/// When to request the texts of rows that have come into view.
+/// When to request the text of rows that have come into view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// After the present effects: by then, both sections have reported their rows, so that one request is enough.
+    /// After the current effects: by then, both sections have reported their rows, so that one request is enough.
     AtOnce,
     /// In the next task: tables that are drawn for the first time report their rows one after the other.
     Soon,
@@ -36,12 +36,12 @@ pub enum Pace {
     Scrolling,
 }
 
-/// Texts of licenses, and revealed keys.
+/// Text of licenses, and revealed keys.
 #[derive(Clone, Copy)]
 pub struct Texts {
     scope: StoredValue<Scope>,
     kept: StoredValue<Kept>,
-    /// Increases whenever the texts in `kept` change.
+    /// Increases whenever the text in `kept` changes.
     version: RwSignal<u64>,
     /// Keys shown in full (R8).
     pub revealed: RwSignal<HashMap<LicenseId, String>>,
@@ -50,7 +50,7 @@ pub struct Texts {
     /// Whether somebody looks after [`LONGEST`] whether scrolling is slow.
     is_watched: StoredValue<bool>,
     scrolling: Debounce,
-    /// Why the last texts did not arrive.
+    /// Why the last requested text did not arrive.
     trouble: RwSignal<Option<ApiError>>,
 }
 
@@ -68,23 +68,23 @@ impl Texts {
         }
     }
 
-    /// Returns the texts of a license; None until they arrive.
+    /// Returns the text of a license; None until it arrives.
     pub fn get(self, license: LicenseId) -> Option<RowTexts> {
         self.version.track();
         self.kept.with_value(|kept| kept.get(license).cloned())
     }
 
-    /// Reacts to new texts.
+    /// Reacts to new text.
     pub(super) fn track(self) {
         self.version.track();
     }
 
-    /// Returns whether the texts of a license have arrived and belong to the current report.
+    /// Returns whether the text of a license has arrived and belongs to the current report.
     pub(super) fn has(self, license: LicenseId) -> bool {
         self.kept.with_value(|kept| kept.has(license))
     }
 
-    /// Changes the shown texts of a license.
+    /// Changes the shown text of a license.
     pub fn change(self, license: LicenseId, change: impl FnOnce(&mut RowTexts)) {
         self.kept.update_value(|kept| {
             if let Some(texts) = kept.get_mut(license) {
@@ -94,12 +94,12 @@ impl Texts {
         self.version.update(|version| *version += 1);
     }
 
-    /// Makes [`Self::want`] request all texts again.
+    /// Makes [`Self::want`] request all text again.
     pub(super) fn renew(self) {
         self.kept.update_value(Kept::renew);
     }
 
-    /// Requests the missing texts of the rows that a section has in view.
+    /// Requests the missing text of the rows that a section has in view.
     pub(super) fn want(self, section: Section, licenses: Vec<LicenseId>, pace: Pace) {
         if self.kept.try_update_value(|kept| kept.see(section, licenses)) != Some(true) {
             return;
@@ -151,7 +151,7 @@ impl Texts {
             }
             let (texts, trouble) = match answer {
                 Ok(texts) => (texts, None),
-                // Missing texts stay blank and are requested again when they next come into view.
+                // Missing text is left blank, and requested again when its row next comes into view.
                 Err(error) => (Vec::new(), Some(error)),
             };
             self.kept.update_value(|kept| kept.arrived(renewals, &licenses, texts));

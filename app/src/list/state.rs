@@ -29,7 +29,7 @@ pub enum Phase {
 }
 
 /// The data from which a page with the list is built. While it stays the same, a list that is read again changes only rows and
-/// counts: the page stays, with its focus and its open menus.
+/// counts: the page is kept, with its focus and its open menus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// The list's state.
@@ -112,7 +112,7 @@ parts! {
     names: RwSignal<Arc<Dictionaries>>;
     /// All counts under the query.
     facets: RwSignal<Facets>;
-    /// Texts of the rows in view.
+    /// Text of the rows in view.
     texts: Texts;
     /// Whether others have changed something since the list was generated (R10).
     stale: RwSignal<bool>;
@@ -187,7 +187,7 @@ impl List {
         self.0.try_get_value()?.row(section, position)
     }
 
-    /// Sets the rows of a section in view and fetches their texts and, if the server computes, the rows themselves.
+    /// Sets the rows of a section in view and fetches their text and, if the server computes, the rows themselves.
     pub(super) fn see(self, section: Section, first: usize, end: usize, pace: Pace) {
         self.act(|parts| parts.see(section, first, end, pace));
     }
@@ -309,7 +309,7 @@ impl Parts {
         });
     }
 
-    /// Fetches what the browser lacks: the licenses that match the search, and ranks by a text.
+    /// Fetches what the browser lacks: the licenses that match the search, and ranks by text.
     async fn prepare(
         self,
         query: &Query,

@@ -75,7 +75,7 @@ pub fn LicenseTable(
         Some(row) if row.pinned => "pinned",
         _ => "",
     };
-    // A new order puts new rows into the same window: fetch their texts, too.
+    // A new order puts new rows into the same window: fetch their text, too.
     let window = StoredValue::new((0, 0));
     let see = move |(first, end): (usize, usize)| {
         let (before, _) = window.get_value();

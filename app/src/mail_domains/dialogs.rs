@@ -46,7 +46,7 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |domain: MailDomain| {
         format!(
-            "People with an address in {} can no longer ask to join or use single sign-on. Members stay members.",
+            "People with an address in {} can no longer ask to join or use single sign-on. Current members are not affected.",
             domain.domain
         )
     };

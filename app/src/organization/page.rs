@@ -18,7 +18,7 @@ pub fn OrganizationPage() -> impl IntoView {
     let me = use_me();
     let seen = Loading::new(see_organization);
     let reload = seen.again;
-    // The top bar shows its name, too, and a first sub-organization makes more visible.
+    // The top bar shows its name, too, and with the first sub-organization, more entries appear.
     let anew = Callback::new(move |()| {
         me.load();
         reload.run(());

@@ -34,13 +34,13 @@ properties! {
 /// The browser's question to an authenticator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
-    /// Returned with the answer.
+    /// Returned with the response.
     pub token: Hidden,
     /// Options of W3C Web Authentication, as JSON.
     pub options: String,
 }
 
-/// An authenticator's answer.
+/// An authenticator's response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     /// The token of the [`Challenge`].
@@ -79,7 +79,7 @@ pub async fn begin_passkey() -> Result<Challenge, ApiError> {
     .await
 }
 
-/// Adds the passkey, with the authenticator's answer.
+/// Adds the passkey, with the authenticator's response.
 #[server(prefix = "/api", endpoint = "add-passkey", protocol = Rpc)]
 pub async fn add_passkey(answered: Answered, name: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -139,7 +139,7 @@ pub async fn begin_passkey_sign_in() -> Result<Challenge, ApiError> {
     .await
 }
 
-/// Signs in with a passkey. The answer sets the session's cookie.
+/// Signs in with a passkey. The response sets the session's cookie.
 #[server(prefix = "/api", endpoint = "passkey-sign-in", protocol = Rpc)]
 pub async fn passkey_sign_in(answered: Answered) -> Result<(), ApiError> {
     answer(async |context| {

@@ -34,7 +34,7 @@ pub(super) fn AddDialog(
             open=open
             title="Add Passkey"
             label="Name"
-            hint="To recognize it by, such as Work laptop. Your browser then asks for the passkey."
+            hint="A name to recognize it by, such as Work laptop. Your browser then asks for the passkey."
             name="name"
             action="Add"
             on_submit=add

@@ -23,7 +23,7 @@ properties! {
     ResetPassword;
 }
 
-/// Sends a link for setting another password if somebody has this e-mail address. The answer is the same if nobody has (R3).
+/// Sends a link for setting another password if somebody has this e-mail address. The response is the same if nobody has (R3).
 #[server(prefix = "/api", endpoint = "request-password-reset", protocol = Rpc)]
 pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
     answer(async |context| {
@@ -41,7 +41,7 @@ pub async fn request_password_reset(email: String) -> Result<(), ApiError> {
     .await
 }
 
-/// Fails if the link is no longer valid. Expired links and links that never existed get one answer.
+/// Fails if the link is no longer valid. Expired links and links that never existed get the same response.
 #[server(prefix = "/api", endpoint = "see-password-reset", protocol = Rpc)]
 pub async fn see_password_reset(token: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
@@ -59,8 +59,8 @@ pub async fn reset_password(token: Hidden, new: Hidden) -> Result<(), ApiError> 
         let token = ResetToken::from_text(&token).ok_or(ApiError::NotFound)?;
         let salt = salt(&context.random);
         let user = password::reset(&context.db, token, new.into_inner(), salt, context.now).await?;
-        // The mailbox's owner can go on from here, however many guesses come from elsewhere. The device becomes known only once
-        // they have signed in: guesses of a second factor count separately there.
+        // The mailbox's owner can continue from here, however many guesses come from elsewhere. The device becomes known only
+        // once they have signed in: guesses of a second factor count separately there.
         let here = Caller { device: None, ..context.caller() };
         Ok(store::remember(&context.db, user, &here, context.now).await?)
     })
@@ -73,7 +73,7 @@ impl From<ChangeError> for ApiError {
         match error {
             ChangeError::New(_) => Self::invalid("new", error.to_string()),
             ChangeError::Current => Self::invalid("current", error.to_string()),
-            // Expired links and links that never existed get one answer (R3).
+            // Expired links and links that never existed get the same response (R3).
             ChangeError::Link => Self::NotFound,
             ChangeError::Throttled(throttled) => Self::Throttled(throttled.to_string()),
             ChangeError::Check(SignInError::Busy) => Self::Unavailable,

@@ -14,7 +14,7 @@ use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, live, load};
 /// Shown before the person asks for a link.
 const MAILED: &str = "You will get an e-mail with a link to set a new one.";
 /// The same, if the portal sends no e-mails.
-const WRITTEN: &str = "This portal sends no e-mails. Ask its operator, who can find the link in the mail folder or set a \
+const WRITTEN: &str = "This portal does not send e-mails. Ask its operator, who can find the link in the mail folder or set a \
     password for you.";
 
 /// For people who forgot their password.

@@ -88,7 +88,7 @@ impl Form {
         match file.map(|file| file.size()) {
             None => Some("Choose the installer's file.".to_owned()),
             Some(size) if size > number(limit) => {
-                Some(format!("This file is too large: an installer can have up to {}.", size_text(limit)))
+                Some(format!("This file is too large: an installer can be up to {}.", size_text(limit)))
             }
             Some(0.0) => Some("This file is empty.".to_owned()),
             Some(_) => None,

@@ -18,7 +18,7 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |installer: Installer| {
         format!(
-            "{} (version {}, {}) is deleted and can no longer be downloaded. Existing installations stay.",
+            "{} (version {}, {}) will be deleted and can no longer be downloaded. Existing installations are not affected.",
             installer.file_name, installer.version, installer.platform
         )
     };

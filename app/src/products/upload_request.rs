@@ -13,7 +13,7 @@ pub(super) enum End {
     Refused(u16, String),
     /// Something other than the portal answered.
     Foreign(Foreign),
-    /// No answer came.
+    /// There was no response.
     Offline,
 }
 

@@ -44,7 +44,7 @@ pub(super) fn DeleteSection(
             <div class="section-head"><h2 id="delete">"Delete your account"</h2></div>
             <p>
                 "You leave all your organizations, your API tokens are revoked, and your personal licenses no longer belong to \
-                 anyone. Your actions stay in the Event History, with your address."
+                 anyone. Your actions remain in the Event History, with your address."
             </p>
             <p><Button on_click=move |()| open.set(true)>"Delete Account"</Button></p>
         </section>

@@ -50,7 +50,7 @@ fn Form(person: Person) -> impl IntoView {
     }
     zones.retain(|zone| zone != UTC);
     let own = dom::own_time_zone();
-    let hint = format!("Times are shown in it. This browser uses {own}.");
+    let hint = format!("Times are shown in this time zone. This browser uses {own}.");
     let options: Vec<_> =
         std::iter::once(UTC.to_owned()).chain(zones).map(|zone| (zone.clone(), zone)).collect();
     let zone = RwSignal::new(chosen);

@@ -43,7 +43,7 @@ pub async fn my_proof() -> Result<Proof, ApiError> {
     .await
 }
 
-/// Checks the person's code or password. A right one counts for a while.
+/// Checks the person's code or password. A correct one counts for a while.
 #[server(prefix = "/api", endpoint = "prove", protocol = Rpc)]
 pub async fn prove(given: Hidden) -> Result<(), ApiError> {
     answer(async |context| {

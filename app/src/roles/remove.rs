@@ -17,7 +17,10 @@ pub(super) fn RemoveDialog(
 ) -> impl IntoView {
     let (me, toasts) = (use_me(), use_toasts());
     let text = |role: Role| {
-        format!("{} is removed permanently. It can no longer be assigned or used for invitations.", role.name)
+        format!(
+            "{} will be removed permanently. It can no longer be assigned or used for invitations.",
+            role.name
+        )
     };
     let remove = move |role: Role| {
         settle(question, me, remove_role(role.id), move |()| {

@@ -36,7 +36,7 @@ pub struct HalfWay {
     pub has_passkey: bool,
 }
 
-/// Returns what the half-done sign-in needs. An expired one and none get the same answer.
+/// Returns what the half-done sign-in needs. An expired one and none get the same response.
 #[server(prefix = "/api", endpoint = "sign-in-step", protocol = Rpc)]
 pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
     answer(async |context| {
@@ -46,7 +46,8 @@ pub async fn sign_in_step() -> Result<HalfWay, ApiError> {
     .await
 }
 
-/// Finishes a half-done sign-in with a code of the authenticator app or a recovery code. The answer sets the session's cookie.
+/// Finishes a half-done sign-in with a code of the authenticator app or a recovery code. The response sets the session's
+/// cookie.
 #[server(prefix = "/api", endpoint = "give-code", protocol = Rpc)]
 pub async fn give_code(code: Hidden) -> Result<(), ApiError> {
     answer(async |context| {
@@ -73,7 +74,7 @@ pub async fn begin_enrollment() -> Result<AppSecret, ApiError> {
 }
 
 /// Sets up the authenticator app with its first code and finishes the sign-in. Returns the recovery codes, which can't be read
-/// again. The answer sets the session's cookie.
+/// again. The response sets the session's cookie.
 #[server(prefix = "/api", endpoint = "finish-enrollment", protocol = Rpc)]
 pub async fn finish_enrollment(code: Hidden) -> Result<Vec<String>, ApiError> {
     answer(async |context| {

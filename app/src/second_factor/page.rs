@@ -72,7 +72,7 @@ fn password() -> AnyView {
     .into_any()
 }
 
-/// Returns the answer, and stores an error that says that the sign-in has expired.
+/// Returns the response, and stores an error that says that the sign-in has expired.
 async fn noticed<T>(found: Found, answer: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
     let answer = answer.await;
     if let Err(ApiError::NotFound) = answer {

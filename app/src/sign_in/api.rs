@@ -22,7 +22,7 @@ properties! {
 #[cfg(feature = "ssr")]
 const FAILURE_TAKES: Duration = Duration::from_millis(250);
 
-/// Signs in with a password. The answer sets the cookie of the session or of a half-done sign-in.
+/// Signs in with a password. The response sets the cookie of the session or of a half-done sign-in.
 #[server(prefix = "/api", endpoint = "sign-in", protocol = Rpc)]
 pub async fn sign_in(email: String, password: Hidden) -> Result<SignedIn, ApiError> {
     crate::context::answer(async |context| {

@@ -19,7 +19,7 @@ const DEMO: [(&str, &str); 8] = [
     ("reseller@grantry.example", "Full Access on its own customers"),
     ("partner-viewer@grantry.example", "View Only on the distributor's customers"),
     ("vendor@grantry.example", "Super Admin of the vendor"),
-    ("solo@personal.example", "in no organization"),
+    ("solo@personal.example", "without an organization"),
 ];
 const DEMO_PASSWORD: &str = "grantry-demo";
 
@@ -38,7 +38,7 @@ pub fn SignInPage() -> impl IntoView {
     let password = RwSignal::new(String::new());
     let error = RwSignal::new(None::<ApiError>);
     let busy = RwSignal::new(false);
-    // People who are signed in go on at once.
+    // People who are signed in continue immediately.
     effect(move || {
         if me.person().is_some() {
             let to = match after_sign_in(next.as_deref()) {

@@ -105,7 +105,7 @@ pub async fn save_single_sign_on(
     .await
 }
 
-/// Returns why a provider is refused. Of its answer, the message repeats only its name for itself: the address might be
+/// Returns why a provider is refused. Of its response, the message repeats only its name for itself: the address might be
 /// anybody's.
 #[cfg(feature = "ssr")]
 fn refusal(error: &openid::OpenIdError) -> String {
@@ -142,7 +142,7 @@ fn unreachable(error: &openid::OpenIdError) -> String {
 }
 
 /// Returns the address of the provider for signing in: that of the organization whose verified mail domain `email` is in. A
-/// cookie of its own ties the attempt to this browser, so several can go on side by side; with too many, the oldest end.
+/// cookie of its own ties the attempt to this browser, so several can run side by side; with too many, the oldest end.
 #[server(prefix = "/api", endpoint = "start-single-sign-on", protocol = Rpc)]
 pub async fn start_single_sign_on(email: String, next: String) -> Result<String, ApiError> {
     answer(async |context| {

@@ -71,7 +71,7 @@ pub(super) fn SettingsForm(
             </Field>
             <Field
                 label="Client secret"
-                hint="It is stored encrypted and not shown again. If empty, the current secret stays."
+                hint="It is stored encrypted and not shown again. If empty, the current secret is kept."
                 error=submission.error("secret")
             >
                 <TextInput value=secret on_input=move |typed| secret.set(typed) kind="password" autocomplete="new-password" />
@@ -87,7 +87,7 @@ pub(super) fn SettingsForm(
             </Field>
             <Mapping organization=organization roles=roles default=default error=submission.error("roles") />
             <Field
-                label="Value of a second factor"
+                label="Second-factor claim value"
                 hint="The value of the claim acr or amr after a second factor, often mfa. If your organization requires one, \
                     people without this value must also enter a code here. If empty, everybody must."
                 error=submission.error("factor_value")
@@ -96,8 +96,8 @@ pub(super) fn SettingsForm(
             </Field>
             <Field
                 label="Further audiences"
-                hint="Most providers need none. Other client IDs that a token may be for if its azp does not name this portal, \
-                    separated by spaces."
+                hint="Other client IDs to accept in a token whose azp is not this portal, separated by spaces. Most providers need \
+                    none."
                 error=submission.error("trusted_audiences")
             >
                 <TextInput value=audiences on_input=move |typed| audiences.set(typed) />

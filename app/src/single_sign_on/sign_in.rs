@@ -81,7 +81,7 @@ fn reason(why: &str) -> &'static str {
         "failed" => "The portal could not do this. Try again. If it keeps failing, contact its operator.",
         "declined" => "Your organization's provider did not sign you in.",
         _ => {
-            "Your organization's provider sent an invalid answer. Try again. If it keeps failing, contact your admin."
+            "Your organization's provider sent an invalid response. Try again. If it keeps failing, contact your admin."
         }
     }
 }

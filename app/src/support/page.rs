@@ -30,7 +30,7 @@ pub fn SupportPage() -> impl IntoView {
 fn no_mails() -> AnyView {
     view! {
         <Notice kind=NoticeKind::Warning>
-            "This portal has no mail server and sends no e-mails until its operator configures one."
+            "This portal has no mail server and does not send e-mails until its operator configures one."
         </Notice>
     }
     .into_any()
@@ -56,7 +56,7 @@ fn Mine(mine: Subscriptions) -> impl IntoView {
     }
 }
 
-/// A switch that takes effect at once.
+/// A switch that takes effect immediately.
 #[component]
 fn Subscription(of: AlertsOf, on: bool, label: String) -> impl IntoView {
     let toasts = use_toasts();

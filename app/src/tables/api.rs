@@ -40,7 +40,7 @@ pub async fn kept(page: PresetPage) -> Result<table::Kept, ApiError> {
     answer(async |context| Ok(tables::kept(&context.db, person(&context)?, page).await?)).await
 }
 
-/// Keeps how the person arranged a table. None gives it back its own arrangement.
+/// Stores how the person arranged a table. None restores the table's own arrangement.
 #[server(prefix = "/api", endpoint = "arrange-table", protocol = Rpc)]
 pub async fn arrange_table(table: Table, arrangement: Option<Arrangement>) -> Result<(), ApiError> {
     answer(async |context| Ok(tables::arrange(&context.db, person(&context)?, table, arrangement).await?))

@@ -142,7 +142,7 @@ impl Here {
         MenuItem::new(label, move || self.named.set(Some(preset.clone())))
     }
 
-    /// Returns an entry that makes a change at once.
+    /// Returns an entry that makes a change immediately.
     fn entry(self, label: String, change: Change) -> MenuItem {
         MenuItem::new(label, move || self.make(change.clone()))
     }

@@ -25,7 +25,7 @@ pub struct Arranging {
     pub columns: RwSignal<Vec<Placed>>,
     /// Whether its rows have one line.
     pub compact: RwSignal<bool>,
-    /// Whether the person has changed it here: then a late answer of the server does not.
+    /// Whether the person has changed it here: then a late response from the server does not.
     changed: StoredValue<bool>,
     saving: Debounce,
     is_kept: bool,

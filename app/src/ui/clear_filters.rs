@@ -3,7 +3,8 @@
 use super::{Button, Look, dom};
 use leptos::prelude::*;
 
-/// A button that is there while something is searched or filtered. It disappears when pressed, so the focus goes on to the search.
+/// A button that is there while something is searched or filtered. It disappears when pressed, so the focus moves to the
+/// search.
 #[component]
 pub fn ClearFilters(
     /// Whether there is something to clear.

@@ -40,7 +40,7 @@ pub fn Dialog(
     /// Called in place of closing it when the person wants that.
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
-    /// Doubles its width, for a table or for two texts side by side.
+    /// Doubles its width, for a table or for two versions side by side.
     #[prop(optional)]
     wide: bool,
     /// Usually a form that ends in a [`DialogFooter`].

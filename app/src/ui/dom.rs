@@ -45,12 +45,12 @@ pub fn rems(count: f64) -> f64 {
     (count * size).round()
 }
 
-/// Returns a text in lower case. (The browser has the tables; Rust's own are 6 KB of the first load.)
+/// Returns a string in lower case. (The browser has the tables; Rust's own are 6 KB of the first load.)
 pub fn lower_case(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
 }
 
-/// Returns a text for searching: without case, accents and differences between normal forms, much as the server does it
+/// Returns a string for searching: without case, accents and differences between normal forms, much as the server does it
 /// (`store::text::fold`).
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
@@ -182,7 +182,7 @@ fn latest(entries: &js_sys::Array) -> Option<bool> {
     Some(last.unchecked_into::<IntersectionObserverEntry>().is_intersecting())
 }
 
-/// Saves a text as a download with that name.
+/// Saves text as a download with that name.
 pub fn save_text(name: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let Ok(blob) = web_sys::Blob::new_with_str_sequence(&parts) else { return };

@@ -1,9 +1,9 @@
-//! Lists whose entries stay while others come and go.
+//! Lists whose entries are kept while others come and go.
 
 use leptos::prelude::*;
 
-/// One view per id. An entry that stays keeps its elements and so the focus. All lists share this component; otherwise each would
-/// compile the comparing and moving again.
+/// One view per id. An entry that remains keeps its elements and so the focus. All lists share this component; otherwise each
+/// would compile the comparing and moving again.
 #[component]
 pub fn Each(
     /// The ids in order, without duplicates.

@@ -52,7 +52,7 @@ pub struct PageSelection {
     pub choose: Callback<bool>,
 }
 
-/// A table with a heading for each column. The heading stays while rows come and go, and so does the focus on it.
+/// A table with a heading for each column. The heading is kept while rows come and go, and so does the focus on it.
 #[component]
 pub fn ListTable(
     /// Its accessible name.
@@ -66,7 +66,7 @@ pub fn ListTable(
     /// Called with a column's id to sort by it, or to reverse the order if that is its order already.
     #[prop(into)]
     on_sort: Callback<&'static str>,
-    /// Whether an answer is on its way.
+    /// Whether a response is on its way.
     #[prop(into)]
     busy: Signal<bool>,
     /// Each row begins with a box: see [`choose_cell`].
@@ -162,7 +162,7 @@ struct Kept<T> {
 }
 
 impl<T: Clone + PartialEq> Kept<T> {
-    /// Takes the rows of an answer and returns their numbers. Equal rows keep theirs.
+    /// Takes the rows of a response and returns their numbers. Equal rows keep theirs.
     fn renew(&mut self, rows: Vec<T>) -> Vec<u32> {
         let mut before: Vec<_> = mem::take(&mut self.rows).into_iter().map(Some).collect();
         for (place, row) in rows.into_iter().enumerate() {

@@ -41,7 +41,7 @@ pub fn load<T: Send + Sync + 'static>(into: RwSignal<Option<T>>, answer: impl Fu
     });
 }
 
-/// Lets the latest answer win: of several requests, a late answer to an earlier one is dropped.
+/// Lets the latest response win: of several requests, a late response to an earlier one is dropped.
 #[derive(Clone, Copy)]
 pub struct Latest(StoredValue<u32>);
 

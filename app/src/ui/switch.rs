@@ -3,7 +3,7 @@
 use super::dom::fresh_id;
 use leptos::prelude::*;
 
-/// A switch that takes effect at once.
+/// A switch that takes effect immediately.
 #[component]
 pub fn Switch(
     /// The setting, such as "See full License History".

@@ -22,7 +22,7 @@ pub struct Toaster {
     next: StoredValue<u32>,
     /// Whether the pointer or the focus is on the messages: then none disappears.
     held: RwSignal<bool>,
-    /// A text that the browser did not let the page copy.
+    /// Text that the browser did not let the page copy.
     to_copy: RwSignal<Option<String>>,
 }
 
@@ -37,17 +37,17 @@ impl Toaster {
         self.add(text.into(), false, Some(("Undo", undo)));
     }
 
-    /// Reports a failure, which stays longer.
+    /// Reports a failure, which is shown longer.
     pub fn fail(&self, text: impl Into<String>) {
         self.add(text.into(), true, None);
     }
 
-    /// Reports a failure, with a button to try again. It stays until closed.
+    /// Reports a failure, with a button to try again. It is shown until it is closed.
     pub fn fail_with_retry(&self, text: impl Into<String>, retry: Callback<()>) {
         self.add(text.into(), true, Some(("Try again", retry)));
     }
 
-    /// Shows a text selected, for the person to copy.
+    /// Shows text selected, for the person to copy.
     pub fn show_to_copy(&self, text: String) {
         self.to_copy.set(Some(text));
     }

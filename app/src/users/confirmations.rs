@@ -18,7 +18,7 @@ pub(super) fn RemoveDialog(
     let (me, toasts) = (use_me(), use_toasts());
     let text = |user: User| {
         format!(
-            "{} loses access to {} immediately. Their sessions end, and their API tokens there are revoked. Their account stays.",
+            "{} loses access to {} immediately. Their sessions end, and their API tokens there are revoked. Their account is kept.",
             user.called(),
             user.organization_name
         )

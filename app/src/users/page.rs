@@ -34,7 +34,7 @@ pub fn UsersPage() -> impl IntoView {
         link: LinkShown::new(),
     };
     let reload = Callback::new(move |()| state.reload());
-    // A person who left or transferred their role has other rights now.
+    // A person who left or transferred their role has different rights now.
     let anew = Callback::new(move |()| {
         me.load();
         state.reload();

@@ -9,7 +9,7 @@ use crate::current_user::{Me, use_me};
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, Latest, effect};
 
-/// The page's state. It reloads when the address changes; an older answer never replaces a newer one.
+/// The page's state. It reloads when the address changes; an older response never replaces a newer one.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub wanted: Memo<WantedUsers>,

@@ -5,7 +5,7 @@ use model::Hidden;
 use model::user::{User, Who};
 
 use super::transfer_super_admin;
-use crate::account::{SignInState, my_sign_in};
+use crate::account_security::{SignInState, my_sign_in};
 use crate::form::{DialogForm, FormDialog};
 use crate::proof::{ProveDialog, Prover};
 use crate::ui::{Field, TextInput, load, memo};
@@ -27,12 +27,12 @@ pub(super) fn TransferDialog(
             state.with(|state| !matches!(state, Some(Ok(SignInState { has_password: false, .. }))))
         });
         let lead = format!(
-            "{} becomes the Super Admin of {}, and you become an Admin. Only {} can give the role back.",
+            "{} becomes the Super Admin of {}, and you become an Admin. Only {} can return the role.",
             user.called(),
             user.organization_name,
             user.called()
         );
-        let said = format!("{} is the Super Admin now", user.called());
+        let said = format!("{} is now the Super Admin", user.called());
         let submit = move || {
             let Who::Member(to) = user.who else { return };
             let given: Option<Hidden> = has_password.get_untracked().then(|| password.get_untracked().into());

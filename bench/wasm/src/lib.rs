@@ -20,7 +20,7 @@ impl Bench {
     /// organization the position of its reseller, or -1. Organizations, resellers and products are numbered from 1 in queries.
     ///
     /// # Errors
-    /// The numbers do not fit together.
+    /// The numbers do not match.
     #[wasm_bindgen(constructor)]
     pub fn new(
         today: i32,
@@ -50,7 +50,7 @@ impl Bench {
             places: (0..).zip(reseller_of).map(|(at, _)| vec![at]).collect(),
         };
         let report = rows(licenses).and_then(|rows| Report::new(Columns { dictionaries, rows }));
-        report.map(|report| Self { report }).ok_or_else(|| JsError::new("the columns do not fit together"))
+        report.map(|report| Self { report }).ok_or_else(|| JsError::new("the columns do not match"))
     }
 
     /// Returns the result of a click: the counts under the address's query, then the positions of the first `limit` rows. The

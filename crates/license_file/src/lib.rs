@@ -1,4 +1,4 @@
-//! Signing keys, license and machine files, and signatures over answers, all of which products trust, in the formats that
+//! Signing keys, license and machine files, and signatures over responses, all of which products trust, in the formats that
 //! Keygen publishes (`docs/LICENSE-FILES.md`).
 //!
 //! Pure: no database, network, clock or randomness. Only [`Keyring`], [`sealing_key`] and [`make_sealing_key`] touch
@@ -7,8 +7,8 @@
 //!
 //! - [`Keyring`] holds the key that signs, those that signed before it, and the one that may sign next,
 //! - [`sign_file`] makes a license or machine file, [`open_file`] opens one or says why it can't,
-//! - [`sign_response`] signs an answer to a product,
-//! - [`rfc3339`] writes an instant as all of these have it.
+//! - [`sign_response`] signs a response to a product,
+//! - [`rfc3339`] writes an instant in the format that all of these use.
 
 mod file;
 mod instant;

@@ -1,11 +1,11 @@
-//! Signatures over answers: a product knows that Grantry answered, and that it answered this very request.
+//! Signatures over responses: a product knows that Grantry answered, and that it answered this very request.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
 
 use crate::SigningKey;
 
-/// The signed parts of an answer and of its request.
+/// The signed parts of a response and of its request.
 #[derive(Clone, Copy, Debug)]
 pub struct Response<'a> {
     /// The account's slug: Keygen's `keyid`. No quotes or commas.
@@ -16,13 +16,13 @@ pub struct Response<'a> {
     pub path_and_query: &'a str,
     /// The request's `Host`, with the port unless it is the scheme's default.
     pub host: &'a str,
-    /// The answer's date as in HTTP's `Date`, `Wed, 09 Jun 2021 16:08:15 GMT`.
+    /// The response's date as in HTTP's `Date`, `Wed, 09 Jun 2021 16:08:15 GMT`.
     pub date: &'a str,
-    /// The answer's body, before any compression.
+    /// The response's body, before any compression.
     pub body: &'a [u8],
 }
 
-/// Signs an answer, and returns the headers to send with it. Date and digest have both names that Keygen publishes: proxies
+/// Signs a response, and returns the headers to send with it. Date and digest have both names that Keygen publishes: proxies
 /// may rewrite `Date` and `Digest`, so newer clients, keygen-rs among them, read `Keygen-…`.
 pub fn sign_response(key: &SigningKey, response: &Response<'_>) -> [(&'static str, String); 5] {
     let Response { account, method, path_and_query, host, date, body } = response;

@@ -1,4 +1,4 @@
-//! The unmodified client opens our files and believes our answers, and refuses both when they are changed.
+//! The unmodified client opens our files and believes our responses, and refuses both when they are changed.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on is to fail")]
 
@@ -93,7 +93,7 @@ fn a_machine_file_opens() {
     assert!(matches!(refusal, Error::MachineFileNotGenuine(_)), "{refusal:?}");
 }
 
-/// Asks a server that answers `sent` with the signature for the answer `signed`.
+/// Asks a server that answers `sent` with the signature for the response `signed`.
 fn ask(signed: &'static str, sent: &'static str) -> Result<ServiceInfo, Error> {
     // keygen-rs builds its client for TLS, whose provider this workspace leaves to each program.
     let _ = rustls::crypto::ring::default_provider().install_default();

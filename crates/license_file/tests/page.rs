@@ -73,7 +73,7 @@ fn installed(program: &str, arguments: &[&str]) -> bool {
     runs
 }
 
-/// Checks that `run(sample, public key)` shows the document, and with another key fails and shows nothing.
+/// Checks that `run(sample, public key)` shows the document, and with a different key fails and shows nothing.
 fn check(run: impl Fn(&Sample, &str) -> Output, id: impl Fn(&Value) -> &Value) {
     let folder = TempDir::new().unwrap();
     for sample in samples(folder.path()) {

@@ -178,7 +178,7 @@ mod tests {
             kept("status", false, None),
         ];
         let all = placed(Table::LicensesCloud, &arranged);
-        // The missing ones follow their neighbors, and the ends stay.
+        // The missing ones follow their neighbors, and the ends are kept.
         assert_eq!(
             ids(&all),
             ["product", "organization", "key", "type", "note", "status", "expiration", "limits", "actions"]

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-/// The first and last date that Grantry handles. `chrono` has more, but texts and files have four digits for a year.
+/// The first and last date that Grantry handles. `chrono` has more, but dates in text and files have four digits for a year.
 const FIRST: NaiveDate = NaiveDate::from_ymd_opt(-9999, 1, 1).expect("a date of the calendar");
 const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date of the calendar");
 

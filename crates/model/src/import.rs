@@ -94,7 +94,7 @@ impl DecimalMark {
     }
 }
 
-/// How to read a license's day that has a time of day, which may mean another day.
+/// How to read a license's day that has a time of day, which may mean a different day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Times {
     /// Refuses the row, unless the time is midnight without a time zone.

@@ -82,7 +82,7 @@ pub enum DetailsError {
     #[error("An architecture is optional and can have up to {WORD_LIMIT} characters, such as x86-64.")]
     Architecture,
     /// The release date is invalid.
-    #[error("A release date must be a day such as 2026-11-22.")]
+    #[error("A release date must be a date such as 2026-11-22.")]
     Released,
     /// The file's name is invalid.
     #[error(

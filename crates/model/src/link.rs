@@ -9,7 +9,7 @@ use crate::text::is_local;
 
 /// The longest query that stays in an address as it is, in bytes. Inside another address, as when signing in, it grows by
 /// half, at worst to twice its size, and still fits into the 4 KiB that strict proxies allow for a request line or for the
-/// head of an answer.
+/// head of a response.
 pub const ADDRESS_LIMIT: usize = 1_500;
 /// The longest text that a token stands for, in bytes.
 pub const STATE_LIMIT: usize = 64 << 10;
@@ -27,7 +27,7 @@ const SIGN_IN: &str = "/sign-in";
 /// The start of the addresses of files that a browser saves.
 const DOWNLOADS: [&str; 2] = ["/export/", "/installers/"];
 
-/// Why a text gets no token, in a sentence for the person (R19).
+/// Why a string gets no token, in a sentence for the person (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StateError {
     /// It is too long.
@@ -124,7 +124,7 @@ pub fn unknown(token: &str) -> &'static str {
     }
 }
 
-/// Checks that a text consists of pairs of a list's query, in the form that browsers write in an address.
+/// Checks that a string consists of pairs of a list's query, in the form that browsers write in an address.
 pub fn checked(state: &str) -> Result<(), StateError> {
     if state.len() > STATE_LIMIT {
         return Err(StateError::TooLong);

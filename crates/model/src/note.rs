@@ -1,4 +1,4 @@
-//! Two people editing one text (R19): the second one gets a message, and sees both texts.
+//! Two people editing the same note (R19): the second one gets a message, and sees both versions.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::Action;
 /// The longest note, in characters.
 pub const NOTE_LIMIT: usize = 2_000;
 
-/// A text and its version: an edit names the version that it started from.
+/// Text and its version: an edit names the version that it started from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The text; empty if there is none.

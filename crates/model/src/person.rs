@@ -30,7 +30,7 @@ pub enum PasswordError {
     #[error("A password must have at least {PASSWORD_LEAST} characters; this one has {0}.")]
     Short(usize),
     /// More than [`PASSWORD_LIMIT`] bytes.
-    #[error("A password can have at most {PASSWORD_LIMIT} bytes.")]
+    #[error("A password can be up to {PASSWORD_LIMIT} bytes long.")]
     Long,
     /// One of the passwords that attackers try first.
     #[error("Many people use this password, so attackers try it first. Choose another one.")]

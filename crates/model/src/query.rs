@@ -69,7 +69,7 @@ impl Column {
         }
     }
 
-    /// Whether it is a text that reports don't have: they sort by it with ranks from the database.
+    /// Whether it is text that reports don't have: they sort by it with ranks from the database.
     pub fn is_text(self) -> bool {
         matches!(self, Self::Note | Self::PartnerNote)
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The shortest idle timeout, in minutes.
 pub const IDLE_MINUTES_LEAST: i32 = 5;
-/// The longest idle timeout, in minutes: the one for people in no organization, and the default of organizations.
+/// The longest idle timeout, in minutes: the one for people without an organization, and the default of organizations.
 pub const IDLE_MINUTES_MOST: i32 = 720;
 /// How many recovery codes for a lost second factor a person gets.
 pub const RECOVERY_CODES: usize = 10;

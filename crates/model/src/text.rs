@@ -34,7 +34,7 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-/// The names in a text that [`listed`] made.
+/// The names in a string that [`listed`] made.
 pub fn unlisted(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut rest = text.trim_start();
@@ -83,7 +83,7 @@ mod tests {
             assert_eq!(unlisted(&listed(names.iter().copied())), names, "{}", listed(names.iter().copied()));
         }
         assert_eq!(listed(["North", "Acme, Inc."]), "North, \"Acme, Inc.\"");
-        // A text that `listed` did not make is used as is.
+        // A string that `listed` did not make is used as is.
         assert_eq!(unlisted(" \"A\" and B ,, C"), ["\"A\" and B", "C"]);
         assert_eq!(unlisted("\"open, end"), ["\"open", "end"]);
     }

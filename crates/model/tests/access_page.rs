@@ -43,7 +43,7 @@ fn page() -> String {
          the one of that name for sub-organizations;\nwhere a cell names a role object, the level on that one alone. It is the \
          main organization that sees and renames its sub-organizations, not the other way round.\n**Assigned customers** exist only for a distributor or reseller that has some. Cloud \
          services are acted on only by those who may see them.\nWhat no cell allows is refused, and what may not be \
-         seen does not exist: the answer is the same 404 as for what is missing.\n\n",
+         seen does not exist: the response is the same 404 as for what is missing.\n\n",
     );
     let headings: Vec<_> = Relation::ALL.into_iter().map(heading).collect();
     let mut rows = vec![

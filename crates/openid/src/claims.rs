@@ -97,7 +97,7 @@ pub(crate) fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// Returns whether a text anywhere in the claims has a NUL character, which PostgreSQL does not store.
+/// Returns whether a string anywhere in the claims has a NUL character, which PostgreSQL does not store.
 pub(crate) fn has_nul(claims: &Claims) -> bool {
     claims.iter().any(|(name, value)| name.contains('\0') || value_has_nul(value))
 }
@@ -121,7 +121,7 @@ fn flag(claims: &Claims, name: &str) -> Option<bool> {
     }
 }
 
-/// The values of a claim: a text, a number, a list of these, or the names in an object of objects, as Zitadel writes roles.
+/// The values of a claim: a string, a number, a list of these, or the names in an object of objects, as Zitadel writes roles.
 /// None if it is missing or has any other form.
 fn values(claims: &Claims, claim: &str) -> Option<Vec<String>> {
     let told = find(claims, claim)?;

@@ -24,7 +24,7 @@ pub enum OpenIdError {
     #[error("the ID token is not accepted: {0}")]
     Token(String),
     /// The provider has no checked e-mail address.
-    #[error("the provider does not give an e-mail address that it has checked")]
+    #[error("the provider did not send a verified e-mail address")]
     Email,
 }
 

@@ -18,7 +18,7 @@ use crate::claims::Claims;
 /// The timeouts of a connection, and of a whole request.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The largest answer that is read, in bytes.
+/// The largest response that is read, in bytes.
 const LIMIT: usize = 1 << 20;
 
 /// Why a provider could not be asked.
@@ -27,20 +27,20 @@ pub enum FetchError {
     /// The address is not one that may be asked.
     #[error("{0} is not asked: a provider must have an https address, outside of this server's own network")]
     Address(String),
-    /// No answer came.
-    #[error("no answer came: {0}")]
+    /// There was no response.
+    #[error("there was no response: {0}")]
     Request(#[from] reqwest::Error),
-    /// The answer is too large.
-    #[error("the answer is larger than {LIMIT} bytes")]
+    /// The response is too large.
+    #[error("the response is larger than {LIMIT} bytes")]
     TooLarge,
-    /// The request or its answer is invalid.
-    #[error("the answer can't be read: {0}")]
+    /// The request or its response is invalid.
+    #[error("the response can't be read: {0}")]
     Answer(#[from] http::Error),
     /// The provider answered with an error status.
     #[error("it answers with status {0}")]
     Status(StatusCode),
-    /// The answer is not a JSON object.
-    #[error("the answer is not a JSON object: {0}")]
+    /// The response is not a JSON object.
+    #[error("the response is not a JSON object: {0}")]
     Json(#[from] serde_json::Error),
 }
 

@@ -52,15 +52,15 @@ pub struct Provider {
 /// The secrets of one sign-in attempt: each is random, and used once.
 #[derive(Clone)]
 pub struct Attempt {
-    /// Comes back with the browser.
+    /// Returned by the browser.
     pub state: String,
-    /// Comes back in the ID token.
+    /// Returned in the ID token.
     pub nonce: String,
     /// The code verifier of PKCE: at least 43 characters.
     pub verifier: String,
 }
 
-/// The needed part of the answer to a code. The access token's lifetime and scope don't matter.
+/// The needed part of the response to a code. The access token's lifetime and scope don't matter.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Tokens {
     access_token: AccessToken,
@@ -213,7 +213,7 @@ async fn user_info(
     // It must not be used unless it is about the same person (OpenID Connect Core 5.3.2).
     match subject(&more) {
         _ if has_nul(&more) => {
-            Err(OpenIdError::Token("a text in userinfo contains a NUL character".to_owned()))
+            Err(OpenIdError::Token("a string in userinfo contains a NUL character".to_owned()))
         }
         Some(subject) if subject == expected => Ok(more),
         Some(_) => Err(OpenIdError::Token("userinfo is about somebody else".to_owned())),

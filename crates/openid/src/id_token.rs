@@ -70,9 +70,9 @@ pub(crate) struct Expected<'a> {
 
 /// Returns the claims of an ID token that meets the conditions; otherwise, what is wrong with it.
 ///
-/// The token came from the provider's own token endpoint, in answer to a code bound to this attempt. So if it names this client
-/// as its authorized party (`azp`), it was made for this client, whatever other audiences it names. Without `azp`, all its other
-/// audiences must be trusted. A token made for another client is refused unless that client is trusted.
+/// The token came from the provider's own token endpoint, in response to a code bound to this attempt. So if it names this
+/// client as its authorized party (`azp`), it was made for this client, whatever other audiences it names. Without `azp`, all
+/// its other audiences must be trusted. A token made for another client is refused unless that client is trusted.
 pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, String> {
     let mut parts = token.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
@@ -82,7 +82,7 @@ pub(crate) fn verified(token: &str, expected: &Expected<'_>) -> Result<Claims, S
     };
     let claims: Claims = serde_json::from_slice(&decoded(payload)?).map_err(|error| error.to_string())?;
     if has_nul(&claims) {
-        return Err("a text in it contains a NUL character".to_owned());
+        return Err("a string in it contains a NUL character".to_owned());
     }
     check_begun(&claims, expected.now)?;
     let needed = needed(&claims).to_string();

@@ -73,7 +73,7 @@ impl Metadata {
     }
 }
 
-/// A text from somebody else's document, shortened for a message.
+/// A string from somebody else's document, shortened for a message.
 fn shortened(told: &str) -> String {
     told.chars().filter(|sign| !sign.is_control()).take(200).collect()
 }

@@ -40,7 +40,7 @@ fn column_letters(index: usize) -> String {
     letters.iter().rev().collect()
 }
 
-/// The beginning of a text, for a one-line message. Use it for all text from others: a cell may have megabytes.
+/// The beginning of some text, for a one-line message. Use it for all text from others: a cell may have megabytes.
 pub fn shortened(text: &str) -> String {
     const MOST: usize = 40;
     let line = text.lines().next().unwrap_or_default();

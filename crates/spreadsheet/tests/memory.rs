@@ -207,7 +207,7 @@ fn a_million_blank_rows_of_a_wide_table_cost_nothing() {
     let before = ALLOCATOR.total_allocated();
     let table = parts.read().unwrap();
     assert_eq!((table.header.len(), table.rows.len()), (200, 0));
-    // A text for each of their cells would take more than 1 GiB, even though memory is freed row by row.
+    // A string for each of their cells would take more than 1 GiB, even though memory is freed row by row.
     let allocated = ALLOCATOR.total_allocated() - before;
     assert!(allocated < 512 << 20, "{} MiB were allocated", allocated >> 20);
 }
@@ -233,7 +233,7 @@ fn texts_that_stand_before_the_one_used_are_not_read_without_end() {
     let bytes = with_unused_texts(999_999);
     let before = ALLOCATOR.total_allocated();
     let message = spreadsheet::read(&bytes, "a.xlsx").unwrap_err().to_string();
-    assert!(message.contains("of the first 1000000 of its shared texts, cells use 1"), "{message}");
+    assert!(message.contains("of the first 1000000 of its shared strings, cells use 1"), "{message}");
     let allocated = ALLOCATOR.total_allocated() - before;
     assert!(allocated < 8 << 20, "{allocated} bytes were allocated to refuse the file");
 }
@@ -267,6 +267,6 @@ fn a_row_takes_little_more_than_its_text() {
     let table = spreadsheet::read(text.as_bytes(), "a.csv").unwrap();
     let in_table = (ALLOCATOR.allocated() - before) / ROWS;
     assert_eq!((table.rows.len(), &table.rows[ROWS - 1].cells[1]), (ROWS, "K-00049999"));
-    // A text for each cell would take 12 times 24 bytes more.
+    // A string for each cell would take 12 times 24 bytes more.
     assert!(in_table < in_file + 150, "{in_table} bytes for a row of {in_file}");
 }

@@ -37,7 +37,7 @@ fn one_seed_claims_more_texts_than_there_is_memory() {
     assert_eq!(claiming.len(), 1);
     let seed = &claiming[0];
     assert!(seed.starts_with("<worksheet") && bytes_of(seed.as_bytes()).len() < 8_000);
-    // The claim is where the reader looks for the texts, and changes nothing.
+    // The claim is where the reader looks for the strings, and changes nothing.
     let without = seed.replace(TEXTS, "");
     assert!(without.contains("<sst><si>"), "{without}");
     let table = read(seed.as_bytes());

@@ -22,7 +22,7 @@ pub struct Backup {
 }
 
 impl Backup {
-    /// Runs the command. The file gets its name only when it is whole and checked.
+    /// Runs the command. The file gets its name only when it is complete and checked.
     pub async fn run(self) -> Result<ExitCode, Error> {
         let url = self.database.existing()?;
         let file = full(&self.file);
@@ -39,7 +39,7 @@ impl Backup {
         let Copied { schema, counts } = copied?;
         let counts: Vec<String> = counts.iter().map(|(table, count)| format!("{count} {table}")).collect();
         say(format_args!("Backed up {} to {}.", counts.join(", "), file.display()))?;
-        say(format_args!("The copy is whole. Its schema is {schema}."))?;
+        say(format_args!("The copy is intact. Its schema is {schema}."))?;
         say(
             "Also back up the folder of the signing keys (--signing-keys) and the installers (--installers): the database does \
              not contain them.",
@@ -63,7 +63,7 @@ async fn write(url: &str, part: &Path, file: &Path, made: File) -> Result<Copied
 
 fn refuse_taken(file: &Path) -> Result<(), Error> {
     let problem = match fs::symlink_metadata(file) {
-        Ok(_) => "it exists, and a backup replaces no file: give another name".to_owned(),
+        Ok(_) => "it exists, and a backup does not replace a file: specify another name".to_owned(),
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => error.to_string(),
     };

@@ -50,7 +50,7 @@ impl Demo {
         let _logging = self.log.start()?;
         if !self.listen.address.ip().is_loopback() {
             let problem = format!(
-                "everybody knows the demo's passwords, so the demo is served only on this machine: give a loopback address such \
+                "everybody knows the demo's passwords, so the demo is served only on this machine: specify a loopback address such \
                  as 127.0.0.1:3000, not {}",
                 self.listen.address
             );
@@ -73,7 +73,7 @@ impl Demo {
                 );
             }
             Outcome::NotEmpty => {
-                let problem = "it contains something other than the demo; give an empty one, or run `grantry serve` with it";
+                let problem = "it contains something other than the demo; specify an empty one, or run `grantry serve` with it";
                 return Err(Error::setting(DATABASE, problem));
             }
         }
@@ -102,7 +102,7 @@ fn tell(summary: Summary) {
     note(format_args!(
         "Created a demo with {organizations} organizations, {licenses} licenses and {deployments} deployments."
     ));
-    note(format_args!("Its people sign in with the password {}:", demo::PASSWORD));
+    note(format_args!("These people can sign in with the password {}:", demo::PASSWORD));
     for email in demo::EMAILS {
         note(format_args!("  {email}"));
     }

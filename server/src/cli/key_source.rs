@@ -71,7 +71,7 @@ impl KeySource {
     }
 
     /// Continues without lost keys: the database forgets missing signing keys, and takes the current sealing key or, without
-    /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key is another one.
+    /// one, a new one. Returns the IDs of the forgotten keys, and whether the sealing key has changed.
     pub async fn forget_missing(&self, db: &Db) -> Result<(Vec<String>, bool), Error> {
         let (keyring, sealer) = if let Some(key) = configured()? {
             let sealer = Sealer::new(*sealing_key_of(&key));
@@ -128,7 +128,7 @@ impl KeySource {
             error @ KeysError::Missing(_) => Error::setting(
                 name,
                 format!(
-                    "{error}. Products reject what other keys sign: restore {place}. If the keys are lost or were \
+                    "{error}. Products reject anything signed with other keys: restore {place}. If the keys are lost or were \
                      withdrawn, {FORGET} continues without them"
                 ),
             ),
@@ -151,8 +151,8 @@ async fn signing_of(folder: &Path, db: &Db) -> Result<Keyring, Error> {
     let known = keys::known(db).await?;
     if !known.is_empty() {
         let problem = format!(
-            "{} has no signing key, but the database knows {}. Products reject what other keys sign: restore the folder from \
-             its backup, or name the right one. If the keys are lost, {FORGET} continues without them",
+            "{} has no signing key, but the database knows {}. Products reject anything signed with other keys: restore the folder \
+             from its backup, or name the right one. If the keys are lost, {FORGET} continues without them",
             folder.display(),
             known.join(", ")
         );

@@ -64,7 +64,7 @@ impl Keys {
                     say(format_args!("Forgot the signing key {id}."))?;
                 }
                 if is_other {
-                    say("Secrets are now encrypted with another key. Those encrypted before are lost.")?;
+                    say("Secrets are now encrypted with a different key. Those encrypted before are lost.")?;
                 }
                 if forgotten.is_empty() && !is_other {
                     say("No key is missing.")?;

@@ -47,13 +47,13 @@ impl Mail {
             (Some(from), _) => from,
             (None, Transport::Folder(_)) => return Ok(Mailer::to_folder(folder, address)),
             (None, Transport::Smtp(_)) => {
-                let problem = "is required with a mail server; give an address for which it may send";
+                let problem = "is required with a mail server; specify an address for which it may send";
                 return Err(Error::setting(MAIL_FROM, problem));
             }
         };
         let sender = sender(&from).map_err(|error| {
             let problem = format!(
-                "“{from}” is not a sender ({error}); give one such as Grantry <licenses@example.org>"
+                "“{from}” is not a sender ({error}); specify one such as Grantry <licenses@example.org>"
             );
             Error::setting(MAIL_FROM, problem)
         })?;

@@ -67,7 +67,7 @@ enum Command {
     Keys(keys::Keys),
     /// Copy a SQLite database into a file while servers use it.
     ///
-    /// The copy is of one moment, and is checked. Restore it by putting it in the place of the database while no server runs.
+    /// The copy is of one moment, and is checked. Restore it by putting it where the database was while no server runs.
     Backup(backup::Backup),
     /// Check that no event was altered, deleted or added.
     ///

@@ -97,8 +97,8 @@ impl Serve {
         let _logging = self.log.start()?;
         if self.public_address.is_none() && self.listen.address.ip().is_unspecified() {
             let problem = format!(
-                "is required when listening on all addresses ({}), because none of them is the one that people type; give it as \
-                 https://licenses.example.org",
+                "is required when listening on all addresses ({}), because none of them is the one that people type; specify it \
+                 as https://licenses.example.org",
                 self.listen.address
             );
             return Err(Error::setting("--public-address (GRANTRY_PUBLIC_ADDRESS)", problem));
@@ -107,7 +107,7 @@ impl Serve {
         let is_local = self.listen.address.ip().is_loopback() && self.public_address.is_none();
         if !is_local && has_demo(&db).await? {
             let problem = "it contains the demo's people, whose password everybody knows; serve it on a loopback address, or \
-                give another database";
+                specify another database";
             return Err(Error::setting(DATABASE, problem));
         }
         let files = self.installers.open("data/installers").await?;

@@ -228,7 +228,7 @@ impl Log {
         let filter = EnvFilter::builder().parse(&self.log).map_err(|error| {
             Error::setting(
                 LOG,
-                format!("“{}” is not a log filter ({error}); give one such as info,sqlx=debug", self.log),
+                format!("“{}” is not a log filter ({error}); specify one such as info,sqlx=debug", self.log),
             )
         })?;
         Ok(log::start(filter))

@@ -106,7 +106,7 @@ impl Add {
                 people::join_named(&db, user, organization, role, now).await?;
                 say(format_args!("Added {email} to {organization} as {}.", role.label()))?;
             }
-            None => say(format_args!("Added {email}, in no organization."))?,
+            None => say(format_args!("Added {email} without an organization."))?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -322,7 +322,7 @@ mod tests {
             all.await.unwrap()
         };
         assert_eq!(read(Handle::current()).await.unwrap(), 3);
-        // No task reads the pages: a runtime that has ended drops each task at once.
+        // No task reads the pages: a runtime that has ended drops each task immediately.
         let over = Builder::new_current_thread().build().unwrap();
         let handle = over.handle().clone();
         over.shutdown_background();

@@ -98,7 +98,7 @@ impl Job {
                 if self.format == Format::Xlsx && rows == MAX_SHEET_ROWS {
                     // The sheet's last row says so.
                     let more =
-                        "There are more events than an Excel sheet can hold. Filter further, or choose CSV.";
+                        "There are more events than an Excel sheet can hold. Add filters, or choose CSV.";
                     writer.row(&[Cell::Text(more)])?;
                     return Ok(writer.finish()?);
                 }

@@ -26,7 +26,7 @@ use super::{Format, attachment, dated, turn};
 use crate::requester::Requester;
 use crate::{Portal, parameters, reply};
 
-/// At most this many pages of texts are read at once, ahead of the writer.
+/// At most this many pages of text are read at once, ahead of the writer.
 const AHEAD: usize = 3;
 
 /// My Organization as XLSX.
@@ -165,7 +165,7 @@ async fn export(
         Err(error) => return reply::failed(&*error),
     };
     if format == Format::Xlsx && rows.len() >= MAX_SHEET_ROWS as usize {
-        let sentence = "There are more rows than an Excel sheet can hold. Filter further, or choose CSV.";
+        let sentence = "There are more rows than an Excel sheet can hold. Add filters, or choose CSV.";
         return reply::plain(StatusCode::UNPROCESSABLE_ENTITY, sentence);
     }
     let layout = match list {
@@ -219,7 +219,7 @@ impl Job {
     }
 }
 
-/// The texts of one page of licenses, without those that the permit does not reach.
+/// The text of one page of licenses, without those that the permit does not reach.
 async fn texts(
     db: Db,
     permit: Permit,
@@ -236,7 +236,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// The report, with the query's search and the ranks that its sort needs.
 async fn report(db: &Db, permit: &Permit, of: Of<'_>, query: &Query, now: i64) -> Result<Report, Failure> {
     let columns = store::licenses::report::open(db, permit, of, now).await?;
-    let mut report = Report::new(columns).ok_or("the columns of a report do not fit together")?;
+    let mut report = Report::new(columns).ok_or("the columns of a report do not match")?;
     if !query.search.trim().is_empty() {
         report.set_search(Some(&store::licenses::report::search(db, permit, &query.search).await?));
     }

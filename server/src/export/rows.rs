@@ -33,7 +33,7 @@ impl Column {
     }
 }
 
-/// The texts of a license that are not in the report's columns.
+/// The text of a license that is not in the report's columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// The key, in full.
@@ -47,7 +47,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Returns the texts of a row, with the license's key in full.
+    /// Returns the text of a row, with the license's key in full.
     pub fn of(row: RowTexts, key: String) -> Self {
         let limits: Vec<_> = row.limits.iter().map(ToString::to_string).collect();
         Self {

@@ -1,4 +1,4 @@
-//! Deletes what is no longer needed: answers under an `Idempotency-Key`, counts of requests and of failed attempts in
+//! Deletes what is no longer needed: responses under an `Idempotency-Key`, counts of requests and of failed attempts in
 //! windows that ended long ago, e-mails sent long ago, and short links that nobody uses.
 
 use futures::FutureExt as _;

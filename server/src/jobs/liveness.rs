@@ -36,7 +36,7 @@ impl Round {
 pub struct Pulse([AtomicI64; Round::ALL.len()]);
 
 impl Pulse {
-    /// Notes that a round begins.
+    /// Records that a round begins.
     pub fn beat(&self, round: Round, now: i64) {
         self.0[round as usize].store(now, Ordering::Relaxed);
     }

@@ -46,7 +46,7 @@ impl Job {
     /// Does the job if it is due and no other server has taken the turn. Returns how many things it changed; None if it was not
     /// this server's turn. `server` is this server's name.
     ///
-    /// If a server dies halfway, the next turn does the rest.
+    /// If a server dies halfway, the next round does the rest.
     pub async fn turn(&self, db: &Db, server: &str, now: i64) -> Result<Option<u64>, DbErr> {
         if !store::db::lease::take(db, self.name, server, now, now + self.period).await? {
             return Ok(None);
@@ -77,14 +77,15 @@ async fn in_turns(portal: &Portal, server: &str) {
     }
 }
 
-/// Waits for a turn and logs its result. A turn that panics has failed; other jobs, and its own next turn, go on.
+/// Waits for a turn and logs its result. A turn that panics has failed; other jobs continue, and this one is retried in the
+/// next round.
 async fn tell(job: &str, turn: impl Future<Output = Result<Option<u64>, DbErr>>) {
     match AssertUnwindSafe(turn).catch_unwind().await {
         Ok(Ok(Some(count))) if count > 0 => tracing::info!(job, count, "a job was done"),
         Ok(Ok(_)) => {}
-        Ok(Err(error)) => tracing::warn!(job, %error, "a job failed; its next turn tries again"),
+        Ok(Err(error)) => tracing::warn!(job, %error, "a job failed and will be retried in the next round"),
         // The log has the cause already.
-        Err(_) => tracing::error!(job, "a job panicked; its next turn tries again"),
+        Err(_) => tracing::error!(job, "a job panicked and will be retried in the next round"),
     }
 }
 

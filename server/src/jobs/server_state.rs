@@ -22,7 +22,7 @@ pub async fn run(portal: &Portal) {
         portal.pulse.beat(Round::Own, (portal.clock)());
         dropped.report(log::dropped_lines);
         if let Err(error) = portal.product.limiter().exchange(&portal.db, (portal.clock)()).await {
-            tracing::warn!(%error, "counts of requests could not be exchanged; the next time tries again");
+            tracing::warn!(%error, "counts of requests could not be exchanged; this will be retried in the next round");
         }
         if round == 0 {
             reload_keys(portal).await;
@@ -34,7 +34,7 @@ pub async fn run(portal: &Portal) {
 async fn reload_keys(portal: &Portal) {
     let before = portal.product.published();
     match portal.product.reload_keys() {
-        Ok(true) => tracing::info!("another key signs from now on"),
+        Ok(true) => tracing::info!("a different key signs from now on"),
         Ok(false) => {}
         Err(error) => tracing::error!(%error, "the signing keys can't be read again"),
     }
@@ -44,7 +44,7 @@ async fn reload_keys(portal: &Portal) {
     }
     let ids: Vec<String> = now.iter().map(|key| key.key_id.to_string()).collect();
     if let Err(error) = note_signing(&portal.db, &ids, (portal.clock)()).await {
-        tracing::warn!(%error, "the database could not record a signing key; the next start does");
+        tracing::warn!(%error, "the database could not record a signing key; this will be retried at the next start");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Bodies: of requests, which must keep coming, and of answers, which end a request.
+//! Bodies: of requests, which must keep coming, and of responses, which end a request.
 
 use std::io;
 use std::pin::Pin;
@@ -65,7 +65,7 @@ impl Drop for Steady {
     }
 }
 
-/// The body of an answer. The request counts as being served until this is sent or given up.
+/// The body of a response. The request counts as being served until this is sent or given up.
 pub(super) struct Sending {
     pub(super) body: Body,
     pub(super) _serving: Serving,

@@ -152,12 +152,12 @@ impl Seat {
         self.state.leave.notified().await;
     }
 
-    /// Notes that bytes came or went.
+    /// Records that bytes came or went.
     pub(super) fn moved(&self) {
         self.state.moved.store(self.seats.now(), Ordering::Relaxed);
     }
 
-    /// Notes that a byte came.
+    /// Records that a byte came.
     pub(super) fn speaks(&self) {
         self.state.speaks.store(true, Ordering::Relaxed);
     }
@@ -167,7 +167,7 @@ impl Seat {
         !self.state.speaks.load(Ordering::Relaxed)
     }
 
-    /// Notes that a request is being served, until the guard is dropped.
+    /// Records that a request is being served, until the guard is dropped.
     pub(super) fn serve(&self) -> Serving {
         self.state.serves.store(true, Ordering::Relaxed);
         Serving(Arc::clone(&self.state))
@@ -245,7 +245,7 @@ mod tests {
         let seat = seats.take(address(1)).unwrap();
         let _serving = seat.serve();
         let is_waiting = |idle: u64| seat.state.keeps_waiting(seats.now() + idle);
-        assert!(!is_waiting(5_000), "its answer is being made");
+        assert!(!is_waiting(5_000), "its response is being made");
         seat.waits_for_body(true);
         assert!(!is_waiting(0) && is_waiting(5_000));
     }

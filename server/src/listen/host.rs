@@ -1,9 +1,9 @@
-//! Checks which host a request names (RFC 9112, 3.2): given two names, a proxy may go by a different one than the portal.
+//! Checks which host a request names (RFC 9112, 3.2): given two names, a proxy may use a different one than the portal.
 
 use http::header::HOST;
 use http::{Request, Version};
 
-/// Why a request can't be accepted. None if it names one host, or if it is of HTTP/1.0 and names none.
+/// Why a request can't be accepted. None if it names one host, or if it uses HTTP/1.0 and names none.
 pub(super) fn problem<B>(request: &Request<B>) -> Option<&'static str> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = match (hosts.next(), hosts.next()) {

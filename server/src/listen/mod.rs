@@ -49,16 +49,16 @@ pub struct Limits {
     pub first_byte: Duration,
     /// The time for the head of a request, and for a connection without requests.
     pub head: Duration,
-    /// The lowest rate of request bodies and of reading answers, in bytes a second.
+    /// The lowest rate of request bodies and of reading responses, in bytes a second.
     pub rate: u32,
-    /// A client may fall behind that rate for this long, in a body or an answer.
+    /// A client may fall behind that rate for this long, in a body or a response.
     pub patience: Duration,
     /// At most this many connections in all.
     pub in_all: usize,
     /// At most this many connections for one client: an IPv4 address, or a /64 of IPv6. `None` behind a proxy, whose address
     /// everybody shares.
     pub for_one: Option<usize>,
-    /// Requests may go on this long after the server gets a signal to end.
+    /// Requests may continue for this long after the server gets a signal to end.
     pub last_words: Duration,
 }
 
@@ -83,7 +83,7 @@ impl Limits {
     /// Raises the process's limit on descriptors as far as allowed, and returns the limits for that many.
     pub fn of_process(trusted_proxy: bool) -> Self {
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
-            tracing::warn!(%error, "the limit of open files can't be raised");
+            tracing::warn!(%error, "the limit on open files can't be raised");
             0
         });
         Self::new(descriptors, trusted_proxy)
@@ -104,7 +104,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
                 tracing::error!(%error, "a connection broke");
             },
             accepted = listener.accept() => match accepted {
-                // Without a seat the connection is closed at once.
+                // Without a seat the connection is closed immediately.
                 Ok((stream, peer)) => if let Some(seat) = seats.take(peer.ip()) {
                     connections.spawn(attend(stream, peer, seat, router.clone(), limits, ending.clone()));
                 },

@@ -37,7 +37,7 @@ impl Pace {
         sleep.as_mut().poll(context)
     }
 
-    /// Notes that bytes came or went.
+    /// Records that bytes came or went.
     pub(super) fn progress(&mut self, bytes: usize) {
         if let Some(since) = self.since.take() {
             self.left = self.left.saturating_sub(since.elapsed());

@@ -19,7 +19,7 @@ use super::connection_limits::Seat;
 use super::{Limits, host};
 use crate::reply;
 
-/// Passes the request to the router, with the address it comes from. If the body came too slowly, the answer is a 408
+/// Passes the request to the router, with the address it comes from. If the body came too slowly, the response is a 408
 /// whatever the router says. A request that does not name one host is a 400, and never gets there.
 pub(super) async fn answer(
     router: Router,

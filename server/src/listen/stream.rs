@@ -1,4 +1,4 @@
-//! A connection that is closed if its client says nothing at first, or reads next to nothing of an answer.
+//! A connection that is closed if its client says nothing at first, or reads next to nothing of a response.
 
 use std::future::Future as _;
 use std::io::{self, IoSlice};
@@ -58,7 +58,7 @@ impl Watched {
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => {
                 ready!(self.pace.poll_over(context));
-                Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the answer is not read")))
+                Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the response is not read")))
             }
         }
     }

@@ -32,7 +32,7 @@ pub fn message(letter: &Letter, from: &Mailbox, host: &str) -> Result<Message, M
         .to(to)
         .date(written)
         .message_id(Some(format!("<{}.{}@{host}>", letter.id, letter.created_at)))
-        // Vacation notices and other automatic answers are unwanted (RFC 3834).
+        // Vacation notices and other automatic responses are unwanted (RFC 3834).
         .raw_header(raw("Auto-Submitted", "auto-generated"));
     message = match encoded_subject(&letter.subject) {
         Some(encoded) => {

@@ -13,7 +13,7 @@ use percent_encoding::percent_decode_str;
 
 use super::reason;
 
-/// How long to wait for each answer.
+/// How long to wait for each response.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// When a connection switches to TLS.
@@ -57,9 +57,9 @@ impl Server {
         })
     }
 
-    /// Asks the server whether it takes the recipient. Returns its answer if the refusal is permanent. None if it takes them, may
-    /// take them later, or refuses by a policy (RFC 3463, X.7.X), such as relaying for somebody who has not signed in: that is
-    /// mostly a wrong setting, and not the recipient's fault.
+    /// Asks the server whether it takes the recipient. Returns its response if the refusal is permanent. None if it takes them,
+    /// may take them later, or refuses by a policy (RFC 3463, X.7.X), such as relaying for somebody who has not signed in: that
+    /// is usually a wrong setting, and not the recipient's fault.
     pub async fn refusal(&self, envelope: &Envelope) -> Option<Error> {
         let mut connection = self.connect().await.ok()?;
         let refused = ask(&mut connection, envelope).await;
@@ -103,7 +103,7 @@ fn is_rule(error: &Error) -> bool {
     names_rule(&reason(error))
 }
 
-/// Returns whether an answer has a status of the class X.7.X. Some servers write `#5.7.1` or `(5.7.1)`.
+/// Returns whether a response has a status of the class X.7.X. Some servers write `#5.7.1` or `(5.7.1)`.
 fn names_rule(answer: &str) -> bool {
     let mut words = answer.split(|sign: char| sign.is_whitespace() || sign == '-');
     words.any(|word| word.trim_start_matches(['(', '#']).starts_with("5.7."))

@@ -18,12 +18,12 @@ use crate::jobs::{Pulse, Round};
 const LOOK: Duration = Duration::from_secs(3);
 /// At most this many e-mails are looked up at a time.
 const AT_ONCE: u64 = 20;
-/// How often the server tries to record that an e-mail was sent, and the pause in between. All of it fits into the time that
-/// the e-mail is in hand: the next server to take it would send it again.
+/// How often the server tries to record that an e-mail was sent, and the pause in between. All attempts fit into the time for
+/// which the e-mail is claimed: the next server to take it would send it again.
 const NOTES: u32 = 10;
 const NOTE_PAUSE: Duration = Duration::from_secs(2);
 
-/// Sends what is due until `end` is set; finishes an e-mail in hand.
+/// Sends what is due until `end` is set; finishes an e-mail that it has claimed.
 pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
     let mut ended = end.clone();
     let mut ticks = interval(LOOK);
@@ -34,14 +34,14 @@ pub async fn run(portal: Arc<Portal>, end: watch::Receiver<bool>) {
             _ = ended.wait_for(|end| *end) => return,
             _ = ticks.tick() => {}
         }
-        // An e-mail that makes the program panic stays in hand for a while; the others go on.
+        // An e-mail that makes the program panic remains claimed for a while; the others are not affected.
         match AssertUnwindSafe(round(&portal, &end)).catch_unwind().await {
             Ok(Ok(0)) => {}
             Ok(Ok(count)) => tracing::info!(count, "e-mails were sent"),
             Ok(Err(error)) => {
-                tracing::warn!(%error, "e-mails could not be looked up; the next look tries again");
+                tracing::warn!(%error, "e-mails could not be looked up; this will be retried in the next round");
             }
-            Err(_) => tracing::error!("sending e-mails panicked; the next look tries again"),
+            Err(_) => tracing::error!("sending e-mails panicked; this will be retried in the next round"),
         }
     }
 }
@@ -107,7 +107,7 @@ impl Post<'_> {
             match self.sent(letter).await {
                 Ok(()) => return Ok(()),
                 Err(error) => {
-                    tracing::warn!(mail = letter.id, %error, "that an e-mail was sent could not be recorded");
+                    tracing::warn!(mail = letter.id, %error, "failed to record that an e-mail was sent");
                 }
             }
             sleep(NOTE_PAUSE).await;
@@ -167,7 +167,7 @@ mod tests {
             ("RCPT", "553 mailbox closed", true),
             ("RCPT", "450 4.2.0 try again later", false),
             ("RCPT", "452-the mailbox\r\n452 is full", false),
-            // A wrong setting: whoever made it must not lose the mails written in the meantime.
+            // A wrong setting: whoever made it must not lose the e-mails written in the meantime.
             ("RCPT", "554 5.7.1 Relay access denied", false),
             ("RCPT", "554 #5.7.1 Relaying denied", false),
             ("MAIL", "550 5.1.8 sender not known", false),

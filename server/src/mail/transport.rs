@@ -55,8 +55,8 @@ impl std::fmt::Debug for Transport {
 pub enum SmtpError {
     /// It has none of the allowed forms.
     #[error(
-        "it is smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST?tls=required or, for a mail server on this \
-         machine, smtp://localhost; this one is none of these ({0})"
+        "the address of a mail server is smtps://USER:PASSWORD@HOST, smtp://USER:PASSWORD@HOST?tls=required or, for a \
+         mail server on this machine, smtp://localhost; this one is none of these ({0})"
     )]
     Form(String),
     /// It would send the password unencrypted.

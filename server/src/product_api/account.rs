@@ -6,9 +6,9 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account(String);
 
-/// A text is not a slug.
+/// A string is not a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an account is named by 1 to 64 lowercase letters, digits and hyphens, such as acme")]
+#[error("an account name has 1 to 64 lowercase letters, digits and hyphens, such as acme")]
 pub struct AccountError;
 
 impl Account {

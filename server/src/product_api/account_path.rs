@@ -28,7 +28,7 @@ enum Stripped {
 }
 
 fn stripped(uri: &Uri, account: &str) -> Stripped {
-    // PostgreSQL allows no NUL in a text: nothing stored contains one.
+    // PostgreSQL allows no NUL in a string: nothing stored contains one.
     if uri.path().contains("%00") {
         return Stripped::Foreign;
     }

@@ -60,7 +60,7 @@ pub fn change<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result
 
 /// The error for a body above [`LIMIT`].
 pub fn too_large() -> ApiError {
-    let detail = format!("The body of a request can have up to {} KiB.", LIMIT >> 10);
+    let detail = format!("The body of a request can be up to {} KiB.", LIMIT >> 10);
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "Payload too large", detail)
 }
 
@@ -95,7 +95,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     })
 }
 
-/// The place of a NUL character, which PostgreSQL does not allow in a text.
+/// The place of a NUL character, which PostgreSQL does not allow in a string.
 fn nul(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => text.contains('\0').then(String::new),

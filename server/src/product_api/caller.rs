@@ -52,7 +52,7 @@ impl Credential {
         let presented =
             read.filter(|read| !matches!(read, Self::Key(text) | Self::Token(text) if text.is_empty()));
         presented.map(Some).ok_or_else(|| {
-            let detail = "Send one Authorization: `License KEY`, `Bearer TOKEN`, or `Basic` with license:KEY or token:TOKEN.";
+            let detail = "Send one Authorization header: `License KEY`, `Bearer TOKEN`, or `Basic` with license:KEY or token:TOKEN.";
             ApiError::unauthorized("TOKEN_FORMAT_INVALID", detail).at(Source::Header("Authorization"))
         })
     }

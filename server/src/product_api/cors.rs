@@ -30,7 +30,7 @@ const EXPOSED: [HeaderName; 16] = [
 /// A browser need not ask again for this long.
 const KEPT: Duration = Duration::from_hours(1);
 
-/// Answers preflight requests, and says on each answer who may read it.
+/// Answers preflight requests, and says in each response who may read it.
 pub fn layer() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)

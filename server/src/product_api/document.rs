@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 /// The media type of all documents.
 pub const MEDIA_TYPE: &str = "application/vnd.api+json";
 
-/// An answer with a document. It is not to be cached.
+/// A response with a document. It is not to be cached.
 #[derive(Debug)]
 pub struct JsonApi<T>(pub StatusCode, pub T);
 

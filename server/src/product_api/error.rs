@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::document::{JsonApi, MEDIA_TYPE};
 use crate::request_id;
 
-/// An error answer.
+/// An error response.
 #[derive(Debug)]
 pub struct ApiError {
     status: StatusCode,
@@ -22,7 +22,7 @@ pub struct ApiError {
     pub retry_after: Option<i64>,
 }
 
-/// The body of an error answer.
+/// The body of an error response.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Errors {
     /// Always exactly one.
@@ -104,7 +104,7 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, code, "Unauthorized", detail)
     }
 
-    /// Hidden or missing: the same answer (R3).
+    /// Hidden or missing: the same response (R3).
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", "Not found", Refused.to_string())
     }

@@ -318,7 +318,7 @@ mod tests {
             (json!({"algorithm": "base64+rsa-sha256"}), "algorithm"),
             (json!({"include": ["secrets"]}), "include"),
         ] {
-            // Although the query has a right value for it.
+            // Although the query has a correct value for it.
             let error = format!("{:?}", asked("ttl=3600&include=entitlements", body).unwrap_err());
             assert!(error.contains(&format!("Pointer(\"/meta/{name}\")")), "{name}: {error}");
         }

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a request that is sent again with the same key is done once, and gets the same answer for a day.
+//! `Idempotency-Key`: a request that is sent again with the same key is done once, and gets the same response for a day.
 
 use std::sync::Arc;
 
@@ -24,10 +24,10 @@ use crate::{Portal, request_id};
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest key, in characters.
 const KEY_LIMIT: usize = 255;
-/// The largest stored answer, in bytes.
+/// The largest stored response, in bytes.
 const ANSWER_LIMIT: usize = 1 << 20;
 
-/// Does a request that changes a machine and has a key only once. Identifies the caller first: a stored answer goes only to
+/// Does a request that changes a machine and has a key only once. Identifies the caller first: a stored response goes only to
 /// the same caller, and only as long as their key or token is valid.
 pub async fn once(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     if !changes(&request) || !request.headers().contains_key(KEY) {
@@ -71,7 +71,7 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
         Begun::Other => return Err(other()),
     }
     let request = Request::from_parts(parts, Body::from(body));
-    // On a task of its own: it finishes and stores its answer even if the client goes away in the meantime and asks again.
+    // On a task of its own: it finishes and stores its response even if the client goes away in the meantime and asks again.
     let finished = finished(Arc::clone(portal), [subject, key, asked], request, next);
     let done =
         tokio::spawn(request_id::carried(store::db::request_origin::carried(finished)).in_current_span());
@@ -81,7 +81,7 @@ async fn keep(portal: &Arc<Portal>, request: Request, next: Next) -> Result<Resp
     })?
 }
 
-/// Refuses a stored answer if the license in it is no longer within the caller's reach (R3).
+/// Refuses a stored response if the license in it is no longer within the caller's reach (R3).
 async fn check(portal: &Portal, caller: &Caller, answer: &Answer) -> Result<(), ApiError> {
     let told: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     let Some(license) = told.pointer("/data/relationships/license/data/id").and_then(Value::as_str) else {
@@ -92,7 +92,7 @@ async fn check(portal: &Portal, caller: &Caller, answer: &Answer) -> Result<(), 
     Ok(())
 }
 
-/// Does the request, and stores its answer under subject, key and digest.
+/// Does the request, and stores its response under subject, key and digest.
 async fn finished(
     portal: Arc<Portal>,
     [subject, key, asked]: [String; 3],
@@ -105,7 +105,7 @@ async fn finished(
     let body = match to_bytes(body, ANSWER_LIMIT).await {
         Ok(body) => body,
         Err(error) => {
-            tracing::error!(%error, "an answer can't be kept");
+            tracing::error!(%error, "a response can't be stored");
             abandon(&portal.db, attempt).await?;
             return Err(ApiError::failed());
         }
@@ -160,6 +160,6 @@ fn underway() -> ApiError {
 }
 
 fn other() -> ApiError {
-    let detail = "This Idempotency-Key was used for another request within the last day. Use a new key for each request.";
+    let detail = "This Idempotency-Key was used for a different request within the last day. Use a new key for each request.";
     ApiError::unprocessable("IDEMPOTENCY_KEY_REUSED", detail).at(Source::Header("Idempotency-Key"))
 }

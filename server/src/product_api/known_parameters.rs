@@ -1,5 +1,5 @@
 //! Refuses parameters that an operation does not know, or that come twice: with a misspelled or unknown filter ignored, the
-//! answer would be everything instead of the part that was asked for.
+//! response would be everything instead of the part that was asked for.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 //! unchanged; docs/PRODUCT-API.md says which parts exist and what differs.
 //!
 //! Every path exists twice, as `/v1/accounts/{account}/…` and `/v1/…`. Callers prove who they are by a license's key or an
-//! API token ([`caller`]); cookies don't count. Every answer, refusals included, is signed ([`signing`]).
+//! API token ([`caller`]); cookies don't count. Every response, refusals included, is signed ([`signing`]).
 
 mod account;
 mod account_path;

@@ -1,4 +1,4 @@
-//! Media types: answers are JSON:API documents, or plain text if the request asks for it.
+//! Media types: responses are JSON:API documents, or plain text if the request asks for it.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -14,7 +14,7 @@ pub async fn agree(request: Request, next: Next) -> Response {
     if is_acceptable(request.headers()) {
         return next.run(request).await;
     }
-    let detail = format!("Answers are of type {MEDIA_TYPE}; omit Accept, or include that type in it.");
+    let detail = format!("Responses are of type {MEDIA_TYPE}; omit Accept, or include that type in it.");
     let error = ApiError::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", "Not acceptable", detail);
     error.at(Source::Header("Accept")).into_response()
 }

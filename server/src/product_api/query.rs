@@ -19,7 +19,7 @@ impl Parameters {
         let all: Vec<(String, String)> = all.collect();
         match all.iter().find(|(_, value)| value.contains('\0')) {
             Some((name, _)) => {
-                Err(parameter_error(name, "it contains a NUL character, which nothing here does"))
+                Err(parameter_error(name, "it contains a NUL character, which is not allowed"))
             }
             None => Ok(Self(all)),
         }
@@ -34,7 +34,7 @@ impl Parameters {
     pub fn id(&self, name: &str) -> Result<Option<i64>, ApiError> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let id = written_number(text.trim());
-        id.map(Some).ok_or_else(|| parameter_error(name, "it must be an ID as Grantry writes it"))
+        id.map(Some).ok_or_else(|| parameter_error(name, "it must be an ID in Grantry's format"))
     }
 
     /// A whole number from `least` to `most`.

@@ -1,4 +1,4 @@
-//! Signs every answer, refusals included: the request's method, path and host, the date and the body. So a product knows that
+//! Signs every response, refusals included: the request's method, path and host, the date and the body. So a product knows that
 //! Grantry answered, and this very request.
 
 use std::net::Ipv4Addr;
@@ -18,7 +18,7 @@ use license_file::sign_response;
 use super::error::ApiError;
 use crate::{Portal, Site};
 
-/// The largest answer, in bytes: more than a page of a hundred machines with all their data takes.
+/// The largest response, in bytes: more than a page of a hundred machines with all their data takes.
 const LIMIT: usize = 8 << 20;
 /// The version of Keygen's API that Grantry speaks.
 const VERSION: (HeaderName, HeaderValue) =
@@ -29,7 +29,7 @@ const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 /// One warning about a proxy that changes Host is enough.
 static WARNED: Once = Once::new();
 
-/// Adds the signature's headers to the answer.
+/// Adds the signature's headers to the response.
 pub async fn sign(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let uri = request.uri().clone();
@@ -38,7 +38,7 @@ pub async fn sign(State(portal): State<Arc<Portal>>, request: Request, next: Nex
     let body = match to_bytes(body, LIMIT).await {
         Ok(body) => body,
         Err(error) => {
-            tracing::error!(%error, "an answer can't be signed");
+            tracing::error!(%error, "a response can't be signed");
             let failed = ApiError::failed().into_response().into_parts();
             parts = failed.0;
             to_bytes(failed.1, LIMIT).await.unwrap_or_default()
@@ -90,7 +90,7 @@ fn host_asked<'a>(site: &'a Site, headers: &'a HeaderMap, uri: &'a Uri) -> &'a s
             host,
             public,
             "a product's request names a Host that is not the public address's. If a proxy changes it, products reject \
-             the signatures of all answers: let the proxy pass Host on, or send X-Forwarded-Host and give --trusted-proxy"
+             the signatures of all responses: let the proxy pass Host on, or send X-Forwarded-Host and use --trusted-proxy"
         );
     });
     host

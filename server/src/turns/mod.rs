@@ -2,7 +2,7 @@
 //!
 //! A request waits for the same person's earlier requests first, then for their organization's, then for everybody's. So one
 //! person holds up nobody else, and one organization no other, however many requests they send. Requests that would wait
-//! too long get an answer that says when to try again.
+//! too long get a response that says when to try again.
 
 mod sending;
 
@@ -23,7 +23,7 @@ pub use sending::{deadline, send};
 pub struct AllTurns {
     /// Lists that the server generates, searches or sorts.
     pub lists: Turns,
-    /// Large answers that are being sent.
+    /// Large responses that are being sent.
     pub answers: Turns,
     /// Exports, for as long as they are being sent.
     pub exports: Turns,
@@ -61,7 +61,7 @@ pub struct Limits {
 
 const LISTS: Limits =
     Limits { all: 4, organization: 3, person: 2, waiting: 8, wait: Duration::from_secs(15), retry_after: 5 };
-/// An answer holds up to some megabytes until its reader has taken it. A person has a few more turns than lists that are
+/// A response holds up to some megabytes until its reader has taken it. A person has a few more turns than lists that are
 /// computed or wait.
 const ANSWERS: Limits =
     Limits { all: 96, organization: 24, person: 12, waiting: 0, wait: Duration::ZERO, retry_after: 10 };

@@ -1,4 +1,4 @@
-//! Answers that hold a turn until they are sent, but not for as long as their reader likes.
+//! Responses that hold a turn until they are sent, but not for as long as their reader likes.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -11,9 +11,9 @@ use tokio::time::sleep;
 
 use super::{Turn, lock};
 
-/// This many bytes are passed on at once, as copies: the answer itself can be dropped while some of it is being sent.
+/// This many bytes are passed on at once, as copies: the response itself can be dropped while some of it is being sent.
 const CHUNK: usize = 64 << 10;
-/// The time for any answer, and the pace in bytes a second at which a large one must be read beyond that.
+/// The time for any response, and the pace in bytes a second at which a large one must be read beyond that.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PACE: usize = 32 << 10;
 
@@ -46,13 +46,13 @@ fn send_within(time: Duration, bytes: Bytes, turn: Turn) -> Body {
 }
 
 struct Sending {
-    /// The rest of the answer; None once it was given up.
+    /// The rest of the response; None once it was given up.
     left: Arc<Mutex<Option<(Bytes, Turn)>>>,
     end: JoinHandle<()>,
 }
 
 impl Sending {
-    /// The next part, and whether it is the last; None once the answer was given up.
+    /// The next part, and whether it is the last; None once the response was given up.
     fn next(&self) -> Option<(Bytes, bool)> {
         let mut left = lock(&self.left);
         let (bytes, _) = left.as_mut()?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tower::ServiceExt as _;
 
-/// A complete answer.
+/// A complete response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub status: StatusCode,
@@ -66,7 +66,7 @@ impl Browser {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (mut parts, body) = response.into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
-        // Each answer has another one. Any other difference between two answers would reveal something.
+        // Each response has a different one. Any other difference between two responses would reveal something.
         assert!(parts.headers.remove("x-request-id").is_some());
         Answer { status: parts.status, headers: parts.headers, body }
     }
@@ -79,7 +79,7 @@ impl Browser {
     pub async fn call(&self, function: &str, arguments: &impl Serialize) -> Answer {
         let path = format!("/api/{function}");
         let answer = self.post(&path, postcard::to_stdvec(arguments).unwrap()).await;
-        // These two tell a page that the answer does not come from something in between.
+        // These two tell a page that the response does not come from something in between.
         assert_eq!(answer.header(app::OWN_ANSWER), "1", "{path}");
         assert_eq!(answer.header("content-type"), "application/x-postcard", "{path}");
         answer

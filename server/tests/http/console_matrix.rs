@@ -1,4 +1,4 @@
-//! Expected answers of the Vendor Console for each kind of caller.
+//! Expected responses of the Vendor Console for each kind of caller.
 
 use app::console::{
     AssignPartner, BeginViewing, ConsoleDashboard, ConsoleInvite, ConsoleKey, ConsoleLicenses,

@@ -1,4 +1,4 @@
-//! Expected answers about critical alerts and Support for each kind of caller.
+//! Expected responses about critical alerts and Support for each kind of caller.
 
 use app::critical_alerts::{
     AddAlertUser, CriticalAlerts, PreviewAlert, RemoveAlertUser, SentMails, SetLeadTimes,

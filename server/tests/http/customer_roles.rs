@@ -9,7 +9,7 @@ use store::people::{self, PredefinedRole};
 use store::sign_in::session;
 use store::testing::{NOW, World};
 
-/// The link of the invitation that stays.
+/// The link of the invitation that is kept.
 pub const INVITED: InvitationToken = InvitationToken([0xB1; 32]);
 
 /// The roles and invitations.

@@ -1,4 +1,4 @@
-//! Expected answers about Event History for each kind of caller.
+//! Expected responses about Event History for each kind of caller.
 
 use app::events::{EventSettings, ListEvents, SetRetention};
 use model::event::EventQuery;

@@ -121,7 +121,7 @@ async fn an_address_that_means_nothing_gives_no_file() {
             "/export/customers.csv?orgs=all",
             "“all” is not a list of organizations; use one such as orgs=3-8,11.",
         ),
-        ("/export/customers.csv?orgs=5&orgs=6", "The parameter orgs occurs more than once; give it once."),
+        ("/export/customers.csv?orgs=5&orgs=6", "The parameter orgs occurs more than once; specify it once."),
         (
             "/export/licenses.csv?zzz=1",
             "There is no parameter “zzz” here; the parameters are q, status, warning, type, product, reseller, org, history, sort, in.",
@@ -132,7 +132,7 @@ async fn an_address_that_means_nothing_gives_no_file() {
         ),
         (
             "/export/active-deployments.xlsx?license=L-KEY-CUSTOMER&license=L-KEY-SUB",
-            "The parameter license occurs more than once; give it once.",
+            "The parameter license occurs more than once; specify it once.",
         ),
     ] {
         let answer = distributor.get(path).await;

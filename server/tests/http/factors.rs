@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::ApiError;
-use app::account::{
+use app::account_security::{
     BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,
     RenewRecoveryCodes, SignInState,
 };
@@ -44,7 +44,7 @@ async fn is_signed_in(browser: &Browser) -> bool {
     browser.call("who-am-i", &WhoAmI {}).await.value::<Who>().person.is_some()
 }
 
-/// The browser with the cookie of that name from the answer.
+/// The browser with the cookie of that name from the response.
 fn with_cookie(browser: &Browser, answer: &Answer, name: &str) -> Browser {
     let cookies = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let cookie = cookies.map(|cookie| cookie.split(';').next().unwrap()).find(|it| it.starts_with(name));
@@ -164,7 +164,7 @@ async fn an_organization_that_asks_for_a_second_factor_has_it_set_up_at_the_next
     assert_eq!(half.value::<SignedIn>(), SignedIn::HalfWay);
     let half = with_cookie(&browser, &half, "grantry-step");
     assert_eq!(half.call("sign-in-step", &SignInStep {}).await.value::<Needs>(), Needs::Enrollment);
-    // Without a factor, no code can be right.
+    // Without a factor, no code can be correct.
     let code = GiveCode { code: "000000".into() };
     assert_eq!(half.call("give-code", &code).await.status, StatusCode::NOT_FOUND);
     let offer: AppSecret = half.call("begin-enrollment", &BeginEnrollment {}).await.value();

@@ -1,4 +1,4 @@
-//! Expected answers about passkeys, mail domains, joining and single sign-on for each kind of caller.
+//! Expected responses about passkeys, mail domains, joining and single sign-on for each kind of caller.
 
 use app::joining::{
     ApproveJoinRequest, ConfirmSignUp, DeclineJoinRequest, JoinOffer, JoinRequests, RequestToJoin, SeeSignUp,

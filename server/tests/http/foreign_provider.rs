@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use app::account::BeginApp;
+use app::account_security::BeginApp;
 use app::current_user::{Person, SwitchOrganization, Who, WhoAmI};
 use app::invitation::{AcceptInvitation, Accepting, SeeInvitation};
 use app::passkeys::{
@@ -93,7 +93,7 @@ impl Scene {
         invite(db, &permit, inviting, NOW).await.unwrap();
     }
 
-    /// Signs in by the provider, which says this about the person. Returns the answer to their return.
+    /// Signs in by the provider, which says this about the person. Returns the response to their return.
     async fn by_provider(&self, subject: &str, email: &str) -> Answer {
         let start = StartSingleSignOn { email: NINA.into(), next: String::new() };
         let started = self.nobody.call("start-single-sign-on", &start).await;
@@ -138,7 +138,7 @@ impl Scene {
     }
 }
 
-/// The browser with the cookie of that name from the answer.
+/// The browser with the cookie of that name from the response.
 fn with_cookie(browser: &Browser, answer: &Answer, name: &str) -> Browser {
     let cookies = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let cookie = cookies.map(|cookie| cookie.split(';').next().unwrap()).find(|it| it.starts_with(name));

@@ -1,4 +1,4 @@
-//! Headers that every kind of answer has, and who may cache what.
+//! Headers that every kind of response has, and who may cache what.
 
 use app::current_user::WhoAmI;
 use app::list::{LicenseTexts, OpenList, Scope};

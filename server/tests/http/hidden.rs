@@ -1,4 +1,4 @@
-//! Hidden and missing things get the same answer, in status, headers and body (R3).
+//! Hidden and missing things get the same response, in status, headers and body (R3).
 
 use app::list::{EditNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin};
 use model::LicenseId;
@@ -8,7 +8,7 @@ use store::testing::{TestDb, both_databases};
 use crate::browser::Answer;
 use crate::world::World;
 
-/// The answer of each function that takes a license.
+/// The response of each function that takes a license.
 async fn answers(world: &World, person: &str, license: LicenseId) -> Vec<(&'static str, Answer)> {
     let browser = world.browser(person);
     let text = || "text".to_owned();

@@ -175,7 +175,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
     for (path, body, status, sentence) in [
         (wrong_hash.as_str(), "abc", 422, &*format!("The file's SHA-256 is {ABC}, not {other}")),
         (&path("2.0", ""), "", 422, "This file is empty."),
-        (&path("2.0", ""), &large, 413, "This file is too large: an installer can have up to 1.0 MiB."),
+        (&path("2.0", ""), &large, 413, "This file is too large: an installer can be up to 1.0 MiB."),
         (&path("2.0", "&sha256=12"), "abc", 400, "A SHA-256 is optional and must have 64 hexadecimal digits"),
         (&path("", ""), "abc", 400, "A version must have 1 to 100 characters"),
         (
@@ -188,7 +188,7 @@ async fn of_an_upload_that_is_not_whole_nothing_is_kept() {
             &path("2.0", "").replace("2026-11-22", "soon"),
             "abc",
             400,
-            "A release date must be a day such as 2026-11-22.",
+            "A release date must be a date such as 2026-11-22.",
         ),
         (
             &path("2.0", "").replace("setup.run", "..%2Fsetup.run"),

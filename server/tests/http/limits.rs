@@ -1,4 +1,4 @@
-//! Limits on the size of requests, and the answers beyond them.
+//! Limits on the size of requests, and the responses beyond them.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -30,13 +30,13 @@ async fn a_request_that_is_too_large_is_told_so() {
     let answer = admin.call("edit-note", &arguments).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let message = ApiError::de(answer.body.into()).to_string();
-    assert_eq!(message, "This is too large: a request can have up to 1 MiB.");
+    assert_eq!(message, "This is too large: a request can be up to 1 MiB.");
 
     // People who are signed out get a lower limit.
     let answer = world.browser("signed-out").post("/api/sign-in", vec![0; (64 << 10) + 1]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let message = ApiError::de(answer.body.into()).to_string();
-    assert_eq!(message, "This is too large: a request can have up to 64 KiB.");
+    assert_eq!(message, "This is too large: a request can be up to 64 KiB.");
 
     // Without a stated length, the limit applies while the body is read.
     let chunks = futures::stream::iter((0..17).map(|_| Ok::<_, std::io::Error>(vec![0_u8; 64 << 10])));

@@ -11,7 +11,7 @@ use store::testing::{TestDb, both_databases};
 use crate::browser::{Answer, Browser};
 use crate::world::{PASSWORD, World};
 
-/// The limit of strict proxies on a request line, and on the head of an answer.
+/// The limit of strict proxies on a request line, and on the head of a response.
 const STRICT: usize = 4 << 10;
 
 /// The query of a report on the world's customers and on hundreds of organizations without ranges, most of which don't exist.

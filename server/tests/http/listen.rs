@@ -70,7 +70,7 @@ impl Client {
         self.send(format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await;
     }
 
-    /// The status of the answer; None if the connection is closed without one.
+    /// The status of the response; None if the connection is closed without one.
     async fn status(&mut self) -> Option<u16> {
         let mut head = Vec::new();
         let mut byte = [0];
@@ -203,7 +203,7 @@ async fn an_answer_that_nobody_reads_is_given_up() {
     client.get("/").await;
     timeout(3 * SOON, sent.notified()).await.unwrap();
 
-    // A client that reads gets the answer for as long as it reads.
+    // A client that reads gets the response for as long as it reads.
     let mut client = server.connect().await;
     client.get("/").await;
     let began = Instant::now();

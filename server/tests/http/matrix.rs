@@ -1,4 +1,4 @@
-//! Expected answers of every server function and every route for each kind of caller: all written out (R2, R3, R5).
+//! Expected responses of every server function and every route for each kind of caller: all written out (R2, R3, R5).
 
 use std::collections::BTreeSet;
 

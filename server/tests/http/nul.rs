@@ -1,7 +1,7 @@
-//! A NUL character is refused wherever a text comes in: PostgreSQL stores none, and its error would be a 500.
+//! A NUL character is refused wherever a string comes in: PostgreSQL stores none, and its error would be a 500.
 
 use app::ApiError;
-use app::account::EndSession;
+use app::account_security::EndSession;
 use app::list::SeeLink;
 use http::StatusCode;
 use server_fn::error::FromServerFnError as _;

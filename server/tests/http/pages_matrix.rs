@@ -1,4 +1,4 @@
-//! Access to each page of the table: one expected answer per audience. Rows elsewhere say it once more of single pages, for
+//! Access to each page of the table: one expected response per audience. Rows elsewhere say it once more of single pages, for
 //! which a slip in the table would be bad.
 
 use model::page::{Audience, PAGES};

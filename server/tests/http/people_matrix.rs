@@ -1,4 +1,4 @@
-//! Expected answers about users, invitations and roles for each kind of caller.
+//! Expected responses about users, invitations and roles for each kind of caller.
 
 use app::invitation::{AcceptInvitation, Accepting, NewAccount, SeeInvitation};
 use app::organization::{
@@ -105,7 +105,7 @@ fn invitations(world: &World) -> Vec<Row> {
         function("/api/see-invitation", &see(&unknown), ". .... .. .... . ."),
         function("/api/see-invitation", &see("nonsense"), ". .... .. .... . ."),
         function("/api/accept-invitation", &accept(&unknown, account()), ". .... .. .... . ."),
-        // It is for another person than all of these.
+        // It is for a different person than all of these.
         function("/api/accept-invitation", &accept(&known, Accepting::SignedIn), "1 xxxx xx xxxx x x"),
         // Their sessions apply to all their organizations.
         function("/api/accept-invitation", &accept(&known, password()), "1 .... .. .... . ."),

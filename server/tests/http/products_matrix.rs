@@ -1,4 +1,4 @@
-//! Expected answers about products, installers and API tokens for each kind of caller.
+//! Expected responses about products, installers and API tokens for each kind of caller.
 
 use app::api_access::{ApiTokens, CreateApiToken, RevokeApiToken};
 use app::products::{Installers, ListProducts, Products, RemoveInstaller, SeeProduct};

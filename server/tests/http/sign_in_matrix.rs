@@ -1,6 +1,6 @@
-//! Expected answers about signing in, one's own account, and security settings for each kind of caller.
+//! Expected responses about signing in, one's own account, and security settings for each kind of caller.
 
-use app::account::{
+use app::account_security::{
     BeginApp, ChangePassword, ConfirmApp, EndOtherSessions, EndSession, MySignIn, RemoveApp,
     RenewRecoveryCodes,
 };

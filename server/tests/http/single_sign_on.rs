@@ -167,7 +167,7 @@ async fn an_answer_that_repeats_a_parameter_is_refused() {
     for more in ["&code=other", "&state=other", "&iss=a&iss=b"] {
         assert_eq!(jar.come_back(&provider, &sent, more).await, "/sso?refused=answer", "{more}");
     }
-    // The attempt is still there for the provider's own answer, which may say more.
+    // The attempt is still there for the provider's own response, which may say more.
     assert_eq!(jar.come_back(&provider, &sent, "&session_state=x").await, "/support");
 }
 

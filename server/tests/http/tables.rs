@@ -28,7 +28,7 @@ fn preset(name: &str, shared: bool) -> SavePreset {
     }
 }
 
-/// The field at which an answer says what is wrong, and the sentence.
+/// The field at which a response says what is wrong, and the sentence.
 fn told(answer: Answer) -> (String, String) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     match ApiError::de(answer.body.into()) {
@@ -68,7 +68,7 @@ async fn a_shared_preset_is_its_maker_s_to_change(database: TestDb) {
     assert_eq!(seen, [Preset { by: "admin".into(), may_change: false, ..ours.clone() }]);
     let rename = |preset: PresetId| RenamePreset { preset, name: "Theirs".into(), shared: true };
     let remove = |preset: PresetId| RemovePreset { preset };
-    // Hidden and missing are the same answer (R3).
+    // Hidden and missing are the same response (R3).
     for (who, id) in [("viewer", ours.id), ("branch", ours.id), ("other", ours.id), ("admin", world.missing)]
     {
         let browser = world.browser(who);

@@ -1,4 +1,4 @@
-//! Expected answers about table arrangements and filter presets for each kind of caller.
+//! Expected responses about table arrangements and filter presets for each kind of caller.
 
 use app::tables::{ArrangeTable, Kept, RemovePreset, RenamePreset, SavePreset};
 use model::table::{Arrangement, PresetPage, Table};

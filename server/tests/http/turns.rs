@@ -20,7 +20,7 @@ use crate::browser::{Answer, own_post};
 use crate::stock::organizations_file;
 use crate::world::World;
 
-/// Returns whether the answer says that others come first, and when to try again.
+/// Returns whether the response says that others come first, and when to try again.
 fn is_told_to_wait(answer: &Answer) -> bool {
     let refused = answer.status == StatusCode::SERVICE_UNAVAILABLE;
     assert_eq!(refused, answer.header("retry-after").parse::<u32>().is_ok(), "{answer:?}");
@@ -188,7 +188,7 @@ async fn a_request_that_fails_gives_its_turn_back() {
 async fn a_large_list_holds_a_turn_until_it_is_read() {
     let database = store::testing::sqlite().await;
     let world = World::make(&database).await;
-    // More than an answer may have without a turn.
+    // More than a response may have without a turn.
     let product = add_product(&world.db, &"Large ".repeat(50_000), ProductKind::OnPremises, true).await;
     let organizations = &[world.base.customer];
     let new = NewLicense { key: "LARGE", product, organizations, user: None, deployed: 0 };

@@ -38,7 +38,7 @@ async fn a_mail_program_unsubscribes_in_one_click_from_anywhere(database: TestDb
     assert_eq!(first.status, 200);
     assert!(first.text().contains("You are unsubscribed"));
     assert!(!is_subscribed().await);
-    // Used again, or never a link: the same answer.
+    // Used again, or never a link: the same response.
     for path in [link.as_str(), "/unsubscribe/unknown", "/unsubscribe/%00", "/unsubscribe/%FF"] {
         assert_eq!(one_click(path).await, first, "{path}");
     }

@@ -28,7 +28,7 @@ async fn texts(browser: &Browser, scope: Scope, license: i64) -> Vec<RowTexts> {
     browser.call("license-texts", &LicenseTexts { scope, licenses: vec![license] }).await.value()
 }
 
-/// The text of an answer without the public IDs and deployment IDs that the tests derive from keys.
+/// The text of a response without the public IDs and deployment IDs that the tests derive from keys.
 fn without_ids(answer: &Answer) -> String {
     let mut text = String::from_utf8_lossy(&answer.body).into_owned();
     if answer.body.starts_with(b"PK") {

@@ -64,7 +64,7 @@ fn a_database_in_use_is_backed_up_and_restored() {
     let before = fs::read(&copy).unwrap();
     let again = run(folder, &["backup", "copy.db"]);
     assert_eq!(again.status.code(), Some(1), "{again:?}");
-    assert!(errors(&again).contains("replaces no file"), "{again:?}");
+    assert!(errors(&again).contains("does not replace a file"), "{again:?}");
     assert_eq!(fs::read(&copy).unwrap(), before);
     assert!(server.end().success());
 

@@ -70,7 +70,7 @@ fn a_server_does_not_start_without_the_keys_that_its_database_knows() {
     fs::rename(&elsewhere, &keys).unwrap();
     serve(folder);
 
-    // Only the sealing key is gone, then it is another one.
+    // First the sealing key is missing, then it is a different one.
     let sealing = keys.join("sealing.secret");
     let secret = fs::read(&sealing).unwrap();
     fs::remove_file(&sealing).unwrap();

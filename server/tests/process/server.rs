@@ -62,12 +62,12 @@ impl Server {
         Self { process, address }
     }
 
-    /// The status of an answer to GET.
+    /// The status of a response to GET.
     pub fn get(&self, path: &str) -> Result<u16, String> {
         self.get_with(path, "")
     }
 
-    /// The status of an answer to GET with these further header lines.
+    /// The status of a response to GET with these further header lines.
     pub fn get_with(&self, path: &str, headers: &str) -> Result<u16, String> {
         self.ask(path, headers).map_err(|error| error.to_string())
     }
@@ -86,7 +86,7 @@ impl Server {
         let mut answer = String::new();
         stream.take(64).read_to_string(&mut answer)?;
         let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-        status.ok_or_else(|| std::io::Error::other(format!("no answer: {answer:?}")))
+        status.ok_or_else(|| std::io::Error::other(format!("no response: {answer:?}")))
     }
 
     /// Tells it to end, as an operator does. Returns how it ended.

@@ -15,7 +15,7 @@ pub struct Client {
     address: String,
 }
 
-/// A machine in the server's answer.
+/// A machine in the server's response.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Machine {
     /// Its number as text.
@@ -37,7 +37,7 @@ impl Client {
         Self { hyper: Hyper::builder(TokioExecutor::new()).build_http(), address: address.to_owned() }
     }
 
-    /// Sends a request. Returns the answer's status and body; the error is a broken connection.
+    /// Sends a request. Returns the response's status and body; the error is a broken connection.
     async fn ask(&self, request: Request<Full<axum::body::Bytes>>) -> Result<(StatusCode, Vec<u8>), Error> {
         let response = self.hyper.request(request).await?;
         let status = response.status();

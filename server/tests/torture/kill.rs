@@ -23,7 +23,7 @@ const LATEST: u64 = 400;
 struct Acknowledged {
     fingerprint: String,
     quantity: u32,
-    /// The machine's number; None if the answer broke off after its head.
+    /// The machine's number; None if the response broke off after its head.
     id: Option<String>,
 }
 

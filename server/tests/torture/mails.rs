@@ -123,7 +123,7 @@ impl<'a> Simulation<'a> {
             self.acknowledged += one + two;
             return self.settle(day).await;
         };
-        // Until it has an e-mail in hand.
+        // Until it has claimed an e-mail.
         let before = self.arrived;
         for _ in 0..2_000 {
             self.note(day);
@@ -249,7 +249,7 @@ impl<'a> Simulation<'a> {
         let wrong = keys.into_iter().filter(|key| expected.get(*key) != told.get(*key));
         let wrong: Vec<_> = wrong.map(|key| (key, expected.get(key), told.get(key))).take(10).collect();
         assert!(wrong.is_empty(), "{name}: license, reader, days expected, days alerted: {wrong:#?}");
-        // An e-mail that a killed server had in hand may come again, with the same Message-ID.
+        // An e-mail that a killed server had claimed may come again, with the same Message-ID.
         let repeated: usize = self.mails.values().map(|(_, times, _)| times - 1).sum();
         assert!(repeated <= KILLS.len(), "{name}: {repeated} e-mails came twice");
         let alerts: usize = told.values().map(Vec::len).sum();

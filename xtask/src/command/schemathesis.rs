@@ -21,8 +21,8 @@ const LICENSES: &str = "License Key,Product,Organization,Type,Start Date,Expirat
 const DEPLOYMENTS: &str = "License Key,Deployment ID,Host Name,Platform\n\
     K7QX-29MV-4TRD-W3PA,station-1,host-1,Linux\nK7QX-29MV-4TRD-W3PA,station-2,host-2,Linux\n";
 
-/// Sends requests to its own server, with a license's key: all that the `OpenAPI` document allows, and others. Fails if an
-/// answer is a server failure or does not match the document.
+/// Sends requests to its own server, with a license's key: all that the `OpenAPI` document allows, and others. Fails if a
+/// response is a server failure or does not match the document.
 pub fn schemathesis(context: &Context, options: &cli::Minutes) -> Result<ExitCode> {
     let progress = Progress::new(4);
     progress.step(&SCHEMATHESIS.title(), || SCHEMATHESIS.provide(context))?;

@@ -28,7 +28,7 @@ fn everything(context: &Context, tally: &mut Tally) {
     check::formatting(context, &progress, tally);
     check::circles(context, &progress, tally);
     check::dependencies(context, &progress, tally);
-    // Before the server, which lists the browser's files when it is compiled.
+    // This comes before the server, which lists the browser's files when it is compiled.
     let side = build::browser_side_for_tests(context, &progress, tally);
     let has_pages = tally.record(side.map(|()| 1));
     if let Some(lint) = check::compile(context, &progress, tally) {

@@ -1,4 +1,4 @@
-//! The answer about an import: its mapping, its rows, and what the person can still choose.
+//! The response to an import: its mapping, its rows, and what the person can still choose.
 
 use model::import::RowOutcome;
 use store::import::{
@@ -111,11 +111,11 @@ pub(super) fn control(remedy: Remedy) -> String {
         Remedy::KeepOwners => format!("Or choose “{}” above.", labels::KEEP),
         Remedy::Sheet => format!("Choose one under “{}”.", labels::SHEET),
         Remedy::Headings => format!(
-            "Choose under “{}”, or give a value below it. If these are not the headings, choose their line under “{}”.",
+            "Choose under “{}”, or specify a value below it. If these are not the headings, choose their line under “{}”.",
             labels::COLUMNS,
             labels::HEADINGS
         ),
-        Remedy::Columns => format!("Choose under “{}”, or give a value below it.", labels::COLUMNS),
+        Remedy::Columns => format!("Choose under “{}”, or specify a value below it.", labels::COLUMNS),
     }
 }
 

@@ -35,7 +35,7 @@ fn form(of: RwSignal<Option<Activating>>, row: Activating) -> Part {
     let Activating { list, license, title } = row;
     spawn_local(async move {
         match reveal_key(license).await {
-            // Text typed in the meantime stays.
+            // Text typed in the meantime is kept.
             Ok(known) => {
                 key.try_update(|key| {
                     if key.is_empty() {
@@ -46,7 +46,7 @@ fn form(of: RwSignal<Option<Activating>>, row: Activating) -> Part {
             Err(error) => me.notice(&error),
         }
     });
-    // Counts the new units at once.
+    // Counts the new units immediately.
     let done = move |()| list.reopen();
     part(
         view! {

@@ -105,7 +105,7 @@ pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
             });
             let classes = table.class_list();
             if classes.contains(SIDEWAYS) {
-                // Reads sizes, so before anything changes them.
+                // This reads sizes, so it comes before anything changes them.
                 hold_ends(&table);
                 let _ = classes.remove_1(SIDEWAYS);
             }
@@ -184,8 +184,8 @@ fn focused_row(body: &Element) -> Option<Element> {
     body.contains(Some(row.unchecked_ref())).then_some(row)
 }
 
-/// Shows cut-off text as a tooltip under the pointer: one listener instead of a title in each cell. A text with elements has parts
-/// that are not shown. It goes with the pointer: the element will show another row.
+/// Shows cut-off text as a tooltip under the pointer: one listener instead of a title in each cell. Text with elements has
+/// parts that are not shown. It goes with the pointer: the element will show another row.
 pub fn tell_cut_text(event: web_sys::MouseEvent) {
     const TEXTS: &str = ".vt-cell.lines, .vt-cell > a, .badge";
     let under = event.target().and_then(|target| target.dyn_into::<Element>().ok());

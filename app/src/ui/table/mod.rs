@@ -17,7 +17,7 @@ use scroll::Scroll;
 
 pub use row::position;
 
-/// What the ids of rows grow by when the columns change, more than there are slots.
+/// The amount by which the ids of rows grow when the columns change; it is larger than the number of slots.
 const GENERATION: u32 = 1 << 24;
 
 /// Returns a row's distance from the first one, in pixels. For tables without cards.

@@ -41,7 +41,7 @@ pub enum FileError {
     #[error("the file is genuine, but its content can't be understood")]
     NotUnderstood,
     /// The clock is behind an instant that has passed.
-    #[error("the clock shows a time before {}, an instant that has passed: it was set back", readable(*.passed))]
+    #[error("the clock shows a time before {}, which has already passed: it was set back", readable(*.passed))]
     ClockRolledBack {
         /// When the file was made, or when the clock was last read.
         passed: i64,

@@ -29,7 +29,7 @@ impl fmt::Debug for Encryption<'_> {
     }
 }
 
-/// Why a text can't be decrypted.
+/// Why a string can't be decrypted.
 #[derive(Debug, PartialEq)]
 pub(super) enum UnsealError {
     /// Not in the form that [`seal`] writes.

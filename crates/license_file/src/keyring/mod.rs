@@ -72,7 +72,7 @@ pub enum KeyringError {
         /// The cause.
         source: io::Error,
     },
-    /// Others than the owner may put keys into the folder.
+    /// Somebody other than the owner may put keys into the folder.
     #[error("others may write to the folder of the signing keys, {}, (mode {mode:04o}); chmod 700 prevents that", path.display())]
     FolderExposed {
         /// The folder.

@@ -130,7 +130,7 @@ pub enum Problem {
 /// Says how many units are left, and how many were requested.
 fn left(capacity: u64, used: u64, asked: u32) -> String {
     match capacity.saturating_sub(used) {
-        0 => "No unit is left:".to_owned(),
+        0 => "No units are left:".to_owned(),
         1 => format!("1 unit is left, but {asked} were requested:"),
         left => format!("{left} units are left, but {asked} were requested:"),
     }

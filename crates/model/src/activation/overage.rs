@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A license's rule for deployments beyond the purchased units. Its standing is Overused all the same (R6).
+/// A license's rule for deployments beyond the purchased units. Its standing is Overused nevertheless (R6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Overage {
     /// Not at all.

@@ -127,7 +127,7 @@ kinds! {
     SignInFailed: "sign-in-failed", "Sign-in failed", User, SignIn;
     /// A person asked for something hidden from them, or missing (R3).
     Refused: "refused", "Refused", Function, Refusal;
-    /// The retention of an organization's events was changed.
+    /// The retention period of an organization's events was changed.
     RetentionChanged: "retention-changed", "Retention changed", Organization, Organization;
     /// A product was added.
     ProductAdded: "product-added", "Product added", Product, Product;

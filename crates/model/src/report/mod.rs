@@ -29,7 +29,7 @@ use crate::{Day, LicenseId};
 /// Up to this many licenses, the browser gets the columns; above it the server computes.
 pub const BROWSER_LIMIT: usize = 200_000;
 
-/// The rank of a license without a text: it comes last in both directions.
+/// The rank of a license without text: it comes last in both directions.
 pub const NO_RANK: u32 = u32::MAX;
 
 /// The approximate memory of an organization's entry, or of a place, in bytes.
@@ -50,12 +50,12 @@ pub struct Report {
     place_resellers: Vec<Vec<u32>>,
     /// Row positions of each section in the recently used orders.
     orders: RefCell<order::Orders>,
-    /// Ranks of the rows by texts that are not in the columns.
+    /// Ranks of the rows by text that is not in the columns.
     ranks: HashMap<crate::query::Column, Vec<u32>>,
 }
 
 impl Report {
-    /// Takes columns from the server. Returns `None` if they don't fit together.
+    /// Takes columns from the server. Returns `None` if they don't match.
     pub fn new(columns: Columns) -> Option<Self> {
         let Columns { dictionaries, rows } = columns;
         if !rows.fit(&dictionaries) {
@@ -103,7 +103,7 @@ impl Report {
         self.found = found.map(<[_]>::to_vec);
     }
 
-    /// Sets the order of licenses by a text that is not in the columns: the rank of each, sorted by license. Licenses that are
+    /// Sets the order of licenses by text that is not in the columns: the rank of each, sorted by license. Licenses that are
     /// not in `ranks`, or have [`NO_RANK`], come last, whether ascending or descending.
     pub fn set_ranks(&mut self, column: crate::query::Column, ranks: &[(LicenseId, u32)]) {
         let rank = |license: &LicenseId| {

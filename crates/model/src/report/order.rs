@@ -165,7 +165,7 @@ impl Report {
             Column::Start => Box::new(move |row| day(rows.start[row])),
             Column::Expiration => Box::new(move |row| day(rows.expiration[row])),
             Column::Deployed => Box::new(|row| share(rows.deployed[row], rows.purchased[row])),
-            // Texts.
+            // Text columns.
             _ => match self.ranks.get(&column) {
                 Some(rank) => Box::new(|row| u64::from(rank[row])),
                 None => Box::new(|_| 0),

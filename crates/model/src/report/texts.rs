@@ -1,4 +1,4 @@
-//! Texts of the rows in view, and the customers of a report.
+//! The text of the rows in view, and the customers of a report.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::note::Note;
 use crate::{LicenseId, OrganizationId};
 
-/// Texts of one license in view, which are too long for the columns.
+/// The text of one license in view, which is too long for the columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowTexts {
-    /// The license that the texts belong to.
+    /// The license that the text belongs to.
     pub license: LicenseId,
     /// Its public ID.
     pub public_id: String,

@@ -46,7 +46,7 @@ pub struct Forge {
     pub claims: Value,
     /// Further metadata; null removes a value.
     pub metadata: Value,
-    /// Further parts of its answer to a code.
+    /// Further parts of its response to a code.
     pub tokens: Value,
     /// Its userinfo. With null it answers with an error.
     pub more: Value,

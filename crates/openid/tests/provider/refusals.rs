@@ -1,4 +1,4 @@
-//! A provider that lies: every forgery is refused, and a rotated key is known at once.
+//! A provider that lies: every forgery is refused, and a rotated key is known immediately.
 
 use openid::{Attempt, Client, OpenIdError, Provider, Who};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ async fn an_honest_provider_tells_who_it_is() {
     };
     assert_eq!(finish(&provider, &client).await.unwrap().strength, ["gold", "pwd", "mfa"]);
     forge.lock().unwrap().lie = |_| {};
-    // It has another key the next time.
+    // It has a different key the next time.
     {
         let mut forge = forge.lock().unwrap();
         (forge.key, forge.key_id) = (fresh(), "second");
@@ -48,7 +48,7 @@ async fn what_the_token_leaves_out_is_asked_for() {
     }
     let who = finish(&provider, &client).await.unwrap();
     assert_eq!((who.email.as_str(), who.values), ("nina@customer.example", Some(vec!["staff".to_owned()])));
-    // About another person than the token.
+    // About a different person than the token.
     forge.lock().unwrap().more["sub"] = "8".into();
     assert!(matches!(finish(&provider, &client).await, Err(OpenIdError::Token(_))));
     // About nobody in particular, it does not count.
@@ -107,7 +107,7 @@ async fn whatever_is_forged_is_refused() {
         ("an address about which nothing is said", |claims| {
             drop(claims.as_object_mut().unwrap().remove("email_verified"));
         }),
-        ("a text that is no yes", |claims| claims["email_verified"] = "yes".into()),
+        ("a string that is no yes", |claims| claims["email_verified"] = "yes".into()),
         ("made in the future", |claims| claims["iat"] = (NOW / 1_000 + 301).into()),
         ("made in the far future", |claims| claims["iat"] = json!(1e300)),
         ("not valid yet", |claims| claims["nbf"] = (NOW / 1_000 + 301).into()),

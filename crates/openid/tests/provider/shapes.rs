@@ -1,11 +1,11 @@
-//! Answers in the form that well-known providers document, with made-up values: people can sign in.
+//! Responses in the form that well-known providers document, with made-up values: people can sign in.
 
 use openid::OpenIdError;
 use serde_json::{Value, json};
 
 use crate::forge::{NOW, finish, finish_with, provider, provider_called};
 
-/// A provider's answers, and the result.
+/// A provider's responses, and the result.
 struct Shape {
     name: &'static str,
     metadata: Value,
@@ -189,7 +189,7 @@ fn shapes() -> Vec<Shape> {
             is_asked: true,
         },
         Shape {
-            name: "Cognito, which writes a yes as a text",
+            name: "Cognito, which writes a yes as a string",
             metadata: json!({
                 "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
                 "end_session_endpoint": "https://pool.example/logout",

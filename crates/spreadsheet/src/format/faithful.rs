@@ -30,7 +30,7 @@ impl NumberFormat {
     }
 }
 
-/// Whether a text consists of words and numbers of which one is a currency.
+/// Whether a string consists of words and numbers of which one is a currency.
 pub(crate) fn names_currency(text: &str) -> bool {
     let is_currency_word = |word: &str| CURRENCIES.contains(&word);
     let mut words = text.split(|sign: char| sign.is_whitespace() || sign.is_ascii_digit());
@@ -83,13 +83,13 @@ impl Section {
         at < point && self.tokens[..at].iter().any(is_digit) && self.tokens[at..point].iter().any(is_digit)
     }
 
-    /// Returns whether its texts are only blanks, signs and currencies.
+    /// Returns whether its strings are only blanks, signs and currencies.
     fn has_harmless_texts(&self, number: f64) -> bool {
         let mut texts = String::new();
         for token in &self.tokens {
             match token {
                 Token::Literal(text) => texts.push_str(text),
-                // Adjacent texts form one word.
+                // Adjacent strings form one word.
                 _ => texts.push(' '),
             }
         }

@@ -15,7 +15,7 @@ use parse::Section;
 pub(crate) struct NumberFormat {
     /// The sections for numbers; at least one.
     sections: Vec<Section>,
-    /// The section for texts, unless it shows the text unchanged.
+    /// The section for text, unless it shows the text unchanged.
     text: Option<Section>,
 }
 
@@ -42,30 +42,30 @@ pub enum Unshown {
     Error(String),
     /// A date or a time, which a spreadsheet may have made from other text.
     #[error(
-        "a text is needed here and the cell holds a day or a time, {0}, which a spreadsheet may have made of what was typed; \
+        "text is needed here and the cell holds a day or a time, {0}, which a spreadsheet may have made of what was typed; \
          format the column as text and type the value again"
     )]
     Moment(String),
     /// A date of which the sheet shows only a part, such as the month.
     #[error(
-        "the cell holds the date {0}, and its format does not show the day with its month and year, so that another day may be \
-         meant; choose a format that shows all three, and check the day"
+        "the cell holds the date {0}, and its format does not show the day with its month and year, so that a different day \
+         may be meant; choose a format that shows all three, and check the day"
     )]
     PartOfDate(String),
     /// A number with more digits than a spreadsheet keeps.
     #[error(
-        "a text is needed here and the cell holds a number of more than 15 digits, the last of which a spreadsheet has \
+        "text is needed here and the cell holds a number of more than 15 digits, the last of which a spreadsheet has \
          replaced by zeros; format the column as text and type the value again"
     )]
     Rounded,
     /// A number shown as a power of ten.
     #[error(
-        "a text is needed here and the cell holds a number in scientific notation, {0}; format the column as text and type the \
+        "text is needed here and the cell holds a number in scientific notation, {0}; format the column as text and type the \
          value again"
     )]
     Scientific(String),
     /// A number that its format shows together with something else.
-    #[error("the cell shows “{shown}” and holds the number {number}; type the number alone")]
+    #[error("the cell shows “{shown}” and holds the number {number}; type only the number")]
     Changed {
         /// The text that the sheet shows.
         shown: String,
@@ -74,7 +74,7 @@ pub enum Unshown {
     },
     /// A number that its format shows as something else.
     #[error(
-        "the cell holds the number {number}, and its format {format} shows something else; type the number alone, in a plain \
+        "the cell holds the number {number}, and its format {format} shows something else; type only the number, in a plain \
          format"
     )]
     Disguised {
@@ -83,12 +83,12 @@ pub enum Unshown {
         /// The code of its format.
         format: String,
     },
-    /// A text that its format does not show.
+    /// Text that its format does not show.
     #[error("the cell holds the text “{0}”, which its format does not show; choose the format for text")]
     HiddenText(String),
     /// A number whose text depends on more than the file says, or that is not shown in full.
     #[error(
-        "a text is needed here and the cell holds the number {number} in the format {format}; format the column as text and \
+        "text is needed here and the cell holds the number {number} in the format {format}; format the column as text and \
          type the value again"
     )]
     Number {

@@ -132,7 +132,7 @@ impl NumberFormat {
     }
 }
 
-/// Takes the section for texts off the end: the fourth, or one with a placeholder for text.
+/// Takes the section for text off the end: the fourth, or one with a placeholder for text.
 fn text_section(sections: &mut Vec<Section>) -> Option<Section> {
     const NUMBERS: usize = 3;
     if sections.len() > NUMBERS {

@@ -30,7 +30,7 @@ impl NumberFormat {
 }
 
 impl NumberFormat {
-    /// The text that the sheet shows for a text in a cell with that format.
+    /// The text that the sheet shows for text in a cell with that format.
     pub(crate) fn shown_text(&self, text: &str) -> Result<Option<String>, Unshown> {
         let Some(section) = &self.text else { return Ok(None) };
         let shown = section.shown_text(text).filter(|_| section.has(&Token::Text));
@@ -39,12 +39,12 @@ impl NumberFormat {
 }
 
 impl Section {
-    /// Returns whether it shows a text unchanged.
+    /// Returns whether it shows text unchanged.
     pub(super) fn is_text_alone(&self) -> bool {
         self.shown_text("a").is_some_and(|shown| shown.trim() == "a")
     }
 
-    /// The text that it shows for a text.
+    /// What it shows for text.
     fn shown_text(&self, text: &str) -> Option<String> {
         let piece = |token: &Token| match token {
             Token::Literal(literal) => Some(literal.clone()),

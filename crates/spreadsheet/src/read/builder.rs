@@ -72,7 +72,7 @@ impl Builder {
             let last = column_letters(width.saturating_sub(1));
             format!(
                 "the row has \"{cell}\" in column {letters}, and the headings end with column {last}; give column {letters} a \
-                 heading, or empty the cell"
+                 heading, or clear the cell"
             )
         });
         if let Some((mut cells, kinds)) = row {
@@ -196,9 +196,9 @@ mod tests {
         add(&mut table, 6, &["", "", "5"]).unwrap();
         assert_eq!(table.rows.len(), 3);
         assert_eq!(table.rows[0].cells, ["1", ""]);
-        let message = "the row has \"3…\" in column D, and the headings end with column B; give column D a heading, or empty the cell";
+        let message = "the row has \"3…\" in column D, and the headings end with column B; give column D a heading, or clear the cell";
         assert_eq!(table.rows[2].flaws, [(2, Flaw::Surplus(message.to_owned()))]);
-        let message = "the row has \"5\" in column C, and the headings end with column B; give column C a heading, or empty the cell";
+        let message = "the row has \"5\" in column C, and the headings end with column B; give column C a heading, or clear the cell";
         assert_eq!(table.problems, [RowProblem { line: 6, message: message.to_owned() }]);
     }
 

@@ -1,4 +1,4 @@
-//! The kind of cell that a text comes from.
+//! The kind of cell that text comes from.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::{Row, Table};
 use crate::format::{NumberFormat, Unshown, names_currency};
 use crate::shortened;
 
-/// The kind of cell that a text comes from.
+/// The kind of cell that text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellKind {
     /// Text, a boolean, or a cell of a CSV file.
@@ -21,7 +21,7 @@ pub enum CellKind {
     Formula,
     /// An error such as `#N/A`.
     Error,
-    /// A text that its format hides.
+    /// Text that its format hides.
     Hidden,
 }
 
@@ -112,7 +112,8 @@ impl Table {
         self.formats.get(place as usize).map_or("General", String::as_str)
     }
 
-    /// The text that the sheet shows in a cell that should be a text, such as a key: `00417` if the number 417 has five digits.
+    /// The text that the sheet shows in a cell that should be text, such as a key: `00417` if the number 417 has five
+    /// digits.
     ///
     /// # Errors
     ///

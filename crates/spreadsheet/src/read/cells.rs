@@ -1,9 +1,9 @@
-//! The texts of a row.
+//! The text of a row's cells.
 
 use std::fmt;
 use std::ops::Index;
 
-/// The texts of a row's cells in one buffer: a table allocates twice per row for them, not once per cell.
+/// The text of a row's cells in one buffer: a table allocates twice per row for it, not once per cell.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Cells {
     text: Box<str>,
@@ -19,7 +19,7 @@ impl Cells {
         self.text.get(start..end)
     }
 
-    /// The texts in column order.
+    /// The text of each cell, in column order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|column| self.get(column))
     }

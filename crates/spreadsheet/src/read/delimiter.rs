@@ -78,7 +78,8 @@ fn most_agreeing(columns: &[usize]) -> (usize, usize) {
     (0..titles).map(|header| agreeing(columns, header)).max().unwrap_or_default()
 }
 
-/// How many records from that one on have its number of columns, and that number. Zeros if it has fewer than two.
+/// The number of records, starting with `header`, that have as many columns as it does, and that number of columns. Both are 0
+/// if it has fewer than two columns.
 fn agreeing(columns: &[usize], header: usize) -> (usize, usize) {
     match columns.get(header) {
         Some(width @ 2..) => (columns[header..].iter().filter(|columns| *columns == width).count(), *width),

@@ -63,7 +63,7 @@ pub enum ReadError {
         /// The end of the text before that byte on its line.
         behind: String,
     },
-    /// A control character in a text.
+    /// A control character in text.
     #[error("line {line} contains the control character U+{code:04X}{}; remove it there", after(.behind))]
     Control {
         /// The line of the character.

@@ -2,7 +2,7 @@
 
 use crate::{column_letters, shortened};
 
-/// Texts that a spreadsheet shows instead of a value that it can't compute, in the languages with their own error names.
+/// Strings that a spreadsheet shows instead of a value that it can't compute, in the languages with their own error names.
 const ERRORS: [&str; 31] = [
     "#N/A",
     "#REF!",
@@ -68,7 +68,7 @@ impl Flaw {
                  every row"
             ),
             Self::CutOff { cells, headings } => format!(
-                "the row has only {cells} of {headings} cells and ends before this one; write all its cells, empty ones too"
+                "the row has only {cells} of {headings} cells and ends before this one; include all its cells, even empty ones"
             ),
             Self::Surplus(message) => message.clone(),
         }

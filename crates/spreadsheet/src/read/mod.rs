@@ -154,7 +154,7 @@ pub enum Dialect {
     },
 }
 
-/// How certain a text's encoding is.
+/// How certain the encoding of a text file is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certainty {
     /// The file or a person says it.

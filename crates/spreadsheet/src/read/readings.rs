@@ -2,7 +2,7 @@
 //!
 //! The meaning of the bytes is checked in a bounded sample of runs that covers each occurring byte; their validity is checked
 //! in all of them. Readings with the same text count as one. The others are compared by their scores
-//! ([`plausible`](super::plausible)): one that is clearly worse than another is out.
+//! ([`plausible`](super::plausible)): one that is clearly worse than another is rejected.
 
 use std::collections::HashSet;
 

@@ -12,7 +12,7 @@ pub(super) struct Record {
     pub(super) cells: Vec<String>,
 }
 
-/// The records of a text whose cells are separated by one ASCII character. Ends after the first error.
+/// The records of a text file whose cells are separated by one ASCII character. Ends after the first error.
 pub(super) struct Records<'a> {
     rest: &'a str,
     line: u32,
@@ -108,7 +108,7 @@ pub(super) fn line_breaks(text: &str) -> u32 {
     line_breaks_of(text.as_bytes())
 }
 
-/// The number of lines that end inside a text in any encoding that contains ASCII.
+/// The number of lines that end inside some text in any encoding that contains ASCII.
 pub(super) fn line_breaks_of(bytes: &[u8]) -> u32 {
     let ends = |at: &usize| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
     u32::try_from((0..bytes.len()).filter(ends).count()).unwrap_or(u32::MAX)

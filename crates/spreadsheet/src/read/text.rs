@@ -42,7 +42,7 @@ pub(super) fn decode(bytes: &[u8], name: &str, chosen: Option<TextEncoding>) -> 
     } else {
         guessed(bytes, name)?
     };
-    // Old systems end a text with the DOS end-of-file character.
+    // Old systems end a text file with the DOS end-of-file character.
     let text = text.strip_suffix('\u{1a}').map(str::to_owned).unwrap_or(text);
     check_controls(&text, name)?;
     Ok(Decoded { text, encoding: encoding.name(), certainty })
@@ -67,7 +67,7 @@ fn invalid(encoding: TextEncoding, before: &str) -> ReadError {
     ReadError::Encoding { encoding: encoding.name(), line, behind }
 }
 
-/// The line on which a text ends, and the end of the text on that line.
+/// The line on which some text ends, and the end of the text on that line.
 fn end_of(text: &str) -> (u32, String) {
     const MOST: usize = 30;
     let line = text.rsplit(['\n', '\r']).next().unwrap_or_default();
@@ -120,10 +120,10 @@ fn is_utf_8_but_for_a_few(bytes: &[u8], guess: TextEncoding) -> bool {
     sound > 0 && (sound >= broken || (latin > 0 && guess.is_latin()))
 }
 
-/// Refuses a text with what no table has: a NUL, or more than a few control characters. If the rest is lines of text, the error
-/// says where the first one is.
+/// Refuses text with what no table has: a NUL, or more than a few control characters. If the rest is lines of text, the
+/// error says where the first one is.
 fn check_controls(text: &str, name: &str) -> Result<(), ReadError> {
-    /// At most this many control characters get into a text by accident.
+    /// At most this many control characters get into a text file by accident.
     const STRAY: usize = 3;
     let is_control =
         |sign: char| sign.is_control() && !matches!(sign, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}');

@@ -74,7 +74,7 @@ impl Formats {
         self.styles.get(style).copied().unwrap_or_default()
     }
 
-    /// A text as the sheet shows it.
+    /// Text as the sheet shows it.
     fn text(&self, text: &str, style: usize) -> Content {
         let format = self.parsed.get(self.place(style) as usize).filter(|_| !text.trim().is_empty());
         match format.map_or(Ok(None), |format| format.shown_text(text)) {

@@ -52,7 +52,7 @@ pub(super) fn checked(bytes: &[u8], name: &str, max: u64) -> Result<Workbook, Re
     let flaw = |error: ZipError| damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(flaw)?;
     if archive.len() > ENTRIES {
-        return Err(damaged(format!("the archive holds more than {ENTRIES} files")));
+        return Err(damaged(format!("the archive contains more than {ENTRIES} files")));
     }
     let paths = Paths::new(&archive);
     let other = |format| Err(ReadError::OtherSpreadsheet { name: name(), format });
@@ -154,7 +154,7 @@ fn fast() -> SimpleFileOptions {
     SimpleFileOptions::default().compression_level(Some(1))
 }
 
-/// Checks a part and writes the kept parts of it to that path, unless its root element has another name.
+/// Checks a part and writes the kept parts of it to that path, unless its root element has a different name.
 fn rewrite(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,

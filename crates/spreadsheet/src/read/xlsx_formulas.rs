@@ -1,8 +1,8 @@
 //! Formulas without a stored value, and errors that are newer than the reader of workbooks.
 //!
 //! Programs that write workbooks often leave the values of formulas to the spreadsheet that opens the file. The reader of
-//! workbooks takes such a cell for an empty one, and gives up a whole sheet because of an unknown error. So in sheets with
-//! such cells, these are marked by special styles first.
+//! workbooks treats such a cell as empty, and gives up on the whole sheet if a cell has an error value that it doesn't know. So
+//! in sheets with such cells, these are marked by special styles first.
 
 use std::collections::HashSet;
 use std::io::Write;
@@ -27,7 +27,7 @@ const RANGES: usize = 256;
 /// The most cells that such formulas fill without the sheet listing them.
 const UNLISTED: usize = 1 << 20;
 
-/// The most tags and texts in a cell.
+/// The most tags and strings in a cell.
 const EVENTS: usize = 1 << 16;
 
 /// Row and column, counted from 1.
@@ -36,7 +36,7 @@ type Place = (u32, u32);
 /// The kind of value that a cell holds.
 #[derive(Default, PartialEq)]
 enum Holds {
-    /// A text, which may be empty.
+    /// Text, which may be empty.
     Text,
     /// The number of a shared text.
     SharedText,
@@ -216,7 +216,7 @@ impl<W: Write> Marking<W> {
             if self.formulas.cell.is_some() {
                 self.cell.push(event.into_owned());
                 if self.cell.len() > EVENTS {
-                    return Err(PartError::Forged(format!("a cell has more than {EVENTS} tags and texts")));
+                    return Err(PartError::Forged(format!("a cell has more than {EVENTS} tags and strings")));
                 }
                 return Ok(());
             }
@@ -423,7 +423,7 @@ mod tests {
         let cell = |values: usize| format!("<c><f>1</f>{}</c>", "<v>1</v>".repeat(values));
         let rows = format!("<row r=\"2\"><c><f>1</f></c>{}</row>", cell(40_000));
         let message = workbook(&rows).unwrap_err().to_string();
-        assert!(message.contains("a cell has more than 65536 tags and texts"), "{message}");
+        assert!(message.contains("a cell has more than 65536 tags and strings"), "{message}");
     }
 
     #[test]

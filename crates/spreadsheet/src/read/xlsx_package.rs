@@ -167,7 +167,7 @@ fn related(
     Ok(related.collect())
 }
 
-/// The kept parts of a file; None if its root element has another name.
+/// The kept parts of a file; None if its root element has a different name.
 fn rewritten(
     archive: &mut ZipArchive<impl Read + Seek>,
     part: usize,

@@ -1,6 +1,6 @@
 //! Checks the parts of a workbook, and rewrites those whose claims the reader would believe.
 //!
-//! The reader of workbooks trusts its input: it reserves memory for as many texts as `uniqueCount` claims, keeps a style for
+//! The reader of workbooks trusts its input: it reserves memory for as many strings as `uniqueCount` claims, keeps a style for
 //! each cell format, and copies names and paths for each sheet. So it gets only the elements and attributes listed here,
 //! which a table needs, each with a limit on number and length.
 
@@ -29,7 +29,7 @@ pub(super) const MERGED: usize = 1 << 17;
 /// The most ranges of hidden columns that are noted.
 const HIDDEN: usize = 1 << 10;
 
-/// The root element of the list of shared texts.
+/// The root element of the list of shared strings.
 pub(super) const TEXTS: &str = "sst";
 
 /// An element to keep.
@@ -168,7 +168,7 @@ impl<'a, R: Read> Part<'a, R> {
     }
 
     /// Checks the part to its end. Writes the kept parts unless it is a sheet, and returns a sheet's content. A sheet notes in
-    /// `texts` which ones it uses, and the list of texts is read only up to the last of these.
+    /// `texts` which ones it uses, and the list of strings is read only up to the last of these.
     pub(super) fn check(self, output: impl Write, texts: &mut Texts) -> Result<SheetContent, PartError> {
         let mut kept = Kept {
             rewriting: self.rewriting,
@@ -231,7 +231,7 @@ struct Kept<'a, W: Write> {
     formulas: Formulas,
     /// The content of a sheet.
     content: SheetContent,
-    /// The texts that sheets use.
+    /// The strings that sheets use.
     texts: &'a mut Texts,
 }
 
@@ -409,7 +409,7 @@ impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let most = u64::min(*self.left, self.token_left).min(buffer.len() as u64);
         if most == 0 && !buffer.is_empty() {
-            // No more bytes are allowed; at the end none come.
+            // No more bytes are allowed, and at the end there are none.
             let problem = || io::Error::other(format!("a tag or text has more than {TOKEN} bytes"));
             return if self.entry.read(&mut [0])? == 0 { Ok(0) } else { Err(problem()) };
         }

@@ -1,22 +1,22 @@
-//! The texts that the cells of a workbook share. Reads only those that a cell refers to: a file can hold millions of others.
+//! The strings that the cells of a workbook share. Reads only those that a cell refers to: a file can hold millions of others.
 
 use super::MAX_CELLS;
 use super::xlsx_error::PartError;
 
-/// A list may have this many texts that no cell uses, and this many per used text.
+/// A list may have this many strings that no cell uses, and this many per used one.
 const UNUSED: usize = 1 << 18;
 const UNUSED_FOR_ONE: usize = 4;
 
-/// Which shared texts cells refer to, and how much of their list has been read.
+/// Which shared strings cells refer to, and how much of their list has been read.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     /// A bit for each text.
     used: Vec<u64>,
-    /// The number of used texts.
+    /// The number of used strings.
     count: usize,
     /// The highest number of a used text.
     last: Option<usize>,
-    /// How many texts have begun.
+    /// How many strings have begun.
     begun: usize,
     /// How many elements are open around the current text.
     around: Option<usize>,
@@ -30,12 +30,12 @@ pub(super) enum Fate {
 }
 
 impl Texts {
-    /// Returns whether any cell refers to a text.
+    /// Returns whether any cell refers to a string.
     pub(super) fn is_any_used(&self) -> bool {
         self.last.is_some()
     }
 
-    /// Notes the text that a cell refers to.
+    /// Records the text that a cell refers to.
     pub(super) fn refer(&mut self, number: &str) {
         let number = number.trim();
         let is_sound = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -53,15 +53,15 @@ impl Texts {
         self.last = self.last.max(Some(number));
     }
 
-    /// Refuses a list of mostly unused texts. Spreadsheet programs write none of these, but some libraries keep the texts of
-    /// deleted rows.
+    /// Refuses a list of mostly unused strings. Spreadsheet programs write none of these, but some libraries keep the strings
+    /// of deleted rows.
     pub(super) fn check(&self) -> Result<(), PartError> {
         let listed = self.last.map_or(0, |last| last + 1);
         let count = self.count;
         if listed <= count.saturating_mul(UNUSED_FOR_ONE).saturating_add(UNUSED) {
             return Ok(());
         }
-        let reason = format!("of the first {listed} of its shared texts, cells use {count}");
+        let reason = format!("of the first {listed} of its shared strings, cells use {count}");
         Err(PartError::Forged(reason))
     }
 
@@ -69,7 +69,7 @@ impl Texts {
     pub(super) fn start(&mut self, name: &str, depth: usize) -> Result<Fate, PartError> {
         let is_kept = match (name, self.around) {
             ("si", Some(_)) => {
-                return Err(PartError::Forged("a shared text is inside another".to_owned()));
+                return Err(PartError::Forged("a shared string is inside another".to_owned()));
             }
             ("si", None) => {
                 self.around = Some(depth);
@@ -131,7 +131,7 @@ mod tests {
         texts.refer("262152");
         texts.refer("262152");
         let told = texts.check().unwrap_err().to_string();
-        assert_eq!(told, "of the first 262153 of its shared texts, cells use 2");
+        assert_eq!(told, "of the first 262153 of its shared strings, cells use 2");
         texts.refer("0");
         assert!(texts.check().is_ok());
     }

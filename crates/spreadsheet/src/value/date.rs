@@ -46,8 +46,8 @@ pub struct Moment {
 pub enum Ambiguous {
     /// No date in the column has a day after the 12th.
     #[error(
-        "day and month cannot be told apart: \"{text}\" on line {line} can be read either way and no other date of the \
-         column proves the order; say which comes first or write dates as 2026-01-31"
+        "day and month cannot be told apart: \"{text}\" on line {line} can be read either way and no other date in the \
+         column shows the order; say which comes first or write dates as 2026-01-31"
     )]
     Undecided {
         /// Line of the first uncertain date.
@@ -70,11 +70,11 @@ pub enum Ambiguous {
         /// Its text.
         month_first: String,
     },
-    /// Real dates beside texts whose order is uncertain.
+    /// Real dates beside text whose order is uncertain.
     #[error(
         "line {moment_line} holds a real date, {moment}, and line {text_line} the text \"{text}\": a spreadsheet that \
-         takes only some of a column for dates has often swapped day and month of those; compare them with the source \
-         of the file, and say which comes first in the texts"
+         reads only part of a column as dates has often swapped day and month of those; compare them with the source \
+         of the file, and say which comes first in the text"
     )]
     Mixed {
         /// Line of the first real date.
@@ -220,7 +220,7 @@ pub fn check_dates<'a>(
     })
 }
 
-/// Returns a sentence, without its end, if some cells of a column are real dates and some are texts that read as dates.
+/// Returns a sentence, without its end, if some cells of a column are real dates and some are text that reads as a date.
 pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let (mut moments, mut texts) = (None, None);
     for sample in column {
@@ -234,9 +234,9 @@ pub fn mixed<'a>(column: impl Iterator<Item = Sample<'a>>) -> Option<String> {
     let ((moments, moment_line, moment), (texts, text_line, text)) = (moments?, texts?);
     let moment = shortened(moment);
     Some(format!(
-        "real dates ({moments}, the first on line {moment_line}: {moment}) are mixed with texts that read as dates ({texts}, the \
-         first on line {text_line}: \"{}\"); compare them with where the file comes from, for a spreadsheet may have swapped \
-         day and month of those that it took for dates",
+        "real dates ({moments}, the first on line {moment_line}: {moment}) are mixed with text that reads as dates ({texts}, the \
+         first on line {text_line}: \"{}\"); compare them with where the file comes from, because a spreadsheet may have swapped \
+         day and month of those that it read as dates",
         shortened(text)
     ))
 }

@@ -28,7 +28,7 @@ pub(super) enum Written {
     Dotted { first: u16, second: u16, year: u16 },
 }
 
-/// The problem with a text, given the text of the cell.
+/// The problem with text that should be a date, given the text of the cell.
 type Flaw = fn(String) -> ValueError;
 
 /// The longest date with its time of day, in bytes. Longer prose is not searched for one.

@@ -66,7 +66,7 @@ pub enum ValueError {
     NotADate(String),
     /// The text that a spreadsheet shows for 0 in a date format.
     #[error(
-        "\"{0}\" is what spreadsheets make of 0 in a date cell, which is not a date; empty the cell, or write never if you mean \
+        "\"{0}\" is what spreadsheets show for 0 in a date cell, which is not a date; clear the cell, or write never if you mean \
          that"
     )]
     Zero(String),
@@ -88,11 +88,13 @@ pub enum ValueError {
         reason: String,
     },
     /// A date with a time of day.
-    #[error("\"{0}\" has a time of day, so it may mean another day; write only the day, as in 2026-01-31")]
+    #[error(
+        "\"{0}\" has a time of day, so it may mean a different day; write only the day, as in 2026-01-31"
+    )]
     TimeOfDay(String),
     /// A date with a time of day in a time zone.
     #[error(
-        "\"{0}\" is a moment in a time zone, and another day elsewhere; write only the day, as in 2026-01-31"
+        "\"{0}\" is a moment in a time zone, and a different day elsewhere; write only the day, as in 2026-01-31"
     )]
     Zone(String),
     /// A date that can be read day first or month first.

@@ -47,8 +47,8 @@ pub enum DecimalMark {
 pub enum OpenMark {
     /// A comma or dot before three digits, and no proof of its meaning.
     #[error(
-        "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number of \
-         the column proves it; choose the decimal mark or write numbers in digits alone"
+        "thousands and fractions cannot be told apart: \"{text}\" on line {line} can be read either way and no other number in \
+         the column shows which; choose the decimal mark or write numbers with digits only"
     )]
     Undecided {
         /// Line of the first uncertain number.
@@ -59,7 +59,7 @@ pub enum OpenMark {
     /// Some numbers prove the dot and some the comma.
     #[error(
         "the column contradicts itself: \"{point}\" on line {point_line} has a point before its fraction, \"{comma}\" on line \
-         {comma_line} a comma; write numbers in digits alone"
+         {comma_line} a comma; write numbers with digits only"
     )]
     Contradiction {
         /// Line of the first number whose fraction can only start with a dot.
@@ -74,7 +74,7 @@ pub enum OpenMark {
     /// A number that can't be read with the mark that a person chose.
     #[error(
         "\"{text}\" on line {line} can only be read with a {} before its fraction, and you chose the {}; choose the other mark, \
-         or write numbers in digits alone",
+         or write numbers with digits only",
         if *is_comma_chosen { "point" } else { "comma" },
         if *is_comma_chosen { "comma" } else { "point" }
     )]
@@ -92,7 +92,7 @@ pub enum OpenMark {
 ///
 /// Only a single comma or dot before exactly three digits leaves it open: `5.000` is five or five thousand. `1200.000`,
 /// `0.000` and `5.00` prove the dot, `1.200.000` and `1.200,5` the comma. A spreadsheet's own numbers are never open, and
-/// prove nothing about the texts beside them.
+/// prove nothing about the strings beside them.
 ///
 /// # Errors
 ///

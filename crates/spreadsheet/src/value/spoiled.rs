@@ -1,9 +1,9 @@
-//! Texts that a spreadsheet has changed.
+//! Text that a spreadsheet has changed.
 
 use super::date_text::{Text, Written, written};
 use crate::shortened;
 
-/// Why a text is not the one that was typed.
+/// Why text is not what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Spoiled {
     /// A number with many digits.
@@ -22,7 +22,7 @@ pub enum Spoiled {
 
 /// Detects text that a spreadsheet has changed: `4.2E+17` from a number of 18 digits, `03/08/2026` from `3-8`.
 ///
-/// Only dates in the forms that spreadsheets write: a text such as `2026-08-03` may be meant.
+/// Only dates in the forms that spreadsheets write: text such as `2026-08-03` may be meant.
 pub fn spoiled(text: &str) -> Option<Spoiled> {
     let text = text.trim();
     if is_scientific(text) {

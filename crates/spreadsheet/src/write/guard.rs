@@ -38,14 +38,14 @@ fn without_guard(text: String) -> String {
     if text.contains('\'') { parts(&text).map(bare).collect() } else { text }
 }
 
-/// The text in a formula that is only a text.
+/// The text in a formula that is only a string.
 fn formula_text(text: &str) -> Option<String> {
     let inner = text.trim().strip_prefix("=\"")?.strip_suffix('"')?;
     let has_more = inner.replace("\"\"", "").contains('"');
     (!has_more).then(|| inner.replace("\"\"", "\""))
 }
 
-/// Returns whether a text is a number or date after apostrophes; `'tis` is not.
+/// Returns whether a string is a number or date after apostrophes; `'tis` is not.
 fn is_forced(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let known = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ':' | '/' | '-' | ' ');
@@ -59,7 +59,7 @@ fn parts(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive([';', '|', '\t', '\r', '\n']).enumerate()
 }
 
-/// Returns whether a spreadsheet may run that part of a text: its first character, also after white space, starts a formula,
+/// Returns whether a spreadsheet may run that part of a string: its first character, also after white space, starts a formula,
 /// or the text begins with a tab or line break, which spreadsheets drop.
 fn would_run(at: usize, part: &str) -> bool {
     at == 0 && part.starts_with(['\t', '\r', '\n']) || part.trim_start().starts_with(FORMULA)

@@ -109,7 +109,7 @@ pub enum WriteError {
     #[error("the file cannot be written: {0}")]
     Io(#[from] std::io::Error),
     /// More rows than a sheet can have.
-    #[error("an Excel sheet holds at most {max} rows, the header among them; filter further or choose CSV")]
+    #[error("an Excel sheet holds at most {max} rows, including the header; add filters or choose CSV")]
     TooManyRows {
         /// The most rows of a sheet.
         max: u32,
@@ -124,7 +124,7 @@ pub enum WriteError {
         /// The most columns of a sheet.
         max: u16,
     },
-    /// A text longer than a cell can hold.
+    /// Text longer than a cell can hold.
     #[error("an Excel cell holds at most {max} characters, cell {cell} has {characters}; choose CSV")]
     TextTooLong {
         /// The cell, such as `B7`.

@@ -19,7 +19,7 @@ const SHARE: &str = r#"CAST((SELECT COALESCE(SUM("d"."quantity"), 0) FROM "deplo
 / CAST(CASE WHEN "licenses"."purchased" = 0 THEN 0.000000000001 ELSE "licenses"."purchased" END AS double precision)"#;
 
 /// Returns the licenses on the query's page, of those that it finds, in its order; equal ones by number. Only numbers are read
-/// on the way to a later page.
+/// on earlier pages.
 pub(super) async fn page(
     connection: &impl ConnectionTrait,
     permit: &Permit,

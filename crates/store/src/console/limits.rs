@@ -19,7 +19,7 @@ pub(super) struct Limit {
     pub per: Per,
 }
 
-/// Parses a text with one limit a line: a name, a number and a window, such as `Scans: 1000 per day`.
+/// Parses text with one limit a line: a name, a number and a window, such as `Scans: 1000 per day`.
 pub(super) fn limits(text: &str) -> Result<Vec<Limit>, ConsoleError> {
     let mut all: Vec<Limit> = Vec::new();
     for (place, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {

@@ -77,7 +77,7 @@ pub async fn save_product(
                     return Err(wrong("kind", "This product has licenses, so its kind can't be changed."));
                 }
             }
-            // An old name that looks like another stays until somebody changes it.
+            // An old name that looks like another is kept until somebody changes it.
             if before.name == name {
                 (row.name_alike, row.name_shape) = (NotSet, NotSet);
             } else if let Some(other) = other {

@@ -41,7 +41,7 @@ pub async fn save_organization(
     let name = checked_name(draft.name).map_err(|error| wrong("name", error.to_string()))?;
     let transaction = db.begin_write().await?;
     let (before, parent) = locked(&transaction, id, draft.parent.trim()).await?;
-    // An old name that looks like another stays until somebody changes it.
+    // An old name that looks like another is kept until somebody changes it.
     let is_new = before.as_ref().is_none_or(|before| before.name != name);
     let other = organization_alike(&transaction, &name).await?.filter(|other| Some(other.id) != id);
     if let Some(other) = other.filter(|_| is_new) {
@@ -101,7 +101,7 @@ pub async fn save_organization(
     Ok(id)
 }
 
-/// Checks that there is one vendor, and that an organization with customers stays a partner.
+/// Checks that there is one vendor, and that an organization with customers remains a partner.
 async fn check_kind(
     connection: &impl ConnectionTrait,
     before: Option<&organization::Model>,

@@ -13,7 +13,7 @@ use crate::Db;
 use crate::db::actor_query;
 use crate::db::entity::alert_user;
 
-/// The alerts of this many days are listed.
+/// Alerts are listed for this many days.
 pub const NEXT_DAYS: i32 = 30;
 
 /// Returns the alerts for the organization's licenses from `today` through the next [`NEXT_DAYS`], the earliest first, if the

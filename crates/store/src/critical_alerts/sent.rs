@@ -49,7 +49,7 @@ pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<Sent
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Puts the e-mails of [`sent`] in that order; those of one place follow each other as they were written.
+/// Puts the e-mails of [`sent`] in that order; ties are in the order in which they were written.
 pub fn in_order(mut mails: Vec<SentMail>, sort: Sort<MailColumn>) -> Vec<SentMail> {
     mails.reverse();
     mails.sort_by_cached_key(|mail| match sort.column {

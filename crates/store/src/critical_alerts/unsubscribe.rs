@@ -7,10 +7,10 @@ use crate::Db;
 use crate::db::entity::{alert_user, personal_alert};
 use crate::events::{Actor, Event, Kind};
 
-/// Ends the alerts whose mails have that token in their link. Repeating it is not an error, and neither is an unknown token, so
-/// that guessing reveals nothing. `now` in milliseconds since the Unix epoch.
+/// Ends the alerts whose e-mails have that token in their link. Repeating it is not an error, and neither is an unknown token,
+/// so that guessing reveals nothing. `now` in milliseconds since the Unix epoch.
 pub async fn unsubscribe(db: &Db, token: &str, now: i64) -> Result<(), DbErr> {
-    // PostgreSQL accepts no NUL in a text.
+    // PostgreSQL accepts no NUL in a string.
     if token.contains('\0') {
         return Ok(());
     }
@@ -21,7 +21,11 @@ pub async fn unsubscribe(db: &Db, token: &str, now: i64) -> Result<(), DbErr> {
         let event = Event::of_installation(now, Kind::AlertUserRemoved);
         // Anybody who has the e-mail has its link.
         let event = Event { actor: Actor::Unknown, organization: Some(row.organization_id), ..event };
-        event.change(&row.email, "Through the link in a mail").named(&row.email).record(&transaction).await?;
+        event
+            .change(&row.email, "Through the link in an e-mail")
+            .named(&row.email)
+            .record(&transaction)
+            .await?;
     } else {
         personal_alert::Entity::update_many()
             .col_expr(personal_alert::Column::UnsubscribedAt, Expr::value(now))

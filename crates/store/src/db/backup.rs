@@ -23,7 +23,7 @@ pub enum BackupError {
     )]
     Postgres,
     /// The path can't be given to SQLite.
-    #[error("The path of the copy is no UTF-8 text.")]
+    #[error("The path of the copy is not valid UTF-8.")]
     Path,
     /// The database could not be opened.
     #[error(transparent)]
@@ -32,7 +32,7 @@ pub enum BackupError {
     #[error("The database has no tables of Grantry.")]
     Foreign,
     /// The copy is not whole, because the database is damaged.
-    #[error("The copy is damaged, and so is probably the database: {0}")]
+    #[error("The copy is damaged, and the database probably is, too: {0}")]
     Damaged(String),
     /// Copying or reading the copy failed.
     #[error("The database could not be copied: {0}")]
@@ -54,7 +54,7 @@ pub struct Copied {
     pub counts: Vec<(&'static str, i64)>,
 }
 
-/// Copies the database at that URL, as of one moment, into an empty file. Servers go on reading and writing. The schema may be
+/// Copies the database at that URL, as of one moment, into an empty file. Servers continue to read and write. The schema may be
 /// that of an earlier version. A copy that fails leaves the file in any state.
 pub async fn copy(url: &str, file: &Path) -> Result<(), BackupError> {
     if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -62,7 +62,7 @@ pub async fn copy(url: &str, file: &Path) -> Result<(), BackupError> {
     }
     let file = file.to_str().ok_or(BackupError::Path)?;
     let source = connect(url, Opening::AsItIs).await?;
-    // One read transaction, unlike `.backup`, which begins anew after each write of another process.
+    // One read transaction, unlike `.backup`, which starts over after each write of another process.
     let copy = Statement::from_sql_and_values(DatabaseBackend::Sqlite, "VACUUM INTO ?", [file.into()]);
     let copied = source.execute_raw(copy).await;
     source.close().await?;
@@ -70,7 +70,7 @@ pub async fn copy(url: &str, file: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-/// Checks that a copy is whole, and returns what it contains. Changes nothing.
+/// Checks that a copy is intact, and returns what it contains. Changes nothing.
 pub async fn check(file: &Path) -> Result<Copied, BackupError> {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;

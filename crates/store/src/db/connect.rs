@@ -149,7 +149,7 @@ fn place(server: &PgConnectOptions) -> String {
     }
 }
 
-/// Names the database that a server does not have; None if the error is another one.
+/// Names the database that a server does not have; None if it is a different error.
 fn missing(server: &PgConnectOptions, error: &DbErr) -> Option<OpenError> {
     let DbErr::Conn(RuntimeErr::SqlxError(error)) = error else { return None };
     let error = error.as_database_error()?;

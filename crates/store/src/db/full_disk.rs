@@ -1,4 +1,4 @@
-//! A database that is full for a while: acknowledged writes stay, failed ones leave nothing, and then work continues.
+//! A database that is full for a while: acknowledged writes are kept, failed ones leave nothing, and then work continues.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -137,7 +137,7 @@ async fn this_servers_own_writer_is_well_until_it_is_stuck(database: TestDb) {
     }
     drop(held);
     assert_eq!(db.check_writing(130_000).await, Ok(()));
-    // Within a second the answer is the same.
+    // Within a second the response is the same.
     let held = db.begin_write().await.unwrap();
     assert_eq!(db.check_writing(130_999).await, Ok(()));
     drop(held);

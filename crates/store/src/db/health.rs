@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::{Db, Unavailable};
 
-/// Limits a check, so that an answer comes within a second.
+/// Limits a check, so that a response comes within a second.
 const CHECK_WAIT: Duration = Duration::from_millis(900);
 /// How long a check waits for its turn to write before it looks at the current writer.
 const TURN_WAIT: Duration = Duration::from_millis(300);

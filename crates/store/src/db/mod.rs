@@ -242,8 +242,8 @@ impl Db {
         &self.connection
     }
 
-    /// Begins a transaction that will write. On SQLite it becomes the writer at once, so that it can't fail later for having
-    /// read first.
+    /// Begins a transaction that will write. On SQLite it becomes the writer immediately, so that it can't fail later for
+    /// having read first.
     pub(crate) async fn begin_write(&self) -> Result<WriteTransaction, DbErr> {
         self.begin_in_turn(self.turns.wait(TURN_WAIT).await?).await
     }

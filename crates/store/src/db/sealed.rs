@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 /// Bytes of a nonce.
 const NONCE: usize = 12;
-/// Bytes of the tag that proves that a ciphertext is whole.
+/// Bytes of the tag that proves that a ciphertext is intact.
 const TAG: usize = 16;
 
 /// The purpose under which the secret of a person's authenticator app is sealed.
@@ -53,7 +53,8 @@ impl Sealer {
         Some(STANDARD.encode([&nonce[..], &sealed, &tag].concat()))
     }
 
-    /// Opens a text sealed for that purpose; None if it was sealed for another or with another key, or is damaged.
+    /// Opens a string sealed for that purpose; None if it was sealed for a different purpose or with a different key, or is
+    /// damaged.
     pub fn open(&self, sealed: &str, purpose: &str) -> Option<Zeroizing<Vec<u8>>> {
         let sealed = STANDARD.decode(sealed).ok()?;
         let (nonce, rest) = sealed.split_first_chunk::<NONCE>()?;

@@ -87,7 +87,7 @@ impl Drop for Turn {
 
 /// A transaction that writes. Dropping it rolls it back.
 ///
-/// It ends with the first statement that fails. SQLite rolls back some failures at once, such as a full disk, and would run
+/// It ends with the first statement that fails. SQLite rolls back some failures immediately, such as a full disk, and would run
 /// later statements outside of any transaction; PostgreSQL would treat COMMIT as ROLLBACK and report success.
 #[derive(Debug)]
 pub(crate) struct WriteTransaction {

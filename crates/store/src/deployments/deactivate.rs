@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::entity::deployment;
 use crate::events::Kind;
 
-/// Ends a deployment and frees its units at once. Returns the deployment as it was.
+/// Ends a deployment and frees its units immediately. Returns the deployment as it was.
 pub async fn deactivate(
     db: &Db,
     holder: &Holder,

@@ -1,4 +1,4 @@
-//! Finds a deployment by a text: its number, or the ID that it chose for itself.
+//! Finds a deployment by what somebody typed: its number, or the ID that it chose for itself.
 
 use model::activation::DeploymentId;
 use model::text::written_number;
@@ -13,7 +13,7 @@ use crate::db::entity::{deployment, license};
 /// If more licenses than this have a deployment with the ID, the person's whole reach is computed instead of looking up these.
 const LOOKED_UP: u64 = 500;
 
-/// Why a text finds no single deployment.
+/// Why the input finds no single deployment.
 #[derive(Debug, thiserror::Error)]
 pub enum NameError {
     /// No deployment within reach has that number or ID (R3).

@@ -8,7 +8,7 @@ use crate::Db;
 use crate::db::clock_skew;
 use crate::db::entity::idempotency_key;
 
-/// How long an answer is kept, in milliseconds.
+/// How long a response is kept, in milliseconds.
 pub const KEPT: i64 = 24 * 3_600_000;
 /// A request that was never answered, because its server died, may be tried again after this long, in milliseconds.
 const GIVEN_UP: i64 = 60_000;
@@ -24,7 +24,7 @@ pub struct Attempt<'a> {
     pub request: &'a str,
 }
 
-/// A stored answer.
+/// A stored response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Its HTTP status.
@@ -38,7 +38,7 @@ pub struct Answer {
 pub enum Begun {
     /// It is the first with its key: carry it out, then [`finish`] or [`abandon`] it.
     First,
-    /// It was already done, with this answer.
+    /// It was already done, with this response.
     Done(Answer),
     /// It is in progress.
     Underway,
@@ -102,7 +102,7 @@ async fn again(db: &Db, attempt: Attempt<'_>, since: i64, now: i64) -> Result<Be
     Ok(if taken.rows_affected > 0 { Begun::First } else { Begun::Underway })
 }
 
-/// Stores the answer of an attempt that was the first.
+/// Stores the response of an attempt that was the first.
 pub async fn finish(db: &Db, attempt: Attempt<'_>, answer: &Answer) -> Result<(), DbErr> {
     idempotency_key::Entity::update_many()
         .col_expr(idempotency_key::Column::Status, Expr::value(i32::from(answer.status)))
@@ -115,7 +115,7 @@ pub async fn finish(db: &Db, attempt: Attempt<'_>, answer: &Answer) -> Result<()
     Ok(())
 }
 
-/// Deletes an attempt that failed, so that it can be tried again at once.
+/// Deletes an attempt that failed, so that it can be tried again immediately.
 pub async fn abandon(db: &Db, attempt: Attempt<'_>) -> Result<(), DbErr> {
     idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::Subject.eq(attempt.subject))
@@ -127,7 +127,7 @@ pub async fn abandon(db: &Db, attempt: Attempt<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Deletes answers older than [`KEPT`], and returns how many.
+/// Deletes responses older than [`KEPT`], and returns how many.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let old = idempotency_key::Entity::delete_many()
         .filter(idempotency_key::Column::CreatedAt.lte(now.saturating_sub(KEPT)));

@@ -58,7 +58,7 @@ pub async fn list(
 ) -> Result<DeploymentPage, DeploymentError> {
     permit.any_of(&[Action::DownloadDeploymentReport, Action::ManageDeployments])?;
     let (db, permit, query) = (db.clone(), permit.clone(), query.clone());
-    // Sorting thousands of texts would block an async thread for too long.
+    // Sorting thousands of strings would block an async thread for too long.
     aside(move || async move { sorted(&db, &permit, license, &query, SORTED_HERE).await }).await
 }
 
@@ -195,7 +195,7 @@ fn reached(permit: &Permit, id: LicenseId) -> SelectStatement {
     select
 }
 
-/// The column, if the order is by a text that people read.
+/// The column, if the order is by text that people read.
 fn text_column(sort: SortBy) -> Option<deployment::Column> {
     use SortBy::{DeploymentId, Group, HostName, Platform, ProductVersion};
     matches!(sort, DeploymentId | HostName | Platform | ProductVersion | Group).then(|| column(sort))

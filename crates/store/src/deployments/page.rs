@@ -8,7 +8,7 @@ use super::{Deployment, DeploymentError, Holder, LIST_LIMIT};
 use crate::Db;
 use crate::db::entity::{deployment, license};
 
-/// Selects a page of deployments. Texts must match as a whole.
+/// Selects a page of deployments. Text must match as a whole.
 #[derive(Clone, Debug, Default)]
 pub struct PageQuery<'a> {
     /// Only those of this license.

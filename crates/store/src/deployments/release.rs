@@ -12,7 +12,7 @@ use crate::events::{Event, Kind, record_all};
 const AT_ONCE: u64 = 500;
 
 /// Ends deployments that were silent for longer than their license's period, and returns how many. Offline ones can't send
-/// heartbeats, and stay. The server whose turn it is calls this; calling it twice does no harm.
+/// heartbeats, and are kept. The server whose turn it is calls this; calling it twice does no harm.
 pub async fn release_silent(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut released = 0;
     loop {

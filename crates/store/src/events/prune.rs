@@ -1,4 +1,4 @@
-//! Removes events after their retention. Their seals stay, and so does the chain.
+//! Removes events after their retention period. Their seals are kept, and so is the chain.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use crate::db::entity::{event, event_organization, event_seal};
 /// One transaction removes at most this many, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
 
-/// Removes the events past the retention of all their organizations, and returns how many. An event that some organizations
-/// still keep is removed only from the others' histories. The server whose turn it is calls this; calling it twice does no
-/// harm. `now` in milliseconds since the Unix epoch.
+/// Removes the events past the retention period of all their organizations, and returns how many. An event that some
+/// organizations still keep is removed only from the others' histories. The server whose turn it is calls this; calling it
+/// twice does no harm. `now` in milliseconds since the Unix epoch.
 pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
     forget(db, now).await?;
     let removed = prune_events(db, now).await?;
@@ -22,7 +22,7 @@ pub async fn prune(db: &Db, now: i64) -> Result<u64, DbErr> {
     Ok(removed)
 }
 
-/// Removes events from the histories of organizations whose retention has ended.
+/// Removes events from the histories of organizations whose retention period has ended.
 async fn prune_histories(db: &Db, now: i64) -> Result<(), DbErr> {
     loop {
         let transaction = db.begin_write().await?;

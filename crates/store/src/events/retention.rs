@@ -1,4 +1,4 @@
-//! An organization's retention of events.
+//! An organization's retention period for events.
 
 use model::event::RETENTION_DAYS;
 use model::{Action, OrganizationId, Permit, Refused};
@@ -10,7 +10,7 @@ use super::{Event, Kind};
 use crate::Db;
 use crate::db::entity::organization;
 
-/// Why the retention was not changed.
+/// Why the retention period was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RetentionError {
     /// The permit is for something else.
@@ -31,8 +31,8 @@ pub async fn retention(db: &Db, permit: &Permit) -> Result<i32, RetentionError> 
     current(db.connection(), organization).await
 }
 
-/// Changes how many days the permit's organization keeps events written from now on; earlier ones keep the retention of their
-/// time. `now` in milliseconds since the Unix epoch.
+/// Changes how many days the permit's organization keeps events written from now on; earlier ones keep the retention period of
+/// their time. `now` in milliseconds since the Unix epoch.
 pub async fn set_retention(db: &Db, permit: &Permit, days: i32, now: i64) -> Result<(), RetentionError> {
     permit.only(Action::ManageSecurity)?;
     let organization = permit.organization().ok_or(Refused)?;

@@ -183,7 +183,7 @@ pub(super) fn unsealed() -> Expr {
     Expr::exists(sealed).not()
 }
 
-/// The organizations that events concern, and their retention.
+/// The organizations that events concern, and their retention periods.
 struct Histories {
     assigned: HashMap<LicenseId, Vec<OrganizationId>>,
     vendor: Option<OrganizationId>,
@@ -224,10 +224,10 @@ impl Histories {
         Ok(Self { assigned, vendor, retention: retention.into_iter().collect() })
     }
 
-    /// The organizations whose history has the event, each with the end of its retention; and the latest of these, until which
-    /// the event is kept. An event that only one organization may read is in that one's history (R4). Any other is in those of
-    /// the organization that acted, the one it concerns, and those that have the license. An event without an organization is
-    /// the vendor's.
+    /// The organizations whose history has the event, each with the end of its retention period; and the latest of these, until
+    /// which the event is kept. An event that only one organization may read is in that one's history (R4). Any other is in
+    /// those of the organization that acted, the one it concerns, and those that have the license. An event without an
+    /// organization is the vendor's.
     fn of_event(&self, event: &event::Model) -> (Vec<(OrganizationId, i64)>, i64) {
         let mut concerned = BTreeSet::new();
         if let Some(reader) = event.visible_to {
@@ -302,7 +302,7 @@ pub(super) fn link(previous: &str, seal: &event_seal::Model) -> String {
     hex::encode(hash.finalize())
 }
 
-/// Each text is preceded by its length, so that different lists of texts have different hashes.
+/// Each string is preceded by its length, so that different lists of strings have different hashes.
 fn hash_text(hash: &mut Sha256, text: Option<&str>) {
     match text {
         None => hash.update([0]),

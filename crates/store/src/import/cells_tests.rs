@@ -250,7 +250,7 @@ async fn a_column_of_numbers_proves_its_mark_or_is_asked_about(database: TestDb)
     assert_eq!(
         refused(&database.db, &open).await.to_string(),
         "In column “units” thousands and fractions cannot be told apart: \"6.000\" on line 2 can be read either way and no \
-         other number of the column proves it; choose the decimal mark or write numbers in digits alone."
+         other number in the column shows which; choose the decimal mark or write numbers with digits only."
     );
     let read = |numbers| File {
         reading: CellReading { numbers, ..CellReading::default() },
@@ -292,7 +292,7 @@ async fn an_encoding_that_can_be_read_in_two_ways_is_asked_about(database: TestD
     }
 }
 
-/// The licenses in a text with that encoding.
+/// The licenses in a file with that encoding.
 fn in_encoding(bytes: &[u8], name: &str) -> File {
     let reading = FileReading { encoding: TextEncoding::from_name(name), ..FileReading::default() };
     let table = read(Kind::Licenses, bytes, "test file", reading).unwrap();
@@ -384,10 +384,10 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(database: TestD
     assert_eq!(
         refusals(&plan),
         [
-            "3: Line 3 has 5 cells, but there are 8 headings: expires, type are missing. Write all cells of the row, empty \
-             ones too.",
-            "5: Line 5 has 2 cells, but there are 8 headings: organization, start, units, expires, type are missing. Write \
-             all cells of the row, empty ones too."
+            "3: Line 3 has 5 cells, but there are 8 headings: expires, type are missing. Include all cells of the row, even \
+             empty ones.",
+            "5: Line 5 has 2 cells, but there are 8 headings: organization, start, units, expires, type are missing. Include \
+             all cells of the row, even empty ones."
         ]
     );
     assert_eq!(totals(&plan), [2, 0, 0, 2]);
@@ -397,8 +397,8 @@ async fn a_row_that_was_cut_off_never_means_that_there_is_no_end(database: TestD
     assert_eq!(
         refusals(&File::new(Kind::Licenses, text).plan(&database.db).await),
         [
-            "3: Line 3 has 5 cells, but there are 6 headings: the last one may be cut off. Write all cells of the row, empty \
-             ones too."
+            "3: Line 3 has 5 cells, but there are 6 headings: the last one may be cut off. Include all cells of the row, even \
+             empty ones."
         ]
     );
     // A file without empty cells at the end of any row gets a note.

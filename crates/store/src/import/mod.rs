@@ -91,7 +91,7 @@ pub struct Request<'a> {
     pub reading: CellReading,
     /// Whether a missing organization that a license names is added, as a customer.
     pub create_missing: bool,
-    /// What to do with a license that belongs to another organization than its row says.
+    /// What to do with a license that belongs to a different organization than its row says.
     pub owners: Owners,
 }
 
@@ -165,7 +165,7 @@ impl PlanError {
 fn missing(fields: &[Field], header: &[String], called: fn(Field) -> &'static str) -> String {
     let fields: Vec<String> = fields.iter().map(|field| called(*field).to_owned()).collect();
     format!(
-        "No column of the file fills {}. Its columns are: {}. Map a column to each, or give one value for the whole file.",
+        "No column of the file fills {}. Its columns are: {}. Map a column to each, or specify one value for the whole file.",
         list(&fields),
         list(header)
     )
@@ -236,7 +236,7 @@ pub async fn apply(
     importer.only(Action::Import)?;
     let transaction = db.begin_write().await?;
     if transaction.get_database_backend() == DatabaseBackend::Postgres {
-        // No other writer may come between planning and writing; on SQLite none can. Readers go on.
+        // No other writer may come between planning and writing; on SQLite none can. Readers continue.
         let tables =
             "organizations, partner_assignments, products, licenses, license_assignments, deployments";
         let lock = format!("LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE");

@@ -172,7 +172,7 @@ fn holds_dates(table: &Table, column: usize) -> bool {
         kind: row.kind(column),
     });
     let cells: Vec<_> = cells.filter(|cell| !cell.text.is_empty()).collect();
-    // Dates with an ambiguous order are dates all the same.
+    // Dates with an ambiguous order are dates nevertheless.
     let Ok(order) = spreadsheet::dates(cells.iter().copied()) else { return true };
     // A number alone may be anything.
     let is_date = |cell: &Sample<'_>| {

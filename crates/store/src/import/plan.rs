@@ -30,8 +30,8 @@ pub struct Plan {
     pub notices: Vec<String>,
     /// How ambiguous parts of the file were read, in sentences.
     pub readings: Vec<String>,
-    /// How many valid rows name another organization than the license's owner: [`Owners`](super::Owners) decides what happens
-    /// to them.
+    /// How many valid rows name a different organization than the license's owner: [`Owners`](super::Owners) decides what
+    /// happens to them.
     pub conflicts: usize,
 }
 

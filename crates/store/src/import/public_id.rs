@@ -12,7 +12,7 @@ use crate::db::entity::license;
 /// Crockford's base 32: no letter that could be mistaken for a digit or another letter.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// A text of `count` random characters of base 32.
+/// A string of `count` random characters of base 32.
 pub(crate) fn signs(rng: &mut StdRng, count: usize) -> String {
     (0..count).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }

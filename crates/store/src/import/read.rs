@@ -32,7 +32,7 @@ mod tests {
         let line =
             |kind| read(kind, text.as_bytes(), "x.csv", FileReading::default()).unwrap().around.heading_row;
         assert_eq!(line(Kind::Deployments), 3);
-        // None of it is about organizations, and two columns are no wide table.
+        // None of it is about organizations, and two columns don't make a wide table.
         assert_eq!(line(Kind::Organizations), 1);
         let chosen = FileReading { heading_row: Some(3), ..FileReading::default() };
         let table = read(Kind::Organizations, text.as_bytes(), "x.csv", chosen).unwrap();

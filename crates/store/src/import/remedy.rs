@@ -18,7 +18,7 @@ pub enum Remedy {
     AddMissing,
     /// Licenses of other organizations stay there, or move ([`Owners`](super::Owners)).
     Owners,
-    /// Licenses of other people stay theirs.
+    /// Licenses of other people remain theirs.
     KeepOwners,
     /// The sheet of a workbook.
     Sheet,

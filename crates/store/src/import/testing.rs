@@ -84,7 +84,7 @@ pub fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-/// A cell of [`workbook`] that holds a text.
+/// A cell of [`workbook`] that holds text.
 pub fn text_cell(text: &str) -> String {
     format!(r#"<c t="inlineStr"><is><t>{text}</t></is></c>"#)
 }
@@ -112,7 +112,7 @@ pub fn refusals(plan: &Plan) -> Vec<String> {
     lines.map(|(line, reason)| format!("{line}: {reason}")).collect()
 }
 
-/// The changes of a row, as `field: old -> new`.
+/// The changes in a row, as `field: old -> new`.
 pub fn changes(row: &PlannedRow) -> Vec<String> {
     let Outcome::Changed(changes) = &row.outcome else { return Vec::new() };
     changes

@@ -38,7 +38,7 @@ pub struct Description {
 pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
     permit.any_of(&[Action::DownloadDeploymentReport, Action::ManageDeployments])?;
     if public_id.contains('\0') {
-        // PostgreSQL accepts no NUL in a text, and no ID has one.
+        // PostgreSQL accepts no NUL in a string, and no ID has one.
         return Err(Refused.into());
     }
     let snapshot = db.begin_snapshot().await?;

@@ -13,7 +13,7 @@ use crate::events::{Event, Kind, repeated};
 /// How long the same person's reading of the same key is not another event, in milliseconds.
 const QUIET: i64 = 86_400_000;
 
-/// Returns the key of a license in full, and records that somebody read it. Without permission to reveal keys, the answer is
+/// Returns the key of a license in full, and records that somebody read it. Without permission to reveal keys, the response is
 /// that for a missing license. `now` in milliseconds since the Unix epoch.
 pub async fn reveal_key(
     db: &Db,

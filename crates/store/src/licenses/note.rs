@@ -171,7 +171,7 @@ fn next_version(version: i32) -> i32 {
     version.wrapping_add(1)
 }
 
-/// The answer to an edit from an outdated version: the current note if it already has the text, or else the conflict.
+/// The response to an edit from an outdated version: the current note if it already has the text, or else the conflict.
 fn there(current: Option<Note>, text: &str) -> Result<Note, NoteSaveError> {
     let current = current.ok_or(Refused)?;
     if current.text == text { Ok(current) } else { Err(NoteSaveError::Conflict(current)) }

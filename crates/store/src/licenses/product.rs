@@ -88,7 +88,7 @@ pub async fn page(db: &Db, permit: &Permit, query: &ProductQuery) -> Result<Prod
     let mut products = all(db, permit).await?;
     let sought = Sought::typed(&query.search);
     products.retain(|one| sought.is_in(&fold(&one.name)) || sought.is_in(&fold(&one.maker)));
-    // Products of one place stay in the order of their names.
+    // Ties are in the order of their names.
     products.sort_by_cached_key(|product| place(product, query.sort.column));
     if query.sort.descending {
         products.reverse();

@@ -1,5 +1,5 @@
 //! An organization's partners are also those of its sub-organizations, so that they still see a license moved there. In the
-//! console a sub-organization can get other partners besides; these stay its own.
+//! console a sub-organization can get other partners besides; these remain its own.
 
 use std::collections::HashMap;
 
@@ -240,7 +240,7 @@ mod tests {
         assert!(!sees(db, "b", old, license).await);
         assign_partner(db, &managing, customer, "Other Distributor", "", NOW).await.unwrap();
         assert!(sees(db, "c", world.other_distributor, license).await);
-        // A partner given to a sub-organization apart from its main one stays.
+        // A partner given to a sub-organization apart from its main one is kept.
         assign_partner(db, &managing, sub, "Distributor", "Reseller", NOW).await.unwrap();
         assign_partner(db, &managing, customer, "Distributor", "", NOW).await.unwrap();
         let apart = Some(Some(world.reseller));

@@ -17,7 +17,7 @@ pub(crate) async fn account(
     connection: &impl ConnectionTrait,
     typed: &str,
 ) -> Result<Option<user::Model>, DbErr> {
-    // PostgreSQL accepts no NUL in a text, and no address has one.
+    // PostgreSQL accepts no NUL in a string, and no address has one.
     if typed.contains('\0') {
         return Ok(None);
     }

@@ -1,5 +1,6 @@
 //! Organizations, people and roles, as the command line, the import and the demo create them.
 
+mod add_user;
 mod custom_role;
 mod email;
 pub mod invitation;
@@ -10,7 +11,6 @@ mod membership;
 mod organizations;
 pub(crate) mod own_account;
 mod password;
-mod person;
 mod predefined;
 pub mod profile;
 pub mod role;
@@ -23,6 +23,7 @@ use sea_orm::DbErr;
 
 use crate::text::{NameError, checked};
 
+pub(crate) use add_user::insert_user;
 pub(crate) use custom_role::{insert_role, level_rows};
 pub(crate) use email::account;
 pub(crate) use inviters::with_inviters;
@@ -30,16 +31,15 @@ pub(crate) use membership::{insert_member, is_vacant};
 pub(crate) use organizations::{
     NewOrganization, insert_organizations, organization_alike, organization_named,
 };
-pub(crate) use person::insert_user;
 pub(crate) use predefined::predefined_role_in;
 
 pub use crate::text::{sendable_email, spelled_email};
+pub use add_user::{NewUser, add_user, has_user};
 pub use custom_role::add_role;
 pub use email::checked_email;
 pub use membership::{check_joining, join, join_named};
 pub use organizations::{add_organization, find_organization};
 pub use password::set_password;
-pub use person::{NewUser, add_user, has_user};
 pub use predefined::{PredefinedRole, predefined_role};
 
 /// Why an organization or a person could not be added.
@@ -61,7 +61,7 @@ pub enum AddError {
     #[error("The organization has no role number {0}.")]
     NoRole(i64),
     /// The organization already has its Super Admin.
-    #[error("“{0}” already has its Super Admin; there is exactly one. Give the role Admin or User.")]
+    #[error("“{0}” already has its Super Admin; there is exactly one. Assign the role Admin or User.")]
     HasSuperAdmin(String),
     /// The person is already a member.
     #[error("This person is already in the organization.")]

@@ -126,7 +126,7 @@ pub(crate) async fn organization_named(
     connection: &impl ConnectionTrait,
     name: &str,
 ) -> Result<Option<organization::Model>, DbErr> {
-    // PostgreSQL takes no NUL in a text, and no name has one.
+    // PostgreSQL takes no NUL in a string, and no name has one.
     if name.contains('\0') {
         return Ok(None);
     }

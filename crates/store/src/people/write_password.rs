@@ -36,7 +36,7 @@ pub(crate) async fn write(
         .filter(password_reset::Column::UserId.eq(user))
         .exec(transaction)
         .await?;
-    // Anyone who is in this step gave the old password.
+    // Anyone who has reached this step gave the old password.
     sign_in_step::Entity::delete_many()
         .filter(sign_in_step::Column::UserId.eq(user))
         .exec(transaction)

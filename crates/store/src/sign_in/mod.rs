@@ -102,7 +102,7 @@ pub enum SignInError {
 
 /// Returns the person with that address if the password is theirs.
 ///
-/// Wrong passwords count, right ones don't, however many are tried at once. `caller` is where the request comes from.
+/// Wrong passwords count, correct ones don't, however many are tried at once. `caller` is where the request comes from.
 pub async fn check(
     db: &Db,
     email: &str,
@@ -118,7 +118,7 @@ pub async fn check(
         Err(SignInError::Throttled(_)) => "Too many attempts",
         _ => return checked,
     };
-    // It stays a refusal even if it can't be recorded.
+    // It remains a refusal even if it can't be recorded.
     if let Err(error) = note_failed_sign_in(db, &email, why, now).await {
         tracing::warn!(%error, "a failed sign-in could not be recorded");
     }
@@ -142,7 +142,7 @@ async fn check_now(
     let guess = throttle::guess(&db, counted, now).await??;
     let (user, hash) = match found {
         Some(user::Model { id, password_hash: Some(hash), .. }) => (Some(id), Some(hash.into_inner())),
-        // An unknown address costs the same work: the time taken must not tell (R3).
+        // An unknown address costs the same work: the time taken must not reveal anything (R3).
         _ => (None, None),
     };
     let (right, renewed) = match verify(password, hash.clone(), turns).await {
@@ -267,9 +267,9 @@ fn hash_now(password: &[u8], salt: &[u8]) -> Result<String, SignInError> {
 enum Verified {
     /// The password is wrong.
     Wrong,
-    /// The password is right.
+    /// The password is correct.
     Right,
-    /// The password is right, but its hash is from before passwords were normalized; this is the hash of its normal form.
+    /// The password is correct, but its hash is from before passwords were normalized; this is the hash of its normal form.
     Renewed(String),
 }
 
@@ -296,7 +296,7 @@ async fn verify(
         if is(&normal) {
             return Ok(Verified::Right);
         }
-        // Also tried for an unknown address: the time taken must not tell (R3).
+        // Also tried for an unknown address: the time taken must not reveal anything (R3).
         if normal == password || password.len() > PASSWORD_LIMIT || !is(&password) {
             return Ok(Verified::Wrong);
         }

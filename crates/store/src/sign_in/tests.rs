@@ -47,7 +47,7 @@ async fn half_of_the_processors_hash_at_once() {
         assert_eq!(hashing_at_once(cores), at_once, "{cores}");
     }
     let cores = std::thread::available_parallelism().unwrap().get();
-    // Other tests may be hashing: those turns come back.
+    // Other tests may be hashing: wait until their turns are over.
     let all = u32::try_from(hashing_at_once(cores)).unwrap();
     let _all = timeout(PATIENCE, HASHING.free.acquire_many(all)).await.unwrap().unwrap();
     assert_eq!(HASHING.free.available_permits(), 0);

@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::db::entity::{filter_preset, table_arrangement};
 
-/// Removes what a person kept in an organization, in the transaction that takes them out of it. The presets that they shared stay
-/// for the others, as a former member's.
+/// Removes what a person kept in an organization, in the transaction that takes them out of it. The presets that they shared
+/// are kept for the others, as a former member's.
 pub(crate) async fn forget_member(
     transaction: &impl ConnectionTrait,
     user: UserId,

@@ -38,7 +38,7 @@ impl<'a> Keeper<'a> {
         let user = self.permit.user();
         let transaction = db.begin_write().await?;
         let home = self.permit.organization();
-        // Before the organization, as when they delete their account.
+        // The user is locked before the organization, as when they delete their account.
         let lock = if home.is_some() { LockType::KeyShare } else { LockType::NoKeyUpdate };
         user::Entity::find_by_id(user).lock(lock).one(&transaction).await?.ok_or(Refused)?;
         if let Some(home) = home {

@@ -15,7 +15,7 @@ use crate::db::entity::{filter_preset, membership, table_arrangement, user};
 use crate::text::order_key;
 
 /// Returns the person's arrangements of the page's tables and the presets that they see there: their own, and those that others
-/// share with the organization. Anyone who only views the organization gets the shared ones, without texts of searches.
+/// share with the organization. Anyone who only views the organization gets the shared ones, without their search text.
 pub async fn kept(db: &Db, actor: &Actor, page: PresetPage) -> Result<Kept, TableError> {
     let seeing = page.permit(actor)?;
     let keeper = Keeper::of(actor).ok();

@@ -27,7 +27,7 @@ pub(super) async fn find(
     Ok((found, page))
 }
 
-/// The same for one that the permit's person made.
+/// Like the function above, for a preset that the permit's person made.
 pub(super) async fn find_own(
     connection: &impl ConnectionTrait,
     permit: &Permit,

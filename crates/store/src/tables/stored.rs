@@ -19,7 +19,7 @@ pub(super) fn written(arrangement: Arrangement) -> Result<String, DbErr> {
     serde_json::to_string(&stored).map_err(|error| DbErr::Custom(error.to_string()))
 }
 
-/// The arrangement of a text; None if it can't be read, or is beyond the limits.
+/// The arrangement in the stored text; None if it can't be read, or is beyond the limits.
 pub(super) fn read(text: &str) -> Option<Arrangement> {
     let stored: Stored = serde_json::from_str(text).ok()?;
     if stored.version == VERSION { stored.arrangement.checked().ok() } else { None }

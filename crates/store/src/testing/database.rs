@@ -257,7 +257,7 @@ async fn template_in(folder: &Path, program: &str, build: &str, make: impl Async
             fs::remove_file(file).unwrap();
         }
     }
-    // Under another name until it is whole: those who don't wait see the whole file or none.
+    // Under another name until it is complete: those who don't wait see the whole file or none.
     let part = folder.join(format!("{program}.part"));
     make(&part).await;
     fs::rename(part, &template).unwrap();

@@ -1,12 +1,12 @@
-//! Folding: texts that people take for the same become the same.
+//! Folding: text that people take for the same becomes the same.
 
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A text without case, accents, invisible characters and differences between normal forms: `Österreich AG` and `OSTERREICH AG`
-/// fold to `osterreich ag`. Search compares folded texts, and lists are sorted by them. Columns named `…_folded` hold these
-/// results; a change here needs a migration that fills them again.
+/// Text without case, accents, invisible characters and differences between normal forms: `Österreich AG` and `OSTERREICH
+/// AG` fold to `osterreich ag`. Search compares folded text, and lists are sorted by it. Columns named `…_folded` hold
+/// these results; a change here needs a migration that fills them again.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
@@ -19,7 +19,7 @@ pub(crate) fn fold(text: &str) -> String {
     lower.nfc().collect()
 }
 
-/// Accents of Latin, Greek and Cyrillic letters. Marks of other scripts stay: without them a word is a different one.
+/// Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are kept: without them a word is a different one.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
@@ -29,12 +29,12 @@ pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c == '\u{2800}'
 }
 
-/// Whether a character copied along at the ends of a text does not belong to it.
+/// Whether a character copied along at the ends of a string does not belong to it.
 pub(crate) fn is_beside(c: char) -> bool {
     is_blank(c) || is_ignorable(c)
 }
 
-/// The words of a text, separated by single spaces.
+/// The words of some text, separated by single spaces.
 pub(crate) fn words(text: &str) -> String {
     text.split(is_blank).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -29,7 +29,7 @@ pub(super) fn parts(text: &str) -> String {
     fold(&bare)
 }
 
-/// A new key as it is stored: without invisible characters and without blanks at its ends; dashes and letters stay.
+/// A new key as it is stored: without invisible characters and without blanks at its ends; dashes and letters are kept.
 pub(crate) fn tidy_key(typed: &str) -> String {
     let seen: String = typed.chars().filter(|c| !is_ignorable(*c)).collect();
     seen.trim_matches(is_blank).to_owned()

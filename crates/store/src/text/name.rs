@@ -11,7 +11,7 @@ use unicode_security::skeleton;
 use super::fold;
 use super::fold::{is_blank, is_ignorable, words};
 
-/// Why a text is not a valid name, in a sentence for the person who typed it (R19).
+/// Why a string is not a valid name, in a sentence for the person who typed it (R19).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// It is empty, too long, or more than a line.
@@ -47,7 +47,7 @@ pub fn checked(typed: &str) -> Result<String, NameError> {
 }
 
 /// A name without the blanks that other programs leave in it: none at its ends, and single spaces between words. A single
-/// ideographic space stays, because Chinese and Japanese names use it.
+/// ideographic space is kept, because Chinese and Japanese names use it.
 fn tidy(name: &str) -> String {
     let mut tidied = String::with_capacity(name.len());
     let mut blanks = String::new();
@@ -136,7 +136,7 @@ fn holds_address(name: &str) -> bool {
         })
 }
 
-/// Whether a text ends like a domain: a dot and at least two letters.
+/// Whether a string ends like a domain: a dot and at least two letters.
 fn dotted(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
     let text = text.split(':').next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The order of texts.
+//! The order of text.
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> = LazyLock::new(|| 
     CollatorBorrowed::try_new(preferences, CollatorOptions::default()).ok()
 });
 
-/// The sort key of texts that people read, in every list, table and legend: Ä is next to A, é to e, Ø to o, and 9 before 10.
+/// The sort key of text that people read, in every list, table and legend: Ä is next to A, é to e, Ø to o, and 9 before 10.
 /// Lists leave the server in this order, and so do the dictionaries of reports; the browser compares no names.
 ///
 /// Compute it once for each name: it costs more than a comparison.
@@ -28,7 +28,7 @@ pub(crate) fn order_key(text: &str) -> Vec<u8> {
     key
 }
 
-/// The bytes of a text as a sort key in the database, where no list can be sorted by [`order_key`]: the same order on both
+/// The bytes of a string as a sort key in the database, where no list can be sorted by [`order_key`]: the same order on both
 /// databases, whatever PostgreSQL's locale. `text` is SQL.
 pub(crate) fn bytes(connection: &impl ConnectionTrait, text: &str) -> SimpleExpr {
     let is_postgres = connection.get_database_backend() == DatabaseBackend::Postgres;

@@ -25,7 +25,7 @@ const WRITTEN: [&str; 8] = [
     "50%_",
     "oster\u{ad}reich",
 ];
-/// Texts that find nothing: the characters of patterns have no special meaning.
+/// Strings that find nothing: the characters of patterns have no special meaning.
 const NOTHING: [&str; 5] = ["Österreicher", "r%h", "_sterreich", "50_%", "a\0"];
 
 struct Stage {

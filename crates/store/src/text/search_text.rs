@@ -1,4 +1,4 @@
-//! Search texts.
+//! Search text.
 
 use model::query::SEARCH_LIMIT;
 use sea_orm::IntoSimpleExpr;
@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, SimpleExpr};
 use super::fold;
 use super::key::parts;
 
-/// A folded search text. Only its first [`SEARCH_LIMIT`] characters count, so that a search of any length has an answer.
+/// A folded search text. Only its first [`SEARCH_LIMIT`] characters count, so that a search of any length gets a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sought(String);
 
@@ -28,13 +28,13 @@ impl Sought {
         folded.contains(&self.0)
     }
 
-    /// On rows: whether the column, whose texts are folded, contains it literally; `%` and `_` have no special meaning.
+    /// On rows: whether the column, whose text is folded, contains it literally; `%` and `_` have no special meaning.
     pub fn within(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
         within(&self.0, column)
     }
 
-    /// On rows: whether the column, which holds folded license keys, contains it. A text without any character that counts in a
-    /// key matches none.
+    /// On rows: whether the column, which holds folded license keys, contains it. Text without any character that counts in
+    /// a key matches none.
     pub fn within_key(&self, column: impl IntoSimpleExpr) -> SimpleExpr {
         let parts = parts(&self.0);
         if parts.is_empty() { Expr::val(1).eq(0) } else { within(&parts, column) }
@@ -43,7 +43,7 @@ impl Sought {
 
 fn within(folded: &str, column: impl IntoSimpleExpr) -> SimpleExpr {
     if folded.contains('\0') {
-        // PostgreSQL accepts no NUL in a text: nothing stored contains one.
+        // PostgreSQL accepts no NUL in a string: nothing stored contains one.
         return Expr::val(1).eq(0);
     }
     let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

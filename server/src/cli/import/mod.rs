@@ -80,8 +80,8 @@ pub struct Import {
     /// Add an organization that a license names and that does not exist yet, as a customer.
     #[arg(long)]
     create_missing: bool,
-    /// What to do with a license that belongs to another organization than its row says: ask (refuse the row), keep (leave it
-    /// where it is) or move (give it to the organizations that the file names for it, and take it from all others).
+    /// What to do with a license that belongs to a different organization than its row says: ask (refuse the row), keep (leave
+    /// it where it is) or move (give it to the organizations that the file names for it, and take it from all others).
     #[arg(long, value_name = "CHOICE", value_parser = owners, default_value = Owners::Ask.name())]
     owners: Owners,
     #[command(flatten)]

@@ -46,13 +46,13 @@ fn switch(remedy: Remedy) -> &'static str {
         Remedy::Times => "With --times as-written, days with a time of day are used as written.",
         Remedy::AddMissing => "With --create-missing, missing organizations are added as customers.",
         Remedy::Owners => {
-            "With --owners keep, such licenses stay where they are. With --owners move, they go to the organizations in the file."
+            "With --owners keep, such licenses are not moved. With --owners move, they are moved to the organizations in the file."
         }
-        Remedy::KeepOwners => "With --owners keep, licenses stay where they are.",
+        Remedy::KeepOwners => "With --owners keep, licenses are not moved.",
         Remedy::Sheet => "Choose one with --sheet NAME.",
         Remedy::Headings => {
             "Use --map COLUMN=FIELD to let a column fill a field, or --set FIELD=VALUE for one value. If these are not the \
-             headings, give their line with --heading-row LINE."
+             headings, specify their line with --heading-row LINE."
         }
         Remedy::Columns => {
             "Use --map COLUMN=FIELD to let a column fill a field, --map COLUMN= to ignore one, or --set FIELD=VALUE for one \

@@ -61,7 +61,7 @@ pub fn resource(entitlement: &Entitlement, account: &str) -> Resource<Entitlemen
     tag = "Licenses",
     params(
         ("id" = String, Path, description = "The license's public ID or its key"),
-        ("limit" = Option<i64>, Query, description = "Items per page, 1 to 100; 10 unless given"),
+        ("limit" = Option<i64>, Query, description = "Items per page, 1 to 100; the default is 10"),
         ("page[size]" = Option<i64>, Query, description = "The same as limit"),
         ("page[number]" = Option<i64>, Query, description = "The number of the page, from 1"),
         ("page[cursor]" = Option<String>, Query, description = "The cursor from a link; empty for the first page"),

@@ -133,7 +133,7 @@ impl Verdict {
             Self::EntitlementsScopeEmpty => "can't be checked: no entitlement is named",
             Self::EntitlementsMissing => "lacks an entitlement",
             Self::NotRegistered => "is not registered yet",
-            Self::NotYetValid(day) => return format!("has not started: it is valid from {day} (UTC) on"),
+            Self::NotYetValid(day) => return format!("has not started: it is valid starting on {day} (UTC)"),
         };
         sentence.to_owned()
     }

@@ -30,7 +30,7 @@ pub struct ValidateRequest {
 /// The scope to validate for.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct ValidateMeta {
-    /// Returned in the answer, so that no older answer passes for it.
+    /// Returned in the response, so that no older response passes for it.
     #[serde(default)]
     pub nonce: Option<i64>,
     /// Information that the product sends about itself.

@@ -1,4 +1,4 @@
-//! `POST /v1/licenses/actions/validate-key`: the same by the license's key, which is the only proof needed.
+//! `POST /v1/licenses/actions/validate-key`: validates a license by its key, which is the only proof needed.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ struct ValidateKeyMeta {
     /// The license's key.
     #[schema(value_type = String)]
     key: Hidden,
-    /// Returned in the answer, so that no older answer passes for it.
+    /// Returned in the response, so that no older response passes for it.
     #[serde(default)]
     nonce: Option<i64>,
     /// Information that the product sends about itself.

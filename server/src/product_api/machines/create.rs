@@ -76,7 +76,7 @@ struct ToIdentifier {
     id: String,
 }
 
-/// Activates a machine. If it is active already, the answer is a 200, and it takes no further unit.
+/// Activates a machine. If it is active already, the response is a 200, and it takes no further unit.
 #[utoipa::path(
     post,
     path = "/v1/machines",

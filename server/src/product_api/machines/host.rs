@@ -14,7 +14,7 @@ const TEXT_LIMIT: usize = 255;
 /// The largest metadata, in bytes of JSON.
 const METADATA_LIMIT: usize = 16 << 10;
 
-/// Information that a product sends about its computer. Absent values stay as they are; null clears them.
+/// Information that a product sends about its computer. Absent values are not changed; null clears them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct HostAttributes {
     /// The product's name for it.
@@ -113,7 +113,7 @@ fn metadata(told: Change<Map<String, Value>>) -> Result<Change<String>, ApiError
     };
     let text = Value::Object(fields).to_string();
     if text.len() > METADATA_LIMIT {
-        return Err(invalid("metadata", &format!("can have up to {} KiB of JSON", METADATA_LIMIT >> 10)));
+        return Err(invalid("metadata", &format!("can be up to {} KiB of JSON", METADATA_LIMIT >> 10)));
     }
     Ok(Change::Set(text))
 }

@@ -16,7 +16,7 @@ use crate::product_api::error::{ApiError, Errors};
 use crate::product_api::page::Page;
 use crate::product_api::query::Parameters;
 
-/// Lists machines. Filters compare whole texts.
+/// Lists machines. Filters compare whole values.
 #[utoipa::path(
     get,
     path = "/v1/machines",
@@ -30,7 +30,7 @@ use crate::product_api::query::Parameters;
         ("platform" = Option<String>, Query, description = "Machines on this platform"),
         ("name" = Option<String>, Query, description = "Machines with this name"),
         ("ip" = Option<String>, Query, description = "Machines at this network address"),
-        ("limit" = Option<i64>, Query, description = "Items per page, 1 to 100; 10 unless given"),
+        ("limit" = Option<i64>, Query, description = "Items per page, 1 to 100; the default is 10"),
         ("page[size]" = Option<i64>, Query, description = "The same as limit"),
         ("page[number]" = Option<i64>, Query, description = "The number of the page, from 1"),
         ("page[cursor]" = Option<String>, Query, description = "The cursor from a link; empty for the first page"),
@@ -47,7 +47,7 @@ pub async fn list(
 ) -> Result<JsonApi<Many<MachineAttributes>>, ApiError> {
     let holder = caller.holder(Action::ManageDeployments)?;
     let asked_page = Page::asked(&query)?;
-    // Activating a machine ignores blanks around a text, and so do filters.
+    // Activating a machine ignores blanks around text, and so do filters.
     let text = |name| query.get(name).map(str::trim);
     let license = match query.get("license").or(query.get("key")) {
         None => None,

@@ -54,7 +54,7 @@ struct ChangedAttributes {
 }
 
 impl ChangedAttributes {
-    /// Refuses another value for what can't be changed (R19).
+    /// Refuses a different value for a property that can't be changed (R19).
     fn check(&self, machine: &Deployment) -> Result<(), ApiError> {
         let quantity = i64::from(machine.quantity);
         check("fingerprint", &self.fingerprint, |given| given.trim() == machine.deployment_id)?;
@@ -68,12 +68,12 @@ fn check<T>(name: &str, given: &Change<T>, is_own: impl FnOnce(&T) -> bool) -> R
         Change::Keep => Ok(()),
         Change::Set(given) if is_own(given) => Ok(()),
         Change::Set(_) | Change::Clear => {
-            Err(invalid(name, "of a machine can't be changed; leave it out, or give the machine's own"))
+            Err(invalid(name, "of a machine can't be changed; leave it out, or send the machine's own"))
         }
     }
 }
 
-/// Changes the properties of a machine. Its fingerprint and its units stay.
+/// Changes the properties of a machine. Its fingerprint and its units don't change.
 #[utoipa::path(
     patch,
     path = "/v1/machines/{id}",

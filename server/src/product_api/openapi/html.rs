@@ -94,7 +94,7 @@ fn write_operation(page: &mut String, path: &str, method: &str, operation: &Valu
             object(&answer["content"]).map(|(_, content)| kind(&content["schema"])).collect();
         [escaped(status), bodies.join(", "), escaped(text(&answer["description"]))]
     });
-    write_table(page, &format!("Answers of {name}"), ["Status", "Body", "Description"], answers);
+    write_table(page, &format!("Responses of {name}"), ["Status", "Body", "Description"], answers);
     page.push_str("</details>");
 }
 

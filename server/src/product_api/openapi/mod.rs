@@ -20,8 +20,8 @@ use crate::Portal;
 #[openapi(
     info(
         title = "Grantry Product API",
-        description = "What products call to validate and activate licenses, after Keygen's published API. Each path is \
-                       there below /v1/accounts/{account} as well. Every answer is signed: Keygen-Signature, over \
+        description = "What products call to validate and activate licenses, after Keygen's published API. Each path also \
+                       exists under /v1/accounts/{account}. Every response is signed: Keygen-Signature, over \
                        request target, host, date and digest, verifies with a key of /.well-known/license-keys.json."
     ),
     paths(
@@ -71,7 +71,7 @@ impl Modify for Proofs {
     }
 }
 
-/// Answers that every operation may give: body too large, too many requests, type not available.
+/// Responses that every operation may give: body too large, too many requests, type not available.
 struct Answers;
 
 impl Modify for Answers {

@@ -12,7 +12,7 @@ use crate::Portal;
 use crate::product_api::caller::Credential;
 use crate::requester::network_address;
 
-/// Counts the request by its address and by what it presents, and refuses it beyond a limit. The answer has the state of the
+/// Counts the request by its address and by what it presents, and refuses it beyond a limit. The response has the state of the
 /// tighter of the two limits.
 pub async fn limit(State(portal): State<Arc<Portal>>, request: Request, next: Next) -> Response {
     let now = (portal.clock)();

@@ -55,7 +55,7 @@ pub fn write(taken: &Taken, headers: &mut HeaderMap) {
     headers.insert(HeaderName::from_static("x-ratelimit-window"), http::HeaderValue::from_static("60s"));
 }
 
-/// The answer to a request beyond the limit at `now`, in milliseconds since the Unix epoch.
+/// The response to a request beyond the limit at `now`, in milliseconds since the Unix epoch.
 pub fn refusal(taken: &Taken, now: i64) -> Response {
     let wait = (taken.end - now).max(0) / 1_000 + 1;
     let detail =

@@ -28,12 +28,12 @@ async fn the_same_request_under_one_key_gets_the_same_answer(database: TestDb) {
     assert_eq!((again.status, &again.body), (first.status, &first.body));
     assert_eq!(again.header("idempotent-replayed"), "true");
     assert!(!again.header("keygen-signature").is_empty());
-    // Without the same key, the answer is the existing machine.
+    // Without the same key, the response is the existing machine.
     assert_eq!(create("k2", "pc").await.status, StatusCode::OK);
     let other = create("k1", "pc-2").await;
     let reused = (422, "IDEMPOTENCY_KEY_REUSED".to_owned(), "Idempotency-Key".to_owned());
     assert_eq!(code(&other), reused);
-    // Refusals are answers too, and each product has its own keys.
+    // Refusals are responses too, and each product has its own keys.
     let blank = create("k3", " ").await;
     assert_eq!(create("k3", " ").await.body, blank.body);
     let foreign = licensed.product("KEY-FOREIGN");

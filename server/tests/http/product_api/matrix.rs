@@ -1,4 +1,4 @@
-//! Expected answers of every route of the product API for each kind of caller: all written out (R2, R3).
+//! Expected responses of every route of the product API for each kind of caller: all written out (R2, R3).
 
 use std::collections::BTreeSet;
 
@@ -194,7 +194,8 @@ fn no_route_is_missing_here() {
     assert!(missing.is_empty(), "add rows to the matrix for: {missing:?}");
 }
 
-/// A hidden license or machine and a missing one get the same answer, except for the parts that differ in every answer (R3).
+/// A hidden license or machine and a missing one get the same response, except for the parts that differ in every response
+/// (R3).
 #[both_databases]
 async fn hidden_and_missing_are_one_answer(database: TestDb) {
     let licensed = Licensed::make(&database).await;

@@ -1,5 +1,6 @@
 //! The product API over HTTP, without a network.
 
+mod callers;
 mod clients;
 mod cors;
 mod documents;
@@ -8,6 +9,8 @@ mod identifiers;
 mod limits;
 mod matrix;
 mod program;
+mod signatures;
 mod spellings;
+mod validation;
 
 pub use program::machine;

@@ -61,7 +61,7 @@ impl Program {
     }
 }
 
-/// The JSON in an answer.
+/// The JSON in a response.
 pub fn json(answer: &Answer) -> Value {
     serde_json::from_slice(&answer.body).unwrap()
 }

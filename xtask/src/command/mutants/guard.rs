@@ -36,7 +36,7 @@ const ALWAYS: &str = r#"::sea_orm::Condition::all().add(::sea_orm::sea_query::Ex
 /// No condition at all.
 const NONE: &str = "::sea_orm::Condition::all()";
 
-/// A text to put in at a position of a file.
+/// Text to put in at a position of a file.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Insertion {
     at: usize,
@@ -71,7 +71,7 @@ pub fn add_switch(copy: &Copy) -> Result<()> {
     copy.write(ROOT, &root)
 }
 
-/// The texts before and after a mutation's code; None if it is not of a form that can be guarded.
+/// The text before and after a mutation's code; None if it is not of a form that can be guarded.
 fn around(text: &str, mutation: &Mutation, number: usize) -> Option<Vec<Insertion>> {
     let (range, on) = (mutation.range(), format!("crate::mutant({number})"));
     let code = &text[range.clone()];

@@ -107,7 +107,7 @@ fn together<'a>(
     })?;
     let (Some(program), Some(tests)) = (tried, learned) else {
         println!(
-            "Nothing can be said about changed sources while the unchanged ones fail: {}",
+            "Changed sources can't be judged while the unchanged ones fail: {}",
             context.target.join("xtask/log/mutants.log").display()
         );
         return Ok(None);

@@ -6,7 +6,7 @@ use super::NoteEdit;
 use crate::current_user::{Me, use_me};
 use crate::drafts::{forget, keep, of, read};
 
-/// The signed-in person's unsaved texts for notes.
+/// The signed-in person's unsaved text for notes.
 #[derive(Clone, Copy)]
 pub(super) struct Drafts(Me);
 

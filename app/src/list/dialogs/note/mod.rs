@@ -1,4 +1,4 @@
-//! Edits a note: saves at once, keeps typed text on failure, and warns the second of two editors (R19).
+//! Edits a note: saves immediately, keeps typed text on failure, and warns the second of two editors (R19).
 
 mod drafts;
 
@@ -91,7 +91,7 @@ fn form(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> Pa
     };
     let failed = opened.error.clone().filter(|_| theirs.is_none()).map(|error| error.to_string());
     let opened = StoredValue::new(opened);
-    // Shows the note as saved at once, and takes that back on failure.
+    // Shows the note as saved immediately, and takes that back on failure.
     let save = move |from: Note| {
         let mut saving = opened.get_value();
         saving.text = text.get_untracked();
@@ -159,7 +159,7 @@ fn form(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> Pa
             {theirs.map(|theirs| view! {
                 <div tabindex="-1" autofocus=true>
                     <Notice kind=NoticeKind::Warning>
-                        "Somebody else has changed this note since you opened it. Both texts are below; yours is not saved yet."
+                        "Somebody else has changed this note since you opened it. Both versions are below; yours is not saved yet."
                     </Notice>
                 </div>
                 <Field label="Theirs, saved">

@@ -28,7 +28,7 @@ pub struct Membership {
 pub struct Actor {
     /// The person.
     pub user: UserId,
-    /// The organization they act for; None for a person in no organization.
+    /// The organization they act for; None for a person who belongs to no organization.
     pub membership: Option<Membership>,
 }
 

@@ -187,13 +187,13 @@ impl Sheet {
     }
 }
 
-/// The width of a text's widest line, in characters.
+/// The width of a string's widest line, in characters.
 fn text_width(text: &str) -> usize {
     text.lines().map(|line| line.chars().take(WIDTHS.1).count()).max().unwrap_or_default()
 }
 
 fn check_length(text: &str, row: u32, column: u16) -> Result<(), WriteError> {
-    // A UTF-16 unit takes at least one byte of UTF-8, so short texts need no counting.
+    // A UTF-16 unit takes at least one byte of UTF-8, so short strings need no counting.
     let characters = if text.len() > MAX_CHARACTERS { text.encode_utf16().count() } else { 0 };
     if characters <= MAX_CHARACTERS {
         return Ok(());

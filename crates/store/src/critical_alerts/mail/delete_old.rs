@@ -12,8 +12,8 @@ pub const KEPT: i64 = 400 * 86_400_000;
 /// One statement removes at most this many, so that other writers don't wait long.
 const AT_ONCE: u64 = 1_000;
 
-/// Removes the e-mails that were sent or given up longer than [`KEPT`] ago, and returns how many. Waiting ones stay. `now` in
-/// milliseconds since the Unix epoch.
+/// Removes the e-mails that were sent or given up longer than [`KEPT`] ago, and returns how many. Waiting ones are kept. `now`
+/// in milliseconds since the Unix epoch.
 pub async fn forget(db: &Db, now: i64) -> Result<u64, DbErr> {
     let mut removed = 0;
     for ended in [mail::Column::SentAt, mail::Column::FailedAt] {

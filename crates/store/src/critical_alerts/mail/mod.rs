@@ -61,7 +61,7 @@ impl Purpose {
     }
 }
 
-/// Escapes a text for HTML, both as content and inside quotes.
+/// Escapes a string for HTML, both as content and inside quotes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in text.chars() {

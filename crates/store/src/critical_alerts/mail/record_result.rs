@@ -14,7 +14,7 @@ const ATTEMPTS: i32 = 75;
 /// At most this many characters of an error are kept.
 const REASON: usize = 500;
 
-/// Records that a claimed e-mail was sent. Empties its texts, which hold links meant for one person.
+/// Records that a claimed e-mail was sent. Empties its subject and text, which hold links meant for one person.
 pub async fn sent(db: &Db, letter: &Letter, now: i64) -> Result<(), DbErr> {
     away(letter, now).exec(db.connection()).await.map(|_| ())
 }
@@ -32,8 +32,8 @@ fn away(letter: &Letter, now: i64) -> UpdateMany<mail::Entity> {
 }
 
 /// Records that a claimed e-mail could not be sent, and why. Returns when it is tried again, in milliseconds since the Unix
-/// epoch, or None if it is given up. Permanent errors that are not about the recipient are tried again, too: mostly the server
-/// is set up wrongly, and e-mails would be lost without a trace.
+/// epoch, or None if it is given up. Permanent errors that are not about the recipient are tried again, too: usually the server
+/// is misconfigured, and e-mails would be lost without a trace.
 pub async fn failed(db: &Db, letter: &Letter, reason: &str, now: i64) -> Result<Option<i64>, DbErr> {
     let again = pause(letter.attempts).map(|pause| now + pause);
     match again {

@@ -103,7 +103,7 @@ async fn a_mail_whose_recipient_is_refused_is_given_up_once_with_an_event(databa
     let id = due(db, 1, NOW).await.unwrap()[0];
     let letter = claim(db, id, NOW).await.unwrap().unwrap();
     let again = claim(db, id, letter.until).await.unwrap().unwrap();
-    // The earlier claim has no effect anymore.
+    // The earlier claim no longer has an effect.
     for (letter, given_up) in [(&letter, 0), (&again, 1), (&again, 1)] {
         refused(db, letter, "550 5.1.1 nobody\r\nis there", NOW + 5).await.unwrap();
         let events = event::Entity::find().all(db.connection()).await.unwrap();

@@ -105,7 +105,7 @@ async fn a_member_subscribes_itself_and_unsubscribes_by_page_or_link(database: T
     unsubscribe(db, &secret, NOW).await.unwrap();
     assert!(!is_subscribed(&colleague).await);
 
-    // People whom others added can leave, too; the same address elsewhere stays.
+    // People whom others added can leave, too; the same address elsewhere is kept.
     let stranger = super::manager(db, world.other_customer).await;
     add(db, &changing(&manager), "member@example.org", token(100), NOW).await.unwrap();
     add(db, &changing(&stranger), "member@example.org", token(101), NOW).await.unwrap();

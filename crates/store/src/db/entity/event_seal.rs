@@ -13,7 +13,7 @@ pub struct Model {
     pub event_id: i64,
     /// The event's time, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// How long the event is kept, in milliseconds since the Unix epoch: by the retention when it was written.
+    /// How long the event is kept, in milliseconds since the Unix epoch: by the retention period when it was written.
     pub keep_until: i64,
     /// When it was sealed, in milliseconds since the Unix epoch.
     pub sealed_at: i64,
@@ -23,7 +23,7 @@ pub struct Model {
     pub content_hash: String,
     /// SHA-256 of the previous link and this one, in hexadecimal.
     pub hash: String,
-    /// Whether the event was removed after its retention. Not part of the chain.
+    /// Whether the event was removed after its retention period. Not part of the chain.
     pub pruned: bool,
 }
 

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A request made under a client's key, and its answer.
+/// A request made under a client's key, and its response.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "idempotency_keys")]
 pub struct Model {
@@ -16,7 +16,7 @@ pub struct Model {
     pub idempotency_key: String,
     /// SHA-256 of the request, in hexadecimal.
     pub request: String,
-    /// HTTP status of the answer; None while it is in progress.
+    /// HTTP status of the response; None while it is in progress.
     pub status: Option<i32>,
     pub body: Option<HiddenText>,
     /// When the request came, in milliseconds since the Unix epoch.

@@ -71,7 +71,7 @@ impl ActiveModel {
 pub(crate) fn can_mean(typed: &str) -> Condition {
     let any = Condition::any();
     if typed.contains('\0') {
-        // PostgreSQL accepts no NUL in a text, and no key has one.
+        // PostgreSQL accepts no NUL in a string, and no key has one.
         return any.add(Column::Id.is_null());
     }
     // Of old keys that differ only in spelling, the oldest has the folded key; the others are found by their exact spelling.

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// An e-mail. Its texts are emptied once it is sent, because they hold links meant for one person.
+/// An e-mail. Its subject and text are emptied once it is sent, because they hold links meant for one person.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mails")]
 pub struct Model {

@@ -16,7 +16,7 @@ pub struct Model {
     pub client_id: String,
     /// The client secret, sealed.
     pub client_secret: HiddenText,
-    /// The claim that holds roles; empty: everybody gets the default role.
+    /// The claim that contains roles; if empty, everybody gets the default role.
     pub role_claim: String,
     /// The role of people whose claim names none.
     pub default_role_id: i64,

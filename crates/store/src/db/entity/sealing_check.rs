@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 
 use super::hidden::HiddenText;
 
-/// A text that only the installation's sealing key opens. There is one row.
+/// A string that only the installation's sealing key opens. There is one row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sealing_check")]
 pub struct Model {

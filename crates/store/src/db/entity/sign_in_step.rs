@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// A person whose first proof was right, and who must now give or set up a second factor.
+/// A person whose first proof was correct, and who must now provide or set up a second factor.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_in_steps")]
 pub struct Model {

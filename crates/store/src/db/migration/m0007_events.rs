@@ -31,7 +31,7 @@ const STATEMENTS: &[&str] = &[
         WHERE kind IN ('organization-added', 'organization-changed')",
     "UPDATE events SET object = 'user', object_name = actor_name WHERE kind IN ('signed-in', 'signed-out')",
     "UPDATE events SET object = 'user', object_name = new WHERE kind IN ('user-added', 'password-set')",
-    // Seals stay when their events are deleted: no foreign keys.
+    // Seals are kept when their events are deleted: no foreign keys.
     "CREATE TABLE event_seals (
         seq {id},
         event_id bigint NOT NULL UNIQUE,

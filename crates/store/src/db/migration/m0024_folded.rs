@@ -138,16 +138,16 @@ async fn fill_names(
 fn report(table: &str, (id, name): (i64, &str), (earlier, other): (&impl Display, &impl Display)) {
     tracing::warn!(
         table, id, name, looks_like = %earlier, named = %other,
-        "this name looks like another; both stay as they are, and one should be renamed"
+        "this name looks like another; both are kept as they are, and one should be renamed"
     );
 }
 
-/// Fills a column with folded texts in batches: the database folds ASCII texts, as we would, and this code the rest.
+/// Fills a column with folded text in batches: the database folds ASCII, as we would, and this code the rest.
 async fn fill(connection: &SchemaManagerConnection<'_>, column: &Column) -> Result<(), DbErr> {
     let Column { table, name, number, text } = column;
     let backend = connection.get_database_backend();
     let is_postgres = backend == DatabaseBackend::Postgres;
-    // In some locales a capital I becomes another letter; this avoids that.
+    // In some locales a capital I becomes a different letter; this avoids that.
     let lower = if is_postgres { format!("lower(({text}) COLLATE \"C\")") } else { format!("lower({text})") };
     let bytes =
         if is_postgres { format!("octet_length({text})") } else { format!("length(CAST({text} AS BLOB))") };

@@ -51,7 +51,7 @@ impl Guess {
         self.settle(db, true).await
     }
 
-    /// Settles a right guess, which does not count. Earlier wrong ones are forgotten for the subjects in `forgotten`.
+    /// Settles a correct guess, which does not count. Earlier wrong ones are forgotten for the subjects in `forgotten`.
     pub(crate) async fn right(self, db: &Db, forgotten: &[String]) -> Result<(), DbErr> {
         let mut done = Ok(());
         for subject in forgotten {

@@ -56,7 +56,7 @@ pub(crate) async fn is_known_device(
     }
 }
 
-/// Queries even if there is no such person: the time taken must not tell (R3).
+/// Queries even if there is no such person: the time taken must not reveal anything (R3).
 async fn is_known(db: &Db, user: Option<UserId>, place: String, now: i64) -> Result<bool, DbErr> {
     let found =
         known_place::Entity::find_by_id((user.unwrap_or_default(), place)).one(db.connection()).await?;

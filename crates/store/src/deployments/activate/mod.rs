@@ -55,7 +55,7 @@ pub enum ActivateError {
 /// A person may try at most this many unknown keys within a quarter of an hour.
 const UNKNOWN_KEYS: i32 = 20;
 
-/// Activates the license with that key for a person, who needs no level for it: having the key is enough. The answer says
+/// Activates the license with that key for a person, who needs no level for it: having the key is enough. The response says
 /// nothing about the license beyond the outcome of this attempt.
 pub async fn activate_by_key(
     db: &Db,
@@ -166,7 +166,7 @@ async fn go_offline(
 /// How often an active deployment that asks again is noted, in milliseconds.
 const HEARD_OF: i64 = 60_000;
 
-/// Notes that an active deployment asked again: a sign of life, though no heartbeat.
+/// Records that an active deployment asked again: a sign of life, but not a heartbeat.
 async fn heard_of(db: &Db, mut row: deployment::Model, now: i64) -> Result<deployment::Model, DbErr> {
     if now - row.last_seen_at >= HEARD_OF {
         deployment::Entity::update_many()

@@ -22,7 +22,7 @@ const LOOKED_AT: u64 = 50;
 /// on, with their number: anyone who has the key can make up deployments without end.
 const EACH_REFUSAL: u64 = 5;
 
-/// Records a refusal and returns it. A request that could never succeed is no event; if the database can't be written, the
+/// Records a refusal and returns it. A request that could never succeed is not an event; if the database can't be written, the
 /// refusal stands anyway.
 pub(super) async fn refused(
     db: &Db,

@@ -31,7 +31,7 @@ pub enum EventError {
 
 /// Returns up to `limit` events of the permit's organization, in the query's order, after the page that ended at `after`: acts for
 /// it or on its licenses. Leaves out events that only another organization may read (R4), pins, which are private, and events
-/// past this organization's retention that another still keeps. `now` in milliseconds since the Unix epoch.
+/// past this organization's retention period that another still keeps. `now` in milliseconds since the Unix epoch.
 ///
 /// Only sealed events appear. The first page seals first, if it need not wait for a writer.
 pub async fn page(

@@ -56,7 +56,7 @@ pub enum Finding {
     /// Two events have exchanged numbers.
     #[error("Events {0} and {1} were swapped.")]
     Swapped(i64, i64),
-    /// An event is missing, though its retention is not over.
+    /// An event is missing, though its retention period is not over.
     #[error("Event {0} was deleted.")]
     Deleted(i64),
     /// An event was never sealed, though later ones were.
@@ -104,7 +104,7 @@ impl Finding {
 pub struct Verified {
     /// The end of the chain.
     pub head: Head,
-    /// How many of the events that were checked remain; the others were removed after their retention.
+    /// How many of the events that were checked remain; the others were removed after their retention period.
     pub kept: u64,
     /// How many are not sealed yet.
     pub waiting: u64,

@@ -152,7 +152,7 @@ async fn what_was_deleted_added_or_swapped_is_named(engine: Engine) {
         let db = chained(&database).await;
         db.connection().execute_unprepared(no_keys).await.unwrap();
         db.connection().execute_unprepared(&sql).await.unwrap();
-        // Sealing goes on, and hides nothing.
+        // Sealing continues, and hides nothing.
         seal(db, LATER).await.unwrap();
         assert_eq!(findings(db).await, expected, "{what}");
     }

@@ -113,7 +113,7 @@ impl Licenses {
             let own = names.products.iter().find(|product| product.id == Some(facts.product));
             let own = own.map_or("", |product| product.name.as_str());
             let why = format!(
-                "the license “{key}” is for “{own}”, but this row says “{written}”. Give the same product, or none."
+                "the license “{key}” is for “{own}”, but this row says “{written}”. Specify the same product, or none."
             );
             told.push((Meant::Product, why));
         }
@@ -131,7 +131,7 @@ impl Licenses {
                 .collect();
             let own = if own.is_empty() { "no organization".to_owned() } else { listed(&own) };
             let why = format!(
-                "the license “{key}” belongs to {own}, but this row says “{written}”. Give the same organization, or none."
+                "the license “{key}” belongs to {own}, but this row says “{written}”. Specify the same organization, or none."
             );
             told.push((Meant::Organization, why));
         }
@@ -170,7 +170,7 @@ impl Licenses {
             Some(several) => Err((
                 Meant::Product,
                 format!(
-                    "“{organization}” has {} licenses for “{product}”. Give the license key.",
+                    "“{organization}” has {} licenses for “{product}”. Specify the license key.",
                     several.len()
                 ),
             )),

@@ -272,7 +272,7 @@ fn is_later(when: When, stored: i64) -> bool {
     }
 }
 
-/// Files give seconds or dates alone: a stored moment of that second or day stays.
+/// Files give seconds or dates alone: a stored moment of that second or day is kept.
 fn moment(field: Field, stored: &mut i64, said: Option<When>) -> Option<Change> {
     let said = said?;
     let text: fn(i64) -> String = match said.time {

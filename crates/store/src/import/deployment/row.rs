@@ -121,7 +121,7 @@ impl Row {
         // Somewhere on Earth it may already be tomorrow.
         for (field, day) in [(Field::Activated, self.activated), (Field::LastSeen, self.last_seen)] {
             if let Some(When { day, .. }) = day.filter(|when| when.day > today.plus(1)) {
-                cells.refuse(field, format!("{day} is in the future; give today or an earlier day."));
+                cells.refuse(field, format!("{day} is in the future; specify today or an earlier day."));
             }
         }
     }

@@ -86,7 +86,7 @@ async fn a_license_that_is_not_found_is_explained(database: TestDb) {
     assert_eq!(
         refusals(&plan),
         [
-            "2: Product (column “product”): “Customer” has 2 licenses for “Scanner”. Give the license key.",
+            "2: Product (column “product”): “Customer” has 2 licenses for “Scanner”. Specify the license key.",
             "4: Product (column “product”): “Customer” has no license for “Unbought”. Import the license first.",
             "5: Organization (column “organization”): There is no organization named “Nobody”.",
             "6: License Key (column “key”): There is no license with the key “K9”. Import the licenses first.",
@@ -95,7 +95,7 @@ async fn a_license_that_is_not_found_is_explained(database: TestDb) {
             "8: Deployment ID (column “device”): “D2” is already on line 3 for the same license.",
             "9: Deployment ID (column “device”): is empty; a value is needed here.",
             "9: Quantity (column “units”): is 0; a deployment takes 1 unit or more.",
-            "9: Activated (column “installed”): 2026-11-24 is in the future; give today or an earlier day.",
+            "9: Activated (column “installed”): 2026-11-24 is in the future; specify today or an earlier day.",
             "9: Last Seen (column “last seen”): 2026-01-01 is before its activation, 2026-11-24. Give that day or \
              a later one."
         ]

@@ -96,7 +96,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "product-kind",
         "Product Kind",
         &["product type", "delivery", "hosting"],
-        "cloud or on-premises; on-premises unless given.",
+        "cloud or on-premises; the default is on-premises.",
     ),
     required(
         Field::Organization,
@@ -111,7 +111,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "Type",
         &["license type", "licence type", "edition type"],
         "Purchased (also perpetual, subscription, paid, commercial, full, OEM, volume, site, retail), Evaluation (trial, \
-         eval, demo), MSP (rental) or NFR (not for resale, internal); Purchased unless given.",
+         eval, demo), MSP (rental) or NFR (not for resale, internal); the default is Purchased.",
     ),
     required(
         Field::StartDate,
@@ -187,7 +187,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
             "number",
             "total",
         ],
-        "Units purchased, 0 to 4294967295; they can't be reduced. For a license without a limit, give the most units expected \
+        "Units purchased, 0 to 4294967295; they can't be reduced. For a license without a limit, specify the most units expected \
          and the overage `always`.",
     ),
     optional(
@@ -202,7 +202,7 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "overage",
         "Overage",
         &["overage rule", "overdraft", "grace factor"],
-        "How far deployments may exceed the purchased units: none, 1.25, 1.5, 2 (times) or always; none unless given.",
+        "How far deployments may exceed the purchased units: none, 1.25, 1.5, 2 (times) or always; the default is none.",
     ),
     optional(
         Field::HeartbeatHours,
@@ -234,14 +234,14 @@ pub(super) const LICENSES: &[FieldInfo] = &[
         "suspended",
         "Suspended",
         &["on hold", "blocked"],
-        "Yes or no, or a status such as suspended, inactive or active; no unless given.",
+        "Yes or no, or a status such as suspended, inactive or active; the default is no.",
     ),
     optional(
         Field::Registered,
         "registered",
         "Registered",
         &["activated", "is registered"],
-        "Yes or no; yes unless given.",
+        "Yes or no; the default is yes.",
     ),
     optional(
         Field::Note,
@@ -265,7 +265,7 @@ pub(super) const ORGANIZATIONS: &[FieldInfo] = &[
         "kind",
         "Kind",
         &["type", "organization kind", "organization type", "role"],
-        "customer, reseller, distributor or vendor; customer unless given.",
+        "customer, reseller, distributor or vendor; the default is customer.",
     ),
     optional(
         Field::Parent,
@@ -346,13 +346,13 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
         &["version", "software version"],
         "Version that runs there.",
     ),
-    optional(Field::Mode, "mode", "Mode", &["activation mode"], "online or offline; online unless given."),
+    optional(Field::Mode, "mode", "Mode", &["activation mode"], "online or offline; the default is online."),
     optional(
         Field::Quantity,
         "quantity",
         "Quantity",
         &["qty", "units", "seats", "count"],
-        "Units that it uses, 1 to 4294967295; 1 unless given.",
+        "Units that it uses, 1 to 4294967295; the default is 1.",
     ),
     optional(
         Field::Group,
@@ -374,7 +374,7 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "installed",
             "installed on",
         ],
-        "Day of activation, or its moment, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. If empty, \
+        "Date or time of activation, such as 2026-01-31T09:30:00+02:00; a time without an offset is in UTC. If empty, \
          that of Last Seen, or now.",
     ),
     optional(
@@ -390,6 +390,6 @@ pub(super) const DEPLOYMENTS: &[FieldInfo] = &[
             "last heartbeat",
             "last activity",
         ],
-        "Day on which it was last seen, or the moment; a time without an offset is in UTC. If empty, that of its activation.",
+        "Date or time when it was last seen; a time without an offset is in UTC. If empty, that of its activation.",
     ),
 ];

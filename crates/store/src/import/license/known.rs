@@ -1,4 +1,4 @@
-//! Licenses as stored, with the changes of rows already planned.
+//! Licenses as stored, with the changes from rows already planned.
 
 use std::collections::{HashMap, HashSet};
 

@@ -138,7 +138,7 @@ struct Judged<'a> {
     refusals: Vec<Refusal>,
     /// Whether it only repeats another row.
     repeats: bool,
-    /// Whether the license has another owner than the row says.
+    /// Whether the license has a different owner than the row says.
     is_elsewhere: bool,
     /// Whether anything else is wrong with it.
     is_wrong: bool,
@@ -266,14 +266,14 @@ impl Planner {
             .filter(|maker| !product.maker.is_empty() && same(maker) != same(&product.maker))
         {
             let why = format!(
-                "“{}” is made by “{}”, but this row says “{maker}”. Give the same maker, or none.",
+                "“{}” is made by “{}”, but this row says “{maker}”. Specify the same maker, or none.",
                 product.name, product.maker
             );
             cells.refuse(Field::Maker, why);
         }
         if let Some(kind) = row.product_kind.filter(|kind| *kind != product.kind) {
             let why = format!(
-                "“{}” is {}, but this row says {}. Give the same kind, or none.",
+                "“{}” is {}, but this row says {}. Specify the same kind, or none.",
                 product.name,
                 product.kind.name(),
                 kind.name()

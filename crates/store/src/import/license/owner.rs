@@ -42,15 +42,15 @@ impl FileOwners {
     }
 }
 
-/// The number of a text; adds it if it is new.
+/// The number of a string; adds it if it is new.
 fn number(numbers: &mut HashMap<String, usize>, text: String) -> usize {
     let next = numbers.len();
     *numbers.entry(text).or_insert(next)
 }
 
 impl Planner {
-    /// Whether the database has the license at `place` for another organization than the row's. A license without an owner goes
-    /// to all that are named.
+    /// Whether the database has the license at `place` for a different organization than the row's. A license without an owner
+    /// goes to all that are named.
     fn is_elsewhere(&self, place: usize, row: &Row) -> bool {
         let known = &self.licenses[place];
         let Some(stored) = known.stored else { return false };

@@ -112,7 +112,7 @@ fn purchased(cells: &mut Cells<'_>) -> Option<u32> {
         cells.refuse(Field::Purchased, "is empty; a number of units is needed here.");
     } else if UNLIMITED.contains(&fold(&word).as_str()) {
         let why = format!(
-            "“{word}” means no limit in other systems, but here a license has a number of units. Give the most that you expect, \
+            "“{word}” means no limit in other systems, but here a license has a number of units. Specify the most that you expect, \
              and the overage “always” if more may be deployed."
         );
         cells.refuse(Field::Purchased, why);

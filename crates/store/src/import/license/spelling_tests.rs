@@ -90,7 +90,7 @@ async fn two_rows_of_one_key_are_told_whatever_their_spelling(database: TestDb) 
              refused. Rows about one license are imported together or not at all: correct line 3, or remove one of the two.",
             "3: License Key (column “key”): “p4qq” is “P4-QQ” of line 2 in another spelling: case, dashes and spaces don't \
              make a different key. Spell it as on that line, or leave the row out.",
-            "4: License Key (column “key”): has neither a letter nor a digit; give the full key."
+            "4: License Key (column “key”): has neither a letter nor a digit; specify the full key."
         ]
     );
     let refused = apply(&database.db, Importer::CommandLine, file(twice).request(), false, SEED, NOW).await;

@@ -172,7 +172,7 @@ async fn what_is_wrong_is_said_with_what_is_allowed(database: TestDb) {
             "2: Purchased (column “units”): would go down from 10 to 9. Purchased units can't be reduced; give 10 or more.",
             "3: Purchased (column “units”): \"4294967296\" is too large; at most 4294967295 is allowed.",
             "3: Organization (column “organization”): There is no organization named “Nobody”. Import it first.",
-            "3: Product Kind (column “kind of it”): “Scanner” is on-premises, but this row says cloud. Give the same kind, or none.",
+            "3: Product Kind (column “kind of it”): “Scanner” is on-premises, but this row says cloud. Specify the same kind, or none.",
             "3: Expiration Date (column “expires”): 2025-12-31 is before the start, 2026-01-01. Give that day, a later \
              one, or never.",
             "4: Start Date (column “start”): \"31.02.2026\" is not a calendar date: February 2026 has no day 31; write it as 2026-01-31.",
@@ -184,7 +184,7 @@ async fn what_is_wrong_is_said_with_what_is_allowed(database: TestDb) {
             "6: Purchased (column “units”): is empty; a number of units is needed here.",
             "6: License Key (column “key”): is empty; a value is needed here.",
             "7: Offline Units (column “offline”): 6 is more than the 5 units purchased.",
-            "9: Maker (column “maker”): “New” is made by “One”, but this row says “Two”. Give the same maker, or \
+            "9: Maker (column “maker”): “New” is made by “One”, but this row says “Two”. Specify the same maker, or \
              none."
         ]
     );
@@ -200,13 +200,13 @@ async fn a_file_as_a_whole_can_be_wrong(database: TestDb) {
     assert_eq!(
         error(file("key,product,color\nK1,Scanner,red\n")).await,
         "No column of the file fills “Organization”, “Start Date”, “Purchased”. Its columns are: “key”, “product”, \
-         “color”. Map a column to each, or give one value for the whole file."
+         “color”. Map a column to each, or specify one value for the whole file."
     );
     let open = "key,product,organization,start,units\nK1,Scanner,Customer,03/04/2026,5\n";
     assert_eq!(
         error(file(open)).await,
         "In column “start” day and month cannot be told apart: \"03/04/2026\" on line 2 can be read either way and \
-         no other date of the column proves the order; say which comes first or write dates as 2026-01-31."
+         no other date in the column shows the order; say which comes first or write dates as 2026-01-31."
     );
     let month_first = CellReading { dates: DateOrder::MonthFirst, ..CellReading::default() };
     let told = File { reading: month_first, ..file(open) };
@@ -296,7 +296,7 @@ async fn words_for_no_end_are_taken_and_units_without_limit_are_explained(databa
         let text = format!("key,product,organization,start,units\nU,Scanner,Customer,2026-01-01,{word}\n");
         let told = format!(
             "2: Purchased (column “units”): “{word}” means no limit in other systems, but here a license has a number of \
-             units. Give the most that you expect, and the overage “always” if more may be deployed."
+             units. Specify the most that you expect, and the overage “always” if more may be deployed."
         );
         assert_eq!(refusals(&file(&text).plan(&database.db).await), [told]);
     }
@@ -347,7 +347,7 @@ async fn an_edited_status_of_an_own_export_counts_or_is_refused(database: TestDb
     let silent = OWN.replace("OWN-2,Suspended,\"Not registered, Overused\"", "OWN-2,,");
     assert_eq!(totals(&with(&silent).plan(&database.db).await), [0, 0, 3, 0]);
     let unknown = OWN.replace("OWN-2,Suspended", "OWN-2,Mothballed");
-    let told = "3: Suspended: the status “Mothballed” is unknown; the portal's are Active, Expiring, Expired, Depleted, Overused, Not registered, Not started, Suspended.";
+    let told = "3: Suspended: the status “Mothballed” is unknown; the known ones are Active, Expiring, Expired, Depleted, Overused, Not registered, Not started, Suspended.";
     assert_eq!(refusals(&with(&unknown).plan(&database.db).await), [told]);
 }
 

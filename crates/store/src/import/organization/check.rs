@@ -96,14 +96,16 @@ impl<'a> Outlook<'a> {
             }
             if kind == OrganizationKind::Customer && known.id.is_some_and(|id| present.partners.contains(&id))
             {
-                return Some("has assigned customers, so it must stay a distributor or reseller.".to_owned());
+                return Some(
+                    "has assigned customers, so it must remain a distributor or reseller.".to_owned(),
+                );
             }
         }
         let own = self.known.meant(&row.name);
         let is_other = |(meant, future): &(&Meant, &Future)| future.kind == vendor && **meant != own;
         let (_, other) = (kind == vendor).then(|| self.organizations.iter().find(is_other)).flatten()?;
         Some(format!(
-            "There is one vendor per installation, “{}”. Give customer, reseller or distributor.",
+            "There is one vendor per installation, “{}”. Specify customer, reseller or distributor.",
             other.name
         ))
     }
@@ -112,7 +114,7 @@ impl<'a> Outlook<'a> {
         let parent = row.parent.as_deref()?;
         let own = self.known.meant(&row.name);
         if self.known.meant(parent) == own {
-            return Some("is the organization itself; give another one, or none.".to_owned());
+            return Some("is the organization itself; specify another one, or none.".to_owned());
         }
         if self.find(&row.name).is_some_and(|own| own.kind == OrganizationKind::Vendor) {
             return Some("is given for the vendor, which must remain a main organization.".to_owned());
@@ -132,7 +134,7 @@ impl<'a> Outlook<'a> {
         let Some(future) = self.find(partner) else { return Some(unknown(partner)) };
         match (own.kind, future.kind) {
             _ if self.known.meant(partner) == self.known.meant(&row.name) => {
-                Some("is the organization itself; give another one, or none.".to_owned())
+                Some("is the organization itself; specify another one, or none.".to_owned())
             }
             (_, OrganizationKind::Vendor | OrganizationKind::Customer) => Some(format!(
                 "“{partner}” is a {}; a partner must be a distributor or reseller.",
@@ -158,7 +160,7 @@ impl<'a> Outlook<'a> {
         }
         let partner = row.partner.as_deref().and_then(|partner| self.find(partner))?;
         let twice = partner.kind == OrganizationKind::Reseller;
-        twice.then(|| format!("The partner “{}” is a reseller itself; give one of the two.", partner.name))
+        twice.then(|| format!("The partner “{}” is a reseller itself; specify one of the two.", partner.name))
     }
 }
 

@@ -168,7 +168,7 @@ fn read(reader: &Reader<'_>, known: &Named<Organization>) -> Vec<Judged> {
     rows
 }
 
-/// Refuses rows that don't fit together until the rest do: a row can depend on another that is refused.
+/// Refuses rows that don't match until the rest do: a row can depend on another that is refused.
 fn judge(mut rows: Vec<Judged>, present: &Present, reader: &Reader<'_>) -> Vec<Judged> {
     loop {
         let taken = rows.iter().filter(|(_, _, refusals)| refusals.is_empty());

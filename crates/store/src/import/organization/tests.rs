@@ -92,18 +92,18 @@ async fn what_does_not_go_together_is_refused(database: TestDb) {
     let expected = [
         "2: Parent (column “parent”): “B” is a sub-organization of “A”; a parent must be a main organization.",
         "3: Parent (column “parent”): “A” is a sub-organization of “B”; a parent must be a main organization.",
-        "4: Parent (column “parent”): is the organization itself; give another one, or none.",
+        "4: Parent (column “parent”): is the organization itself; specify another one, or none.",
         "5: Parent (column “parent”): “Customer North” is a sub-organization of “Customer”; a parent must be a main organization.",
         "6: Parent (column “parent”): has sub-organizations, and so can't become one.",
-        "7: Kind (column “kind”): has assigned customers, so it must stay a distributor or reseller.",
-        "8: Kind (column “kind”): There is one vendor per installation, “W”. Give customer, reseller or \
+        "7: Kind (column “kind”): has assigned customers, so it must remain a distributor or reseller.",
+        "8: Kind (column “kind”): There is one vendor per installation, “W”. Specify customer, reseller or \
          distributor.",
-        "9: Kind (column “kind”): There is one vendor per installation, “V”. Give customer, reseller or \
+        "9: Kind (column “kind”): There is one vendor per installation, “V”. Specify customer, reseller or \
          distributor.",
         "10: Partner (column “partner”): “Customer” is a customer; a partner must be a distributor or reseller.",
         "10: Reseller (column “reseller”): “Distributor” is a customer, not a reseller.",
         "11: Partner (column “partner”): “Distributor” is a customer; a partner must be a distributor or reseller.",
-        "12: Reseller (column “reseller”): The partner “Reseller” is a reseller itself; give one of the two.",
+        "12: Reseller (column “reseller”): The partner “Reseller” is a reseller itself; specify one of the two.",
         "13: Kind (column “kind”): “guild” is not one of the words allowed here: customer, reseller, distributor, vendor.",
         "14: Parent (column “parent”): There is no organization named “H”, neither here nor in the accepted rows.",
         "15: Name (column “name”): “V” is already on line 8 with the same values.",
@@ -124,7 +124,7 @@ async fn the_vendor_is_imported_once(database: TestDb) {
         refusals(&plan),
         [
             "2: Kind (column “kind”): is a vendor now; an import can't make it a vendor or change a vendor's kind.",
-            "3: Kind (column “kind”): There is one vendor per installation, “Maker”. Give customer, reseller or \
+            "3: Kind (column “kind”): There is one vendor per installation, “Maker”. Specify customer, reseller or \
              distributor."
         ]
     );

@@ -24,7 +24,7 @@ pub(crate) use upload::{Upload, Written};
 
 /// Bytes read at once from a file in a folder.
 const READ_SIZE: usize = 256 << 10;
-/// How long a bucket may take to accept a connection, and to send the next piece of an answer.
+/// How long a bucket may take to accept a connection, and to send the next piece of a response.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 

@@ -60,14 +60,14 @@ pub enum AddError {
     #[error("Version, platform and file name can't contain invisible characters; this one is U+{0:04X}.")]
     Invisible(u32),
     /// The file has more bytes than allowed.
-    #[error("This file is too large: an installer can have up to {}.", size_text(*.0))]
+    #[error("This file is too large: an installer can be up to {}.", size_text(*.0))]
     TooLarge(u64),
     /// The file is empty.
     #[error("This file is empty.")]
     Empty,
     /// The file's hash differs from the expected one.
     #[error(
-        "The file's SHA-256 is {found}, not {expected}: it was damaged in transit, or it is another file. Nothing was saved."
+        "The file's SHA-256 is {found}, not {expected}: it was damaged in transit, or it is a different file. Nothing was saved."
     )]
     Mismatch {
         /// The expected hash.

@@ -45,7 +45,7 @@ pub async fn open(
 }
 
 impl Opened {
-    /// Streams its bytes, or a range of them. Fails if the file in the store has another size than the one uploaded.
+    /// Streams its bytes, or a range of them. Fails if the file in the store has a different size than the one uploaded.
     pub async fn read(
         &self,
         range: Option<Range<u64>>,

@@ -110,7 +110,7 @@ async fn of_what_is_not_whole_nothing_is_kept(database: TestDb) {
     assert!(matches!(empty, Err(AddError::Empty)));
     let small = Adding { limit: 3, ..adding(world.scanner, "1.0", 1) };
     let large = add(db, &files, &manage, small.clone(), chunks([Ok("ab"), Ok("cd")])).await;
-    assert_eq!(large.unwrap_err().to_string(), "This file is too large: an installer can have up to 3 B.");
+    assert_eq!(large.unwrap_err().to_string(), "This file is too large: an installer can be up to 3 B.");
     assert_eq!(files.count().await, 0);
     add(db, &files, &manage, small, chunks([Ok("ab"), Ok("c")])).await.unwrap();
 

@@ -11,8 +11,8 @@ use crate::db::scope;
 use crate::licenses::LicenseError;
 use crate::text::order_key;
 
-/// Returns the sorted numbers of the organizations that the permit reaches: as long as they are the same, a report may show the
-/// same.
+/// Returns the sorted numbers of the organizations that the permit reaches: while they don't change, what a report may show
+/// doesn't either.
 pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, LicenseError> {
     permit.only(Action::ListLicenses)?;
     let reached = organization::Entity::find()

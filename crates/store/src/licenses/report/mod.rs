@@ -1,4 +1,4 @@
-//! Reads lists of licenses: columns for the report, texts for the rows in view, ranks, search, customers.
+//! Reads lists of licenses: columns for the report, text for the rows in view, ranks, search, customers.
 
 mod customers;
 mod open;

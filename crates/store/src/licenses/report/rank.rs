@@ -1,4 +1,4 @@
-//! Sorts by texts that are not in the columns.
+//! Sorts by text that is not in the columns.
 
 use model::query::Column;
 use model::report::NO_RANK;
@@ -11,17 +11,17 @@ use crate::licenses::LicenseError;
 use crate::text::{fold, order_key};
 use crate::{Db, aside};
 
-/// At most this many different texts are sorted in people's order, microseconds for each; more by their folded form.
+/// At most this many different strings are sorted in people's order, microseconds for each; more by their folded form.
 const IN_ORDER: usize = 50_000;
-/// Only this many characters of a text count for its rank.
+/// Only this many characters of a string count for its rank.
 const BEGIN: usize = 100;
 
 /// Ranks the permit's licenses by their notes or, for [`Column::PartnerNote`], by the notes of the reader's partner
-/// organization. Sorted by license; equal texts have equal ranks, and licenses without a text have [`NO_RANK`].
+/// organization. Sorted by license; equal strings have equal ranks, and licenses without text have [`NO_RANK`].
 pub async fn rank(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(LicenseId, u32)>, LicenseError> {
     permit.only(Action::ListLicenses)?;
     let (db, permit) = (db.clone(), permit.clone());
-    // Sorting a million texts would block an async thread for too long.
+    // Sorting a million strings would block an async thread for too long.
     Ok(aside(move || async move { ranked(&db, &permit, column).await }).await?)
 }
 
@@ -46,7 +46,7 @@ async fn ranked(db: &Db, permit: &Permit, column: Column) -> Result<Vec<(License
         }
     }
     drop(db);
-    // Many licenses share a text; each text is sorted once.
+    // Many licenses share strings; each string is sorted once.
     texts.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
     let groups = texts.chunk_by(|(_, a), (_, b)| a == b);
     let (without, with): (Vec<_>, Vec<_>) = groups.partition(|group| group[0].1.trim().is_empty());

@@ -76,7 +76,7 @@ pub(super) struct Gathered {
     /// After [`keep_and_sort`](Self::keep_and_sort) each license once, ordered by key or, if the permit does not reveal keys,
     /// by public ID.
     pub rows: Vec<Row>,
-    /// The order texts of all rows, concatenated.
+    /// The order strings of all rows, concatenated.
     keys: String,
     assigned: Vec<(LicenseId, OrganizationId)>,
     parents: HashMap<OrganizationId, Option<OrganizationId>>,

@@ -16,7 +16,7 @@ use crate::licenses::LicenseError;
 /// Kinds that change no count, status or text of a report.
 const HARMLESS: [Kind; 5] =
     [Kind::Pinned, Kind::Unpinned, Kind::SignedIn, Kind::SignedOut, Kind::KeyRevealed];
-/// Kinds that the editor's own page shows at once.
+/// Kinds that the editor's own page shows immediately.
 const SHOWN_AT_ONCE: [Kind; 2] = [Kind::NoteEdited, Kind::PartnerNoteEdited];
 /// Events read in one query.
 const CHUNK: u64 = 1_000;

@@ -1,4 +1,4 @@
-//! Texts of the rows in view, which are too long for the columns.
+//! The text of the rows in view, which is too long for the columns.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::db::scope;
 use crate::licenses::LicenseError;
 use crate::text::order_key;
 
-/// One request returns the texts of at most this many licenses.
+/// One request returns the text of at most this many licenses.
 pub const TEXTS_LIMIT: usize = 1_000;
 
-/// Reads the texts of those of `licenses` that the permit reaches, in no particular order. Ignores licenses beyond
+/// Reads the text of those of `licenses` that the permit reaches, in no particular order. Ignores licenses beyond
 /// [`TEXTS_LIMIT`].
 pub async fn texts(db: &Db, permit: &Permit, licenses: &[LicenseId]) -> Result<Vec<RowTexts>, LicenseError> {
     permit.only(Action::ListLicenses)?;

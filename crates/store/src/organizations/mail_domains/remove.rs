@@ -9,7 +9,7 @@ use crate::db::entity::organization_domain as row;
 use crate::events::{Event, Kind};
 
 /// Removes a mail domain of the permit's organization at `now`, in milliseconds since the Unix epoch: nobody can ask to join or
-/// sign in by it anymore. Members stay members.
+/// sign in by it anymore. Current members are not affected.
 pub async fn remove(db: &Db, permit: &Permit, id: i64, now: i64) -> Result<(), MailDomainError> {
     permit.only(Action::ManageSecurity)?;
     let transaction = db.begin_write().await?;

@@ -12,7 +12,7 @@ use crate::db::secret::Secret;
 use crate::events::{Event, Kind};
 use crate::people::organization_named;
 
-/// Verifies a domain of the permit's organization by the texts of its TXT records. A verified one stays verified. `now` in
+/// Verifies a domain of the permit's organization by the strings of its TXT records. A verified one stays verified. `now` in
 /// milliseconds since the Unix epoch.
 pub async fn verify(
     db: &Db,

@@ -81,7 +81,7 @@ async fn licenses_are_moved_within_the_organization_all_or_none(database: TestDb
     assert_eq!(owners(db, mine).await, [sub]);
     // R1: a license that the sub-organization already had counts once.
     assert_eq!(owners(db, both).await, [sub]);
-    // Moving back undoes it once: a license that has moved on since stays, and nothing moves.
+    // Moving back undoes it once: a license that has moved on since is kept, and nothing moves.
     assert_eq!(go(&[mine], sub, main).await.unwrap(), 0);
     assert_eq!(owners(db, mine).await, [main]);
     assert!(matches!(go(&[mine, both], sub, main).await, Err(OrganizationError::Refused(_))));

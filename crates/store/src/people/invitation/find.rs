@@ -9,7 +9,7 @@ use crate::Db;
 use crate::db::clock_skew;
 use crate::db::entity::{invitation, organization, role, user};
 
-/// Returns the invitation of that link; unknown, expired and used ones give the same answer (R3). `now` in milliseconds since
+/// Returns the invitation of that link; unknown, expired and used ones give the same response (R3). `now` in milliseconds since
 /// the Unix epoch.
 pub async fn find(db: &Db, token: InvitationToken, now: i64) -> Result<Invitation, InvitationError> {
     let connection = db.connection();

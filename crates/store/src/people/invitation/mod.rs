@@ -47,8 +47,8 @@ impl InvitationToken {
 /// Why an operation on an invitation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum InvitationError {
-    /// The permit is for something else, or there is no such invitation; unknown, expired and used tokens give the same answer
-    /// (R3).
+    /// The permit is for something else, or there is no such invitation; unknown, expired and used tokens give the same
+    /// response (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
     /// The inviting person does not rank high enough for the role.
@@ -154,7 +154,7 @@ async fn check_first(
 }
 
 /// Returns the invitation if the permit reaches its organization. For a missing one it looks up an organization that does not
-/// exist, so that the answer takes as many queries, and as long, as for a hidden one (R3). Neither locks anything.
+/// exist, so that the response takes as many queries, and as long, as for a hidden one (R3). Neither locks anything.
 async fn reached(
     connection: &impl ConnectionTrait,
     permit: &Permit,

@@ -242,7 +242,7 @@ async fn the_vendors_staff_invites_the_first_people_of_any_organization(database
     let pending = only(db).await.id;
     let again = resend(db, &permit, pending, InvitationToken([6; 32]), SITE, NOW).await;
     assert!(matches!(again, Err(InvitationError::HasInviters)), "{again:?}");
-    // Anyone who manages the users of the main organization alone invites nobody into a sub-organization.
+    // Anyone who manages only the users of the main organization can't invite anybody into a sub-organization.
     let of_main = level(RoleObject::UserManagement, Level::FullAccess);
     actor(db, "manager", Some(world.direct_customer), of_main).await;
     let branch = people::add_organization(
@@ -327,7 +327,7 @@ async fn no_organization_keeps_another_from_inviting_somebody(database: TestDb) 
     for _ in 1..TO_ADDRESS {
         resend(db, &managing(&admin), id, TOKEN, SITE, NOW).await.unwrap();
     }
-    // Another organization learns nothing about it, and its mails wait.
+    // Another organization learns nothing about it, and its e-mails wait.
     let other = predefined(db, "other", world.other_customer, PredefinedRole::Admin).await;
     let role = predefined_role(db, world.other_customer, PredefinedRole::User).await.unwrap();
     let second = InvitationToken([8; 32]);
@@ -400,7 +400,7 @@ async fn invitations_go_with_who_could_not_send_them_any_more(database: TestDb) 
         let token = InvitationToken([u8::try_from(number).unwrap(); 32]);
         invite(db, &managing(&leaving), to(organization, email, role, token), NOW).await.unwrap();
     }
-    // Demoted: what they could still give stays.
+    // Demoted: what they could still give is kept.
     users::change_role(db, &managing(&owner), world.customer, leaving.user, manager, NOW).await.unwrap();
     assert_eq!(left().await, ["vip@x.example", "low@x.example"]);
     let gone = accept(db, InvitationToken([0; 32]), new("High"), NOW).await;

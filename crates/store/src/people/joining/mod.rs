@@ -66,7 +66,7 @@ pub enum JoinError {
     Database(#[from] DbErr),
 }
 
-/// Checks and trims a text that others will read.
+/// Checks and trims text that others will read.
 fn checked_text(typed: &str) -> Result<&str, JoinError> {
     let text = typed.trim();
     let is_plain = !text.chars().any(|sign| sign.is_control() && sign != '\n' && sign != '\r');

@@ -35,7 +35,7 @@ pub async fn check_attempt(
 }
 
 /// Sends an e-mail to that address, as [`check_attempt`] returned it: a link to an account if it is in a verified mail domain, or
-/// a hint if there is an account already. Other addresses get none. Callers must give the same answer in each case (R3), and
+/// a hint if there is an account already. Other addresses get none. Callers must give the same response in each case (R3), and
 /// not wait for this. `site` is the portal's address, without a trailing slash.
 pub async fn sign_up(db: &Db, email: &str, token: Secret, site: &str, now: i64) -> Result<(), DbErr> {
     let transaction = db.begin_write().await?;
@@ -86,7 +86,7 @@ async fn keep(transaction: &impl ConnectionTrait, email: &str, token: Secret, no
     row::Entity::insert(new).on_conflict(last).exec_without_returning(transaction).await.map(|_| ())
 }
 
-/// Returns the address that a link confirms; unknown, expired and used ones give the same answer (R3). `now` in milliseconds
+/// Returns the address that a link confirms; unknown, expired and used ones give the same response (R3). `now` in milliseconds
 /// since the Unix epoch.
 pub async fn find(db: &Db, token: Secret, now: i64) -> Result<String, JoinError> {
     Ok(pending(db.connection(), token, now).await?.email)

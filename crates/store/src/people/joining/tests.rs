@@ -185,7 +185,7 @@ async fn who_is_in_already_is_not_approved_into_another_role(database: TestDb) {
     let other = other.insert(db.connection()).await.unwrap();
     join(db, new.user, world.customer, user, NOW).await.unwrap();
     assert_eq!(requests(db, &admin).await, []);
-    // Their request to another organization stays.
+    // Their request to another organization is kept.
     let left = join_request::Entity::find().all(db.connection()).await.unwrap();
     assert_eq!(left, [other]);
     // As earlier versions left them.

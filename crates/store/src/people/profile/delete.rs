@@ -15,9 +15,9 @@ use crate::people::viewings;
 use crate::people::{managed_organization, spelled_email};
 
 /// Deletes the person and everything that belongs to them: memberships, API tokens, sessions, factors, pins, arrangements of
-/// tables, presets. The presets that they shared stay for the others, and their acts stay in the Event History under the name
-/// they had. `typed` must be their e-mail address; a Super Admin must transfer that role first. `now` in milliseconds since the
-/// Unix epoch.
+/// tables, presets. The presets that they shared are kept for the others, and their acts stay in the Event History under the
+/// name they had. `typed` must be their e-mail address; a Super Admin must transfer that role first. `now` in milliseconds
+/// since the Unix epoch.
 pub async fn delete(db: &Db, actor: &Actor, typed: &str, now: i64) -> Result<(), ProfileError> {
     let user = actor.user;
     let transaction = db.begin_write().await?;

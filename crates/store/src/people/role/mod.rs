@@ -78,7 +78,7 @@ pub enum RoleError {
     SingleSignOn,
     /// People have the role, or are invited in it.
     #[error(
-        "{people} {} this role. Give them another first.",
+        "{people} {} this role. Assign them another one first.",
         if *.people == 1 { "person has or is invited in" } else { "people have or are invited in" }
     )]
     InUse {
@@ -137,7 +137,7 @@ impl Draft<'_> {
             .filter(is_alike.or(role::Column::Name.eq(&name)))
             .all(connection)
             .await?;
-        // An old name that looks like another stays until somebody changes it.
+        // An old name that looks like another is kept until somebody changes it.
         let stays = others.iter().any(|other| Some(other.id) == but && other.name == name);
         if !stays && others.iter().any(|other| Some(other.id) != but) {
             return Err(RoleError::Exists(name));

@@ -72,7 +72,7 @@ async fn a_role_is_added_edited_and_removed_and_takes_effect_at_once(database: T
     assert!(matches!(in_use, Err(RoleError::InUse { people: 1 })));
     assert_eq!(
         in_use.unwrap_err().to_string(),
-        "1 person has or is invited in this role. Give them another first."
+        "1 person has or is invited in this role. Assign them another one first."
     );
     crate::people::users::remove(db, &manage, world.customer, member.user, NOW).await.unwrap();
     remove(db, &managing(&admin), id, NOW).await.unwrap();

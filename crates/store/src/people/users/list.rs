@@ -111,7 +111,7 @@ fn count(users: &[User]) -> u32 {
     u32::try_from(users.len()).unwrap_or(u32::MAX)
 }
 
-/// The user's place in the order of that column; those of one place follow each other by name.
+/// The user's place in the order of that column; ties are in the order of their names.
 fn place(user: &User, by: UserColumn) -> (i64, Vec<u8>) {
     match by {
         UserColumn::Name => (0, Vec::new()),

@@ -32,7 +32,7 @@ pub async fn remove(
     Ok(transaction.commit().await?)
 }
 
-/// Takes a person who has that role out of its organization, and records `event`. Their sessions there go on in another of
+/// Takes a person who has that role out of its organization, and records `event`. Their sessions there continue in another of
 /// their organizations, or in none.
 pub(crate) async fn take_out(
     transaction: &impl ConnectionTrait,

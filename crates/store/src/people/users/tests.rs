@@ -188,7 +188,7 @@ async fn who_is_removed_is_signed_out_and_who_leaves_goes_on_elsewhere_and_token
     let after = session::find(db, session, NOW).await.unwrap().unwrap().actor;
     assert_eq!(after.membership.as_ref().map(|it| it.organization), Some(world.distributor));
     assert_eq!(api_access::find(db, &program.to_text(), NOW).await.unwrap(), None);
-    // Their sessions and tokens elsewhere go on.
+    // Their sessions and tokens elsewhere are not affected.
     assert!(api_access::find(db, &other.to_text(), NOW).await.unwrap().is_some());
     let again = remove(db, &managing(&owner), world.customer, member.user, NOW).await;
     assert!(matches!(again, Err(UserError::Refused(_))));

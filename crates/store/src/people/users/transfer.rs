@@ -19,8 +19,8 @@ pub enum TransferError {
     /// The permit is for something else, its holder is not the Super Admin, or there is no such member (R3).
     #[error(transparent)]
     Refused(#[from] Refused),
-    /// The other person is no Admin.
-    #[error("The role can only be transferred to an Admin. Give this person the role Admin first.")]
+    /// The other person is not an Admin.
+    #[error("The role can only be transferred to an Admin. Assign this person the role Admin first.")]
     NotAdmin,
     /// The password is wrong.
     #[error("This is not your password.")]

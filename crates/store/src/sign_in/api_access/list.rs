@@ -56,7 +56,7 @@ pub async fn list(db: &Db, permit: &Permit, now: i64) -> Result<Vec<ListedToken>
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Puts the tokens of [`list`] in that order; those of one place follow each other by number.
+/// Puts the tokens of [`list`] in that order; ties are in the order of their numbers.
 pub fn in_order(mut tokens: Vec<ListedToken>, sort: Sort<TokenColumn>) -> Vec<ListedToken> {
     tokens.sort_by_cached_key(|token| {
         let (time, text) = match sort.column {

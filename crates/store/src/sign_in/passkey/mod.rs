@@ -1,5 +1,5 @@
 //! Passkeys: people sign in without a password, by a secret that their device uses only for their finger or PIN. The crate
-//! webauthn-rs makes the challenges and checks the answers (W3C Web Authentication, levels 2 and 3).
+//! webauthn-rs makes the challenges and checks the responses (W3C Web Authentication, levels 2 and 3).
 
 mod challenge;
 mod edit;
@@ -36,7 +36,7 @@ pub enum PasskeyError {
     /// The challenge is unknown, was already answered, or took too long.
     #[error("This took too long, or was already done. Try again.")]
     Over,
-    /// The authenticator's answer is wrong.
+    /// The authenticator's response is wrong.
     #[error("The passkey was not accepted. Use another one, or sign in another way.")]
     Wrong,
     /// The person already has this passkey.

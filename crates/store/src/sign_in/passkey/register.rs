@@ -52,8 +52,8 @@ pub async fn begin_adding(
     Ok(options.to_string())
 }
 
-/// Adds the passkey from the browser's answer (`RegistrationResponseJSON`), under the name that its person gives it. `home` is
-/// that of the proof by which it is added ([`crate::sign_in::proof`]): it counts only there. `now` in milliseconds since the
+/// Adds the passkey from the browser's response (`RegistrationResponseJSON`), under the name that its person gives it. `home`
+/// is that of the proof by which it is added ([`crate::sign_in::proof`]): it counts only there. `now` in milliseconds since the
 /// Unix epoch.
 pub async fn finish_adding(
     db: &Db,

@@ -85,7 +85,7 @@ pub async fn finish_signing_in(
     Ok(Known { user: found.user_id, home: found.home_id })
 }
 
-/// It stays a refusal even if it can't be recorded.
+/// It remains a refusal even if it can't be recorded.
 async fn note_failure(db: &Db, id: UserId, now: i64) {
     let noted = async {
         match user::Entity::find_by_id(id).one(db.connection()).await? {

@@ -31,7 +31,7 @@ impl std::fmt::Debug for Change {
     }
 }
 
-/// Changes the person's password, if they give the current one. All other sessions end; API tokens stay, because they are
+/// Changes the person's password, if they give the current one. All other sessions end; API tokens are kept, because they are
 /// listed and revoked separately. `now` in milliseconds since the Unix epoch.
 pub async fn change(db: &Db, actor: &Actor, change: Change, now: i64) -> Result<(), ChangeError> {
     check_another(db.connection(), actor.user, &change.new).await?;

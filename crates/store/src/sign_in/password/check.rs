@@ -23,8 +23,8 @@ const WORD_LEAST: usize = 4;
 /// A password has at least this many letters and digits besides those words.
 const REST_LEAST: usize = 6;
 
-/// Checks a new password: its length, that it is none of the most common ones, and that it is more than words which everybody
-/// knows. `about` lists the person's name, address and organizations. The way letters are composed does not matter.
+/// Checks a new password: its length, that it is none of the most common ones, and that it consists of more than well-known
+/// words. `about` lists the person's name, address and organizations. The way letters are composed does not matter.
 pub fn check_new(typed: &str, about: &[&str]) -> Result<(), PasswordError> {
     // As it will be hashed.
     let typed: String = typed.nfc().collect();

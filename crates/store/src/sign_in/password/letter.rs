@@ -18,7 +18,7 @@ pub(super) async fn send(
     let hours = LIFETIME / 3_600_000;
     let lead = format!("Somebody, hopefully you, asked to set a new password for {} on Grantry.", user.email);
     let rest = format!(
-        "The link works once, within {hours} hour. If this wasn't you, you can ignore this e-mail: your password stays unchanged."
+        "The link works once, within {hours} hour. If this wasn't you, you can ignore this e-mail: your password has not changed."
     );
     let mail = NewMail {
         recipient: &user.email,

@@ -39,7 +39,7 @@ pub enum ChangeError {
     /// The current password is wrong.
     #[error("This is not your password.")]
     Current,
-    /// The link is unknown, expired or used; all give the same answer (R3).
+    /// The link is unknown, expired or used; all give the same response (R3).
     #[error("This link can't be used: it is incomplete, older than an hour or already used.")]
     Link,
     /// Too many recent failures.

@@ -18,7 +18,7 @@ pub async fn is_good(db: &Db, token: ResetToken, now: i64) -> Result<bool, DbErr
 }
 
 /// Sets the password of the person whose link it is, once, and returns the person. All their sessions end and their API tokens
-/// are revoked; a second factor stays. `now` in milliseconds since the Unix epoch.
+/// are revoked; a second factor is kept. `now` in milliseconds since the Unix epoch.
 pub async fn reset(
     db: &Db,
     token: ResetToken,
@@ -26,7 +26,7 @@ pub async fn reset(
     salt: [u8; 16],
     now: i64,
 ) -> Result<UserId, ChangeError> {
-    // Before any other answer, and before hashing.
+    // Before any other response, and before hashing.
     let link = pending(db.connection(), token, now).await?.ok_or(ChangeError::Link)?;
     check_another(db.connection(), link.user_id, &password).await?;
     let hash = hash_password(password, salt).await?;
@@ -38,7 +38,7 @@ pub async fn reset(
         return Err(ChangeError::Link);
     }
     let account = first_organization(&transaction, row.user_id).await?;
-    let event = event(account, Kind::PasswordSet, now).change("", "Through the link in a mail");
+    let event = event(account, Kind::PasswordSet, now).change("", "Through the link in an e-mail");
     write(&transaction, row.user_id, hash, Ended::Everything, event).await?;
     transaction.commit().await?;
     Ok(row.user_id)

@@ -4,7 +4,7 @@
 //! the holder of their mailbox sets, and an authenticator app or a passkey that they added after a proof of their own: it
 //! counts everywhere. A provider's word counts for its organization and that one's sub-organizations, its *home*; whatever
 //! somebody adds on that word alone has the same home. So whoever runs a provider can impersonate nobody outside the home,
-//! however many passkeys they add on the way.
+//! however many passkeys they add along the way.
 //!
 //! For dangerous actions the word is proof only of people who have nothing of their own and are in no other place.
 

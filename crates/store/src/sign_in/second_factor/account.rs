@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
 use crate::db::entity::user;
 
-/// Locks the person's row, so that changes of their factors wait for each other. None if the account no longer exists.
+/// Locks the person's row, so that changes to their factors wait for each other. None if the account no longer exists.
 pub(super) async fn lock(
     transaction: &impl ConnectionTrait,
     user: UserId,

@@ -19,7 +19,7 @@ use crate::sign_in::session::Factor;
 /// Servers' clocks may differ by this many steps of 30 seconds.
 const SKEWED_STEPS: i64 = clock_skew::SKEW / 30_000;
 
-/// A code that was right.
+/// A code that was correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
     /// An app's code or a recovery code, with the password.
@@ -29,8 +29,8 @@ pub struct Given {
 }
 
 /// Checks a code of the person's authenticator app, or a recovery code, and returns which it was. Each works once. An app with
-/// another home than the account's does not count. `asked` says where it is given, for counting wrong ones; `now` in milliseconds
-/// since the Unix epoch.
+/// a different home than the account's does not count. `asked` says where it is given, for counting wrong ones; `now` in
+/// milliseconds since the Unix epoch.
 pub async fn check(
     db: &Db,
     account: Account,
@@ -46,7 +46,7 @@ pub async fn check(
         _ => return checked,
     };
     let found = user::Entity::find_by_id(account.user).one(db.connection()).await?;
-    // It stays a refusal even if it can't be recorded.
+    // It remains a refusal even if it can't be recorded.
     if let Some(found) = found
         && let Err(error) = note_failed_sign_in(db, &found.email, why, now).await
     {

@@ -11,7 +11,7 @@ use crate::db::throttle::{self, Caller, Network};
 use crate::sign_in::session::Token;
 
 /// All devices on which a person has never signed in may give at most this many wrong codes of the app within 15 minutes, and
-/// each known device and each session as many: three in a million are right.
+/// each known device and each session as many: three in a million are correct.
 const FAILURES: i32 = 10;
 /// All known devices and sessions of a person together: who knew the password before there was an app may have several.
 const KNOWN_FAILURES: i32 = 50;
@@ -65,14 +65,14 @@ impl Sort {
 /// A guess that was counted as a wrong one.
 #[must_use]
 pub(super) struct Counted {
-    /// The counters that a right code resets.
+    /// The counters that a correct code resets.
     own: Vec<String>,
     /// The one that it does not count in.
     shared: Option<String>,
 }
 
 impl Counted {
-    /// Takes it back: the code was right.
+    /// Takes it back: the code was correct.
     pub(super) async fn right(self, db: &Db) -> Result<(), FactorError> {
         for own in self.own {
             throttle::forget(db, &own).await?;

@@ -52,9 +52,9 @@ pub enum FactorError {
     /// Too many recent failures.
     #[error(transparent)]
     Throttled(#[from] Throttled),
-    /// The secret can't be opened: it was sealed with another key.
+    /// The secret can't be opened: it was sealed with a different key.
     #[error(
-        "a second factor can't be opened: it was sealed with another key than the one in the folder of the signing keys"
+        "a second factor can't be opened: it was sealed with a different key than the one in the folder of the signing keys"
     )]
     Sealed,
     /// The database failed.

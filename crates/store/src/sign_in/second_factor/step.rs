@@ -42,7 +42,7 @@ impl Step {
     }
 }
 
-/// Begins the step after a right first proof. `now` in milliseconds since the Unix epoch.
+/// Begins the step after a correct first proof. `now` in milliseconds since the Unix epoch.
 pub async fn open_step(
     db: &Db,
     user: UserId,

@@ -209,7 +209,7 @@ async fn wrong_codes_elsewhere_keep_nobody_out_where_they_are_known(database: Te
     assert_eq!(give(known.clone().into(), &right, NOW).await.unwrap(), Factor::Totp);
     let next = totp_code(&secret, NOW + 2 * STEP);
     assert_eq!(give(Token([1; 32]).into(), &next, NOW + STEP).await.unwrap(), Factor::Totp);
-    // Each known place has its own limit, and all have one together: it allows the device and four sessions theirs.
+    // Each known place has its own limit. The limit for all of them together is enough for the device and four sessions.
     let sessions = (1..5).map(|byte| Asked::from(Token([byte; 32])));
     for place in std::iter::once(Asked::from(known)).chain(sessions) {
         for _ in 0..10 {

@@ -36,7 +36,7 @@ pub const IDLE_LIMIT: i64 = model::security::IDLE_MINUTES_MOST as i64 * MINUTE;
 pub const ABSOLUTE_LIMIT: i64 = 7 * 24 * 3_600_000;
 /// How long after a proof dangerous actions need no other, in milliseconds.
 const PROVED_FOR: i64 = 15 * MINUTE;
-/// How exactly "last seen" is recorded at most, in milliseconds: a request that only reads rarely writes.
+/// The precision of "last seen", in milliseconds. It is coarse so that requests that only read rarely write.
 const SEEN_STEP: i64 = 5 * MINUTE;
 /// Characters kept of the name that a browser gives itself.
 const USER_AGENT_LIMIT: usize = 300;
@@ -83,7 +83,7 @@ pub async fn open(db: &Db, opening: Opening<'_>) -> Result<(), DbErr> {
         proof_home_id: Set(proof_home),
         factor: Set(factor.name().to_owned()),
         network_address: Set(network_address.to_owned()),
-        // PostgreSQL takes no NUL in a text.
+        // PostgreSQL takes no NUL in a string.
         user_agent: Set(user_agent.chars().filter(|sign| !is_unseen(*sign)).take(USER_AGENT_LIMIT).collect()),
     };
     row.insert(&transaction).await?;
@@ -166,7 +166,8 @@ pub fn is_proved(proved_at: i64, now: i64) -> bool {
     now - proved_at <= PROVED_FOR && clock_skew::is_believed(proved_at, now)
 }
 
-/// Records another proof of who the session's person is. With a code it counts from now on as opened by that one too.
+/// Records another proof of who the session's person is. With a code, the session also counts as opened by that factor from now
+/// on.
 pub async fn prove(db: &Db, token: Token, proof: Proof, code: Option<Factor>) -> Result<(), DbErr> {
     let mut proved = session::Entity::update_many()
         .col_expr(session::Column::ProvedAt, Expr::value(proof.at))

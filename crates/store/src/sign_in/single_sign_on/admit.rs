@@ -79,7 +79,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
             insert_member(&transaction, user, &role.row, event).await?;
         }
-        // A missing claim says nothing, not even that it is empty: the role stays.
+        // A missing claim says nothing, not even that it is empty: the role is not changed.
         Some(held)
             if coming.values.is_some()
                 && held.row.id != wanted
@@ -106,10 +106,10 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             user,
             issuer = coming.issuer,
             claim,
-            "a provider keeps a claim elsewhere: the role stays"
+            "a provider keeps a claim elsewhere: the role is not changed"
         );
         let why = format!(
-            "The provider did not send the claim “{claim}”, which has too many values for a token. The role stays as it is."
+            "The provider did not send the claim “{claim}”, which has too many values for a token. The role is not changed."
         );
         let event = Event::of_installation(now, Kind::RoleNotTold).change("", &why).named(&email);
         Event { organization: Some(home), ..event }.record(&transaction).await?;
@@ -118,7 +118,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
     Ok(user)
 }
 
-/// Returns the person, known by their subject from now on.
+/// Returns the person, and remembers their subject.
 async fn person(
     transaction: &impl ConnectionTrait,
     coming: &Coming<'_>,
@@ -190,13 +190,13 @@ async fn follow_address(
     email: &str,
     now: i64,
 ) -> Result<(), OpenIdError> {
-    // Making them a member elsewhere, or giving them a password, waits for this lock, or this for those.
+    // Making them a member elsewhere, or giving them a password, waits for this lock, and vice versa.
     let account = user::Entity::find_by_id(id).lock_exclusive().one(transaction).await?;
     let Some(account) = account.filter(|account| account.email != email) else { return Ok(()) };
     if has_own(transaction, id).await? || is_beyond(transaction, id, home).await? {
         tracing::info!(
             user = id,
-            "a changed address was not accepted: the account is not the provider's alone"
+            "a changed address was not accepted: the account does not belong only to the provider"
         );
         return Ok(());
     }

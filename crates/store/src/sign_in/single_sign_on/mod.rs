@@ -1,5 +1,5 @@
 //! Single sign-on by `OpenID` Connect, for each organization: its provider, attempts under way, and who is admitted. The crate
-//! `openid` makes the requests to a provider and checks its answers.
+//! `openid` makes the requests to a provider and checks its responses.
 
 mod admit;
 mod attempt;
@@ -73,7 +73,7 @@ pub enum OpenIdError {
          before, then use single sign-on once in the same browser."
     )]
     OtherSubject,
-    /// The person who sets it is no Admin.
+    /// The person who sets it is not an Admin.
     #[error("Single sign-on controls access and roles: only an Admin or the Super Admin can set it up.")]
     NotAdmin,
     /// The person's name or address is invalid.

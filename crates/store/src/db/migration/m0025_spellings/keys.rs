@@ -13,7 +13,7 @@ const LEFT_OUT: [&str; 7] = ["-", " ", "\t", "\n", "\u{b}", "\u{c}", "\r"];
 /// has.
 pub(super) async fn fold(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
     let backend = connection.get_database_backend();
-    // In some locales a capital I becomes another letter; this avoids that.
+    // In some locales a capital I becomes a different letter; this avoids that.
     let lower = match backend {
         DatabaseBackend::Postgres => "lower(license_key COLLATE \"C\")",
         _ => "lower(license_key)",
@@ -63,9 +63,9 @@ async fn part(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
                 tracing::warn!(
                     license = public_id,
                     earlier = earlier.as_str(),
-                    "the keys of these two licenses differ in nothing but case, dashes, blanks or accents; both stay as they are. \
-                     The earlier one is found by any spelling of its key, the other one by exactly its own. To end this, issue \
-                     one of the two customers a license with another key, and suspend theirs"
+                    "the keys of these two licenses differ in nothing but case, dashes, blanks or accents; both are kept as they \
+                     are. The earlier one is found by any spelling of its key, the other one by exactly its own. To end this, issue \
+                     one of the two customers a license with a different key, and suspend theirs"
                 );
                 let values = [own(&folded, id).into(), id.into()];
                 run(connection, "UPDATE licenses SET key_folded = $1 WHERE id = $2", values).await?;

@@ -62,7 +62,7 @@ pub(super) async fn fold(connection: &SchemaManagerConnection<'_>, table: &str) 
             table,
             id,
             name,
-            "this name looks like another; both stay as they are, and one should be renamed"
+            "this name looks like another; both are kept as they are, and one should be renamed"
         );
     }
     Ok(())

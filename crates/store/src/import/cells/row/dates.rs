@@ -41,7 +41,7 @@ const NEVER: &[&str] = &[
     "illimitato",
 ];
 
-/// Added to the problem with a date: how to write no date.
+/// Appended to the error about an invalid date: how to specify that a license never expires.
 pub(super) const NO_END: &str = " Write never for a license that does not expire.";
 
 /// The end of a license.

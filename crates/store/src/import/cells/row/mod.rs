@@ -20,9 +20,9 @@ use crate::text::{fold, folded_key, tidy_key};
 pub(in crate::import) use dates::End;
 use dates::NO_END;
 
-/// A text has at most this many characters.
+/// Text has at most this many characters.
 const TEXT_LIMIT: usize = 200;
-/// Fields by which other systems find something: a text changed by a spreadsheet is useless there.
+/// Fields by which other systems find something: text changed by a spreadsheet is useless there.
 const IDENTIFIERS: [Field; 6] = [
     Field::LicenseKey,
     Field::DeploymentId,
@@ -192,7 +192,7 @@ impl<'a> Cells<'a> {
         self.value(field)
     }
 
-    /// A text of one line, a license key without invisible characters; None if the cell is empty.
+    /// Text of one line, a license key without invisible characters; None if the cell is empty.
     pub fn text(&mut self, field: Field) -> Option<String> {
         let shown = self.shown(field).map_err(|error| self.refuse(field, format!("{error}."))).ok()?;
         let is_key = field == Field::LicenseKey;
@@ -212,7 +212,7 @@ impl<'a> Cells<'a> {
             // The row is refused; further messages about it quote no more.
             return Some(short);
         } else if is_key && !shown.trim().is_empty() && !text.contains(char::is_alphanumeric) {
-            self.refuse(field, "has neither a letter nor a digit; give the full key.");
+            self.refuse(field, "has neither a letter nor a digit; specify the full key.");
         } else if text.contains(is_unseen) {
             self.refuse(field, "has a line break or another control character; one line of text is allowed.");
         } else if IDENTIFIERS.contains(&field)
@@ -232,7 +232,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A text of one line. An empty one refuses the row; the result is then unused.
+    /// Text of one line. An empty one refuses the row; the result is then unused.
     pub fn required_text(&mut self, field: Field) -> String {
         let before = self.refusals.len();
         let text = self.text(field);
@@ -242,7 +242,7 @@ impl<'a> Cells<'a> {
         text.unwrap_or_default()
     }
 
-    /// A text of any number of lines, from any kind of cell.
+    /// Text of any number of lines, from any kind of cell.
     pub fn prose(&mut self, field: Field) -> Cow<'a, str> {
         match self.shown(field) {
             Ok(shown) => {
@@ -266,7 +266,7 @@ impl<'a> Cells<'a> {
     pub fn number(&mut self, field: Field) -> Option<u32> {
         let cell = self.counted(field)?;
         let mark = match self.kind(field) {
-            // Digits and a point, whatever the column's texts prove.
+            // Digits and a point, whatever the column's text proves.
             CellKind::Number(_) => spreadsheet::DecimalMark::Point,
             _ => self.reader.marks.get(&field).copied().unwrap_or(spreadsheet::DecimalMark::Plain),
         };
@@ -306,7 +306,7 @@ impl<'a> Cells<'a> {
         if !written.is_empty() && !is_known {
             let short = shortened(written);
             let known = Status::ALL.map(Status::label).join(", ");
-            let why = format!("the status “{short}” is unknown; the portal's are {known}.");
+            let why = format!("the status “{short}” is unknown; the known ones are {known}.");
             self.refuse(Field::Suspended, why);
         }
     }
@@ -346,7 +346,7 @@ fn cut_off(line: u32, (cells, headings): (usize, usize), lost: &[&str]) -> Strin
         several => format!("{} are missing", listed(several)),
     };
     format!(
-        "Line {line} has {cells}, but there are {headings} headings: {what}. Write all cells of the row, empty ones too."
+        "Line {line} has {cells}, but there are {headings} headings: {what}. Include all cells of the row, even empty ones."
     )
 }
 

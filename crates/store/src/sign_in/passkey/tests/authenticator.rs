@@ -12,7 +12,7 @@ const PRESENT: u8 = 0x01;
 const VERIFIED: u8 = 0x04;
 const ATTESTED: u8 = 0x40;
 
-/// The values it reports with its next answer.
+/// The values it reports with its next response.
 pub struct Authenticator {
     key: EcdsaKeyPair,
     random: SystemRandom,

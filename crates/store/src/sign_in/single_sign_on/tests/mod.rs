@@ -91,7 +91,7 @@ async fn a_secret_is_sealed_and_stays_with_its_provider(database: TestDb) {
     assert!(of_address(db, "a@elsewhere.example", &sealer()).await.unwrap().is_none());
     let lost = of_address(db, "a@customer.example", &Sealer::new([8; 32])).await;
     assert!(matches!(lost, Err(OpenIdError::Sealed)));
-    // Without a secret the old one stays, but not for another address.
+    // Without a secret the old one is kept, but not for another address.
     store(db, &set.admin, &settings(&set), None).await.unwrap();
     let moved = Settings { issuer: "https://evil.example".into(), ..settings(&set) };
     let refused = store(db, &set.admin, &moved, None).await;

@@ -9,8 +9,8 @@ import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { folder } from "./browser.mjs";
 import { call, DATABASES, forgetMost, install, memory, number, percentile, signIn, text } from "./installation.mjs";
-import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
-import { KEY, writeDeployments } from "./rows.mjs";
+import { circumstances, loadNow, median, ms, ratio, table, whole } from "./benchmarks_page.mjs";
+import { KEY, writeDeployments } from "./made_up_deployments.mjs";
 
 const ROWS = Number(process.env.GRANTRY_BENCH_ROWS ?? 1_000_000);
 /** The most deployments in one file. */

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { start } from "../end2end/server.mjs";
 import { folder, launch, serve } from "./browser.mjs";
 import { exportRows, openReport } from "./portal.mjs";
-import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
-import { click, COLUMNS, FIRST_ROWS, ON_PREMISES_ONLY, readNames, VIEWPORT } from "./table.mjs";
+import { circumstances, loadNow, median, ms, ratio, table, whole } from "./benchmarks_page.mjs";
+import { click, COLUMNS, FIRST_ROWS, ON_PREMISES_ONLY, readNames, VIEWPORT } from "./click_tabulator.mjs";
 import { FACETS } from "./pages/count.mjs";
 import { readAgGrid, readPortal } from "./watch.mjs";
 
@@ -80,7 +80,7 @@ async function withAgGrid({ sections, names, heights }) {
   }
 }
 
-/** Returns the rows as columns: a million objects would be too long a text. */
+/** Returns the rows as columns: a million objects would be too long a string. */
 function byColumn(rows) {
   return Object.fromEntries(Object.keys(rows[0]).map((field) => [field, rows.map((row) => row[field])]));
 }
@@ -129,7 +129,7 @@ function text(sections, { server, browser, other }, load) {
   ];
   const all = whole(sections.cloud.length + sections.products.length);
   const headings = [
-    `a click, ${all} licenses`, "counts and rows painted, median", "worst", "fetched texts, too", "share of AG Grid", "memory of the page", `after ${FILTERS} filters`,
+    `a click, ${all} licenses`, "counts and rows painted, median", "worst", "fetched text, too", "share of AG Grid", "memory of the page", `after ${FILTERS} filters`,
   ];
   return [
     table(headings, [row("Grantry, the server computes", server), row("Grantry, the browser computes", browser), row("AG Grid Community", other)]),

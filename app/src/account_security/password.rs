@@ -60,7 +60,7 @@ fn Form(on_changed: Callback<()>) -> impl IntoView {
             </Field>
             <Field
                 label="New password"
-                hint="At least 12 characters. All your other sessions end. Your API tokens stay valid."
+                hint="At least 12 characters. All your other sessions end. Your API tokens are not affected."
                 error=submission.error("new")
             >
                 <TextInput

@@ -23,7 +23,7 @@ pub struct NewUser<'a> {
     pub password_hash: Option<Hidden>,
 }
 
-/// Adds a person who is in no organization yet.
+/// Adds a person who doesn't belong to an organization yet.
 pub async fn add_user(db: &Db, new: NewUser<'_>, now: i64) -> Result<UserId, AddError> {
     let email = checked_email(new.email)?;
     let name = checked_name(new.name)?;

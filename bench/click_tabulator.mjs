@@ -5,7 +5,7 @@ import { folder, launch, serve } from "./browser.mjs";
 import { count, FACETS, first, licenses, nothing, toggle } from "./pages/count.mjs";
 import { clicks } from "./pages/made_up_licenses.mjs";
 import { exportRows, openReport } from "./portal.mjs";
-import { circumstances, loadNow, median, ms, ratio, table, whole } from "./report.mjs";
+import { circumstances, loadNow, median, ms, ratio, table, whole } from "./benchmarks_page.mjs";
 import { readPortal, readTabulator, watchClick, watchFrames, watchInteractions } from "./watch.mjs";
 
 /** Enough for a hundred thousand licenses of the distributor's customers. */
