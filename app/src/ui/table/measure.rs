@@ -80,7 +80,8 @@ pub fn watch_size(port: Port, shared: Shared) {
         });
         watch.set_value(all);
     });
-    let resized = window_event_listener_untyped("resize", move |_| fit());
+    // Once a narrow window has turned rows into cards, which keeps the row on top: see the effect on `measured`.
+    let resized = window_event_listener_untyped("resize", move |_| request_animation_frame(fit));
     on_cleanup(move || {
         resized.remove();
         watch.dispose();

@@ -8,6 +8,7 @@ mod resize;
 mod row;
 mod scroll;
 mod scroller;
+mod shared;
 
 use super::keyed_list::Each;
 use super::reactive::{effect, live, memo};
@@ -18,6 +19,7 @@ use model::columns::Placed;
 use row::TableRow;
 use scroll::Scroll;
 use scroller::Port;
+use shared::Shared;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -40,56 +42,6 @@ pub fn go_to_table(label: &str) {
         table.parent_element().unwrap_or_else(|| table.clone().into()).scroll_into_view();
         super::dom::focus_in_place(table);
     }
-}
-
-/// The state that rows share.
-#[derive(Clone, Copy)]
-struct Shared {
-    /// The first row with a slot.
-    start: RwSignal<usize>,
-    /// The number of slots, which only grows.
-    slots: RwSignal<usize>,
-    /// Pixels to add to a row's true place; see [`Scroll`].
-    shift: RwSignal<f64>,
-    /// The height of a row in pixels.
-    row: RwSignal<f64>,
-    scroll: StoredValue<Scroll>,
-}
-
-impl Shared {
-    fn change(self, change: impl FnOnce(&mut Scroll)) {
-        let Some(scroll) = self.scroll.try_update_value(|scroll| {
-            change(scroll);
-            *scroll
-        }) else {
-            return;
-        };
-        let slots = self.slots.get_untracked().max(scroll.slots());
-        let start = scroll.start(slots);
-        set_changed(self.slots, slots);
-        set_changed(self.start, start);
-        set_changed(self.shift, scroll.shift());
-    }
-
-    /// Shows the rows that are in view where the scroller is now.
-    fn follow(self, port: Port) {
-        if let Some(at) = port.at() {
-            self.change(|scroll| scroll.scrolled(at));
-        }
-    }
-
-    /// Returns the height of the view.
-    fn view(self) -> f64 {
-        self.scroll.with_value(Scroll::view)
-    }
-}
-
-fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    signal.maybe_update(|old| {
-        let changed = *old != value;
-        *old = value;
-        changed
-    });
 }
 
 /// Returns a column's CSS grid track. Styles can widen a column that a person has made narrow, for as long as it needs the room.
