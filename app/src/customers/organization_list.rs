@@ -59,6 +59,7 @@ pub fn Picker(
             active.set(at);
         }
     };
+    let scroller = Scroller::Own { height: Signal::stored(dom::rems(HEIGHT)) };
     view! {
         <div class="picker" on:keydown=keydown on:focusin=focus>
             <VirtualTable
@@ -67,7 +68,7 @@ pub fn Picker(
                 count=count
                 cells=cells
                 restart=restart
-                scroller=Scroller::Own { height: Signal::stored(dom::rems(HEIGHT)) }
+                scroller=scroller
                 empty=|| view! { <p class="lead-text">"No organization or reseller name contains this text."</p> }
             />
         </div>

@@ -86,7 +86,7 @@ fn row_of(target: &Element) -> Option<Element> {
 
 /// Returns the number of the column around an element.
 fn column(target: &Element) -> Option<usize> {
-    cells(&row_of(target)?).iter().position(|cell| cell.contains(Some(target)))
+    cells(&row_of(target)?).iter().position(|cell| cell.contains(Some(target.unchecked_ref())))
 }
 
 fn cells(row: &Element) -> Vec<HtmlElement> {
@@ -103,7 +103,8 @@ fn focus(port: Port, row: usize, column: Option<usize>) {
     let stop = row.and_then(|row| {
         let cell = column.and_then(|column| cells(&row).into_iter().nth(column));
         let stops = all(&row, STOPS);
-        let is_there = |stop: &&HtmlElement| cell.as_ref().is_some_and(|cell| cell.contains(Some(stop)));
+        let is_there =
+            |stop: &&HtmlElement| cell.as_ref().is_some_and(|cell| cell.contains(Some(stop.unchecked_ref())));
         stops.iter().find(is_there).or(stops.first()).cloned()
     });
     match stop {
