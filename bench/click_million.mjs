@@ -50,7 +50,7 @@ async function withPortal(home, options, read) {
       await page.locator(".pie-canvas svg").nth(3).waitFor();
       await page.locator("#details .vt-row .c-key").first().waitFor();
       read.names ??= await page.evaluate(readNames, FACETS);
-      read.heights ??= await page.evaluate(() => [...document.querySelectorAll("#details .vt")].map((one) => one.clientHeight));
+      read.heights ??= await page.evaluate(() => [...document.querySelectorAll("#details .vt")].map(() => innerHeight));
       await page.evaluate(readPortal, FIRST_ROWS);
       return page;
     }, read);

@@ -42,7 +42,7 @@ export async function measure() {
     await own.goto(`${portal.url}/customers?orgs=${organizations}&history=1`);
     await own.locator(".pie-canvas svg").nth(3).waitFor();
     const report = await own.evaluate(readNames, FACETS);
-    const height = await own.evaluate(() => [...document.querySelectorAll("#details .vt")].map((table) => table.clientHeight));
+    const height = await own.evaluate(() => [...document.querySelectorAll("#details .vt")].map(() => innerHeight));
     await own.evaluate(readPortal, FIRST_ROWS);
 
     const given = {
@@ -164,11 +164,13 @@ async function journey(page, names) {
   }
 }
 
-/** Returns how long the frames took while the wheel scrolled a table. */
+/** Returns how long the frames took while the wheel scrolled a table: the portal's with the window, Tabulator's own box. */
 async function scroll(page, selector) {
   await page.bringToFront();
   const table = page.locator(selector);
-  await table.scrollIntoViewIfNeeded();
+  await table.evaluate((element) => element.scrollIntoView());
+  const place = () => table.evaluate((element) => element.scrollTop + scrollY);
+  const from = await place();
   const box = await table.boundingBox();
   await page.evaluate(watchFrames);
   const devtools = await page.context().newCDPSession(page);
@@ -179,7 +181,7 @@ async function scroll(page, selector) {
     speed: SCROLL.speed,
     gestureSourceType: "mouse",
   });
-  const scrolled = await table.evaluate((element) => element.scrollTop);
+  const scrolled = (await place()) - from;
   if (scrolled < SCROLL.distance * 0.9) throw new Error(`${selector} scrolled by ${scrolled} pixels only`);
   return page.evaluate(() => window.endFrames());
 }

@@ -105,6 +105,19 @@ test("a picture that was out of view is right when it is printed", async ({ as }
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
 });
 
+test("paper has the light colors, whatever the theme", async ({ as }) => {
+  const page = await as("distributor", "/customers", { colorScheme: "dark" });
+  await generate(page);
+  const fills = () =>
+    page.getByRole("region", { name: "By type", exact: true }).locator("svg path").evaluateAll((all) => all.map((one) => one.getAttribute("fill")).join());
+  await expect.poll(fills).toContain("#62aef0");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  expect(await fills()).toContain("#1f6fb5");
+  expect(await fills()).not.toContain("#62aef0");
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect.poll(fills).toContain("#62aef0");
+});
+
 test("the picture of a pie is described in words, with the shares", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await generate(page);

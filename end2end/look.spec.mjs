@@ -187,7 +187,7 @@ for (const [person, address] of [
     // My Organization's few rows may all be drawn already.
     if (address === "/customers") expect(all).toBeGreaterThan(before + SPARE);
     // After scrolling, rows are out of document order for a while.
-    await table.evaluate((element) => element.scrollTo(0, 400));
+    await table.evaluate((element) => scrollTo(0, scrollY + element.getBoundingClientRect().top + 400));
     await page.emulateMedia({ media: "print" });
 
     // By the menu: the browser waits for no frame and no server.
@@ -222,7 +222,8 @@ for (const [person, address] of [
       return window.printed[at];
     }, label);
     expect(printed).toEqual({ all: printed.all, rows: printed.all, blank: 0, order: true });
-    await expect(rows(table)).toHaveCount(before);
+    // The reloaded page is where it was, scrolled.
+    await expect.poll(() => rows(table).count()).toBeLessThanOrEqual(before + SPARE);
   });
 }
 

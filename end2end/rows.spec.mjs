@@ -29,7 +29,7 @@ for (const address of Object.keys(LISTS)) {
       // a limit.
       expect(Math.max(...counts)).toBeLessThanOrEqual(columns + 2 + 2 + 3 + 1 + 6);
       const { view, row } = await table.evaluate((element) => ({
-        view: element.clientHeight,
+        view: innerHeight,
         row: element.querySelector(".vt-row").offsetHeight,
       }));
       expect(counts.length).toBeLessThanOrEqual(Math.ceil(view / row) + 3);
@@ -43,7 +43,7 @@ for (const address of Object.keys(LISTS)) {
     const notes = address === "/customers" ? ["Customer Note", "Partner Note"] : ["Note"];
     for (const table of await lists(page).all()) {
       for (const name of notes) await expect(table.getByRole("columnheader", { name, exact: true })).toBeAttached();
-      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+      expect(await table.locator(".vt-wide").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     }
     await page.setViewportSize({ width: 1920, height: 1080 });
     for (const table of await lists(page).all()) expect((await table.boundingBox()).width).toBeGreaterThan(1800);
@@ -53,7 +53,7 @@ for (const address of Object.keys(LISTS)) {
     const page = await open(as, address, NARROW);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     for (const table of await lists(page).all()) {
-      expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+      expect(await table.locator(".vt-wide").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
       const outside = await rows(table).evaluateAll((all) =>
         all.flatMap((row) => {
           const card = row.getBoundingClientRect();
@@ -70,6 +70,12 @@ for (const address of Object.keys(LISTS)) {
       const first = [await top("product"), await top("status"), await top("expiration")];
       expect(first).toEqual([...first].sort((one, other) => one - other));
       expect(await top("key")).toBeGreaterThan(first.at(-1));
+      // The type is on the line of the expiration date.
+      const middle = async (name) => {
+        const { y, height } = await rows(table).first().locator(`.c-${name}`).boundingBox();
+        return y + height / 2;
+      };
+      expect(Math.abs((await middle("type")) - (await middle("expiration")))).toBeLessThan(3);
     }
   });
 }

@@ -10,7 +10,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::customer_groups::{Groups, Line};
-use crate::ui::{Checkbox, VirtualTable, dom, memo, row_position, row_top};
+use crate::ui::{Checkbox, Scroller, VirtualTable, dom, memo, row_position, row_top};
+
+/// The height of the list in rem.
+const HEIGHT: f64 = 20.0;
 
 /// The lines that Page Up and Page Down skip.
 const PAGE: usize = 8;
@@ -56,6 +59,7 @@ pub fn Picker(
             active.set(at);
         }
     };
+    let scroller = Scroller::Own { height: Signal::stored(dom::rems(HEIGHT)) };
     view! {
         <div class="picker" on:keydown=keydown on:focusin=focus>
             <VirtualTable
@@ -64,6 +68,7 @@ pub fn Picker(
                 count=count
                 cells=cells
                 restart=restart
+                scroller=scroller
                 empty=|| view! { <p class="lead-text">"No organization or reseller name contains this text."</p> }
             />
         </div>

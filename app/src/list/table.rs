@@ -13,7 +13,10 @@ use super::{List, Scope};
 use crate::address::Address;
 use crate::current_user::use_me;
 use crate::tables::{ColumnsButton, use_tables};
-use crate::ui::{VirtualTable, effect, memo, use_toasts};
+use crate::ui::{VirtualTable, effect, go_to_table, live, memo, use_toasts};
+
+/// A table with more rows has a way to the other section in view wherever a person is in it.
+const LONG: usize = 40;
 
 /// Returns whether a column says anything in this list.
 fn has(list: List, column: &Column) -> bool {
@@ -29,6 +32,37 @@ fn has(list: List, column: &Column) -> bool {
 pub fn columns_button(list: List, section: Section, title: &'static str) -> AnyView {
     let has = Callback::new(move |column: &'static Column| has(list, column));
     view! { <ColumnsButton arranging=use_tables().of(section) table=title has=has /> }.into_any()
+}
+
+/// Returns what stays above the headings of a long table: the way to the other section's, if the list has one.
+fn way_on(list: List, section: Section) -> impl Fn() -> AnyView + Send + Sync + 'static {
+    let (other, title) = match section {
+        Section::OnPremises => (Section::CloudServices, "Cloud Services"),
+        // Named by what else the page shows.
+        Section::CloudServices if list.scope().with_value(|scope| matches!(scope, Scope::Customers(_))) => {
+            (Section::OnPremises, "Products")
+        }
+        Section::CloudServices => (Section::OnPremises, "On-Premises Products"),
+    };
+    let exists = list.shape().with_untracked(|shape| shape.sections[other as usize]);
+    let count = list.rows(section).count;
+    // It stays when a filter leaves few rows: its coming and going would move them.
+    let is_long = Memo::new(move |before: Option<&bool>| {
+        exists && (before.copied().unwrap_or_default() || count.get() > LONG)
+    });
+    move || {
+        live(move || {
+            let button = is_long.get().then(|| {
+                view! {
+                    <button type="button" class="button link" on:click=move |_| go_to_table(title)>
+                        {["Go to ", title].concat()}
+                    </button>
+                }
+                .into_any()
+            });
+            button.into_any()
+        })
+    }
 }
 
 /// The licenses of a section, with all actions on them.
@@ -116,6 +150,7 @@ pub fn LicenseTable(
             cards=true
             row_class=Callback::new(row_class)
             restart=restart
+            bar=way_on(list, section)
             whole=Signal::derive(move || list.is_printed(section))
             empty=|| view! { <p class="lead-text">"No license matches. Change the search or the filters."</p> }
         />

@@ -281,6 +281,21 @@ pub fn show_beside(panel: &HtmlElement, anchor: &Element) {
     let _ = style.set_property("left", &pixels(left));
 }
 
+/// Returns how far the window is scrolled.
+pub fn window_top() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+/// Scrolls the window to that place.
+pub fn scroll_window(top: f64) {
+    window().scroll_to_with_x_and_y(0.0, top);
+}
+
+/// Returns the window's height, without a scroll bar at its bottom.
+pub fn window_height() -> f64 {
+    document().document_element().map_or(0.0, |root| f64::from(root.client_height()))
+}
+
 /// Returns whether an element begins below the window.
 pub fn is_below_window(element: &Element) -> bool {
     element.get_bounding_client_rect().top() > number(window().inner_height())

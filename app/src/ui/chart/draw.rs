@@ -21,6 +21,8 @@ struct Canvas {
     /// What it shows, and whether on dark.
     drawn: StoredValue<Option<(bool, Vec<Sector>)>>,
     is_in_view: StoredValue<bool>,
+    /// Whether the browser prints: paper is light, whatever the theme.
+    is_on_paper: StoredValue<bool>,
     /// Whether it will be drawn after the next frame.
     is_due: StoredValue<bool>,
 }
@@ -36,6 +38,7 @@ pub fn draw(picture: Picture) {
         palette: StoredValue::new(None),
         drawn: StoredValue::new(None),
         is_in_view: StoredValue::new(true),
+        is_on_paper: StoredValue::new(false),
         is_due: StoredValue::new(false),
     };
     effect(move || {
@@ -60,9 +63,17 @@ pub fn draw(picture: Picture) {
         }
     });
     // Paper shows it, too, in view or not.
-    let printing = window_event_listener_untyped("beforeprint", move |_| canvas.draw());
+    let printing = window_event_listener_untyped("beforeprint", move |_| {
+        canvas.is_on_paper.set_value(true);
+        canvas.draw();
+    });
+    let printed = window_event_listener_untyped("afterprint", move |_| {
+        canvas.is_on_paper.set_value(false);
+        canvas.draw_soon();
+    });
     on_cleanup(move || {
         printing.remove();
+        printed.remove();
         canvas.drawing.dispose();
     });
 }
@@ -96,7 +107,7 @@ impl Canvas {
         if self.picture.stage.get_untracked() != Stage::Drawn {
             return;
         }
-        let dark = self.dark.get_untracked();
+        let dark = self.dark.get_untracked() && !self.is_on_paper.get_value();
         let now = (dark, self.picture.slices.with_untracked(|slices| sectors(slices)));
         let (is_new, is_same) =
             self.drawn.with_value(|drawn| (drawn.is_none(), drawn.as_ref() == Some(&now)));
@@ -104,7 +115,7 @@ impl Canvas {
             return;
         }
         if self.palette.with_value(|kept| kept.as_ref().is_none_or(|(of, _)| *of != dark)) {
-            self.palette.set_value(Some((dark, Palette::read(&host))));
+            self.palette.set_value(Some((dark, Palette::read(&host, dark))));
         }
         let option = self
             .palette

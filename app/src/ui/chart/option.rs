@@ -16,7 +16,7 @@ struct Chart {
     series: [Pie; 1],
 }
 
-/// The colors of the current theme, in a format for `ECharts`.
+/// The colors of a theme, in a format for `ECharts`, which knows no `light-dark()`.
 pub struct Palette {
     /// One for each slice.
     pub slices: Vec<String>,
@@ -26,15 +26,22 @@ pub struct Palette {
 
 impl Palette {
     /// Reads the colors from the style sheet.
-    pub fn read(host: &web_sys::Element) -> Self {
+    pub fn read(host: &web_sys::Element, dark: bool) -> Self {
         let style = window().get_computed_style(host).ok().flatten();
         let read = |name: &str| {
             let value = style.as_ref().and_then(|style| style.get_property_value(name).ok());
-            value.unwrap_or_default().trim().to_owned()
+            of_theme(&value.unwrap_or_default(), dark).to_owned()
         };
         let slice = |at: usize| read(&["--chart-", &at.to_string()].concat());
         Self { slices: (0..COLORS).map(slice).collect(), surface: read("--surface") }
     }
+}
+
+/// Returns a color of `light-dark(…)`; any other value as it is.
+fn of_theme(value: &str, dark: bool) -> &str {
+    let value = value.trim();
+    let both = value.strip_prefix("light-dark(").and_then(|both| both.strip_suffix(')')?.split_once(','));
+    both.map_or(value, |(light, of_dark)| if dark { of_dark } else { light }.trim())
 }
 
 /// Returns the options of a new chart or, for one that has them, only its data.
@@ -63,4 +70,17 @@ pub fn option(sectors: &[Sector], palette: &Palette, is_new: bool) -> Result<JsV
 #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
 fn count(count: u64) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_theme;
+
+    #[test]
+    fn a_color_is_that_of_the_theme() {
+        assert_eq!(of_theme(" light-dark(#1f6fb5, #62aef0)", false), "#1f6fb5");
+        assert_eq!(of_theme("light-dark(#1f6fb5,#62aef0) ", true), "#62aef0");
+        assert_eq!(of_theme(" #ffffff", true), "#ffffff");
+        assert_eq!(of_theme("", false), "");
+    }
 }

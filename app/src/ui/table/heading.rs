@@ -1,16 +1,18 @@
 //! A column's heading.
 
-use super::resize::handle;
+use super::resize::{KEYS, Resize};
 use crate::ui::{Glyph, Icon};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::columns::Column;
 
-/// The heading of a column; a button if the column can be sorted, with a handle if it can be resized.
+/// The heading of a column: one tab stop if the column can be sorted or resized.
 pub fn heading(
     column: &'static Column,
     sort: Signal<Option<(&'static str, bool)>>,
     on_sort: Option<Callback<&'static str>>,
     on_resize: Option<Callback<(&'static str, Option<u16>)>>,
+    told: RwSignal<String>,
 ) -> AnyView {
     let Column { id, label, unseen, sortable, .. } = *column;
     let on_sort = on_sort.filter(|_| sortable);
@@ -27,22 +29,32 @@ pub fn heading(
             view! { <Icon glyph=if descending { Glyph::ChevronDown } else { Glyph::ChevronUp } /> }.into_any()
         })
     };
+    let resize = on_resize.filter(|_| !unseen).map(|call| Resize { column, call, told });
+    let keys = resize.map(|_| KEYS);
     let content = match on_sort {
         Some(call) => view! {
-            <button type="button" class="vt-sort" on:click=move |_| call.run(id)>
+            <button type="button" class="vt-sort" aria-keyshortcuts=keys on:click=move |_| call.run(id)>
                 {label}
                 {move || arrow()}
             </button>
         }
         .into_any(),
-        None => view! { <span class:sr-only=unseen>{label}</span> }.into_any(),
+        None => view! {
+            <span class:sr-only=unseen tabindex=keys.map(|_| "0") aria-keyshortcuts=keys>
+                {label}
+            </span>
+        }
+        .into_any(),
     };
-    let handle = on_resize.filter(|_| !unseen).map(|call| handle(column, call));
-    // Named by itself: the handle's name is not a part of it.
+    let keydown = move |event: KeyboardEvent| {
+        if let Some(resize) = resize {
+            resize.press(&event);
+        }
+    };
     view! {
-        <div class="vt-heading" role="columnheader" aria-label=label aria-sort=move || aria()>
+        <div class="vt-heading" role="columnheader" aria-label=label aria-sort=move || aria() on:keydown=keydown>
             {content}
-            {handle}
+            {resize.map(Resize::handle)}
         </div>
     }
     .into_any()

@@ -1,18 +1,16 @@
-//! The table's browser calls: height, scroll position, focus.
+//! The table's browser calls: height, scroll position, order of the rows, focus.
 
 use super::Shared;
 use super::row::position;
 use super::scroll::Scroll;
+use super::scroller::{Port, element};
 use crate::ui::dom::{SizeWatch, all, focus_in_place, focused, is_below_window, pixels};
 use crate::ui::reactive::effect;
 use crate::ui::timer::{Debounce, after, after_effects};
-use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
-
-type Div = NodeRef<html::Div>;
 
 /// How long scrolling must pause before the thumb and the rows' order are corrected.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -24,63 +22,79 @@ const LATER: Duration = Duration::from_millis(300);
 /// The class of a table while it scrolls sideways.
 const SIDEWAYS: &str = "sideways";
 
-/// Scrolls to a position in the element's own pixels.
-pub fn scroll_to(table: Div, top: f64) {
-    if let Some(table) = table.try_get_untracked().flatten() {
-        table.set_scroll_top(crate::ui::dom::whole(top));
-    }
-}
+/// The class of a table whose columns are wider than the page.
+const WIDE: &str = "wide";
 
-/// Scrolls to the first row, unless the table is there. The rows change now, the element only in the next frame: it would make the
-/// browser lay out at once what other effects are still changing.
-pub fn to_top(table: Div, shared: Shared) {
-    if shared.scroll.with_value(Scroll::is_at_top) {
-        return;
-    }
-    shared.change(|scroll| scroll.scrolled(0.0));
-    request_animation_frame(move || {
-        if let Some(table) = table.try_get_untracked().flatten() {
-            table.set_scroll_top(0);
+/// Scrolls to the first row if that is above the view; back to where the person was if they have gone back to this filter. The rows
+/// change now, the scroller only in the next frame: it would make the browser lay out at once what other effects are still changing.
+pub fn to_top(port: Port, shared: Shared) {
+    if port.is_back() {
+        request_animation_frame(move || {
+            port.restore();
+            shared.follow(port);
+        });
+    } else if shared.scroll.with_value(Scroll::is_inside) {
+        shared.change(|scroll| scroll.scrolled(0.0));
+        request_animation_frame(move || {
+            port.to_top();
             // A scroll event may have come in between.
             shared.change(|scroll| scroll.scrolled(0.0));
-        }
-    });
+        });
+    }
 }
 
-/// Fits the number of slots to the table's height, and keeps its ends in view when a column grows, as it does for a revealed key.
-pub fn watch_size(table: Div, body: Div, shared: Shared) {
+/// Fits the number of slots to the view, and keeps the table's ends in view when a column grows, as it does for a revealed key.
+pub fn watch_size(port: Port, shared: Shared) {
     let watch = StoredValue::new_local(None);
     let due = RwSignal::new(false);
+    let is_new = StoredValue::new(true);
+    let fit = move || {
+        let Some(table) = element(port.table) else { return };
+        if is_new.try_get_value().unwrap_or_default() {
+            is_new.set_value(false);
+            port.restore();
+        }
+        let Some(view) = port.measure() else { return };
+        // Its height is that of all its rows from the start, so nothing moves when they come.
+        if !due.get_untracked() && is_below_window(&table) {
+            after(LATER, move || {
+                due.try_set(true);
+            });
+            return;
+        }
+        shared.change(|scroll| scroll.set_view(view));
+        shared.follow(port);
+        hold_ends(port);
+    };
     effect(move || {
-        let (Some(table), Some(body)) = (table.get(), body.get()) else { return };
-        let is_due = due.get();
-        let element: Element = table.clone().into();
-        let content: Element = body.clone().into();
-        let fit = move || {
-            // Its height is that of all its rows from the start, so nothing moves when they come.
-            if !is_due && is_below_window(&table) {
-                after(LATER, move || {
-                    due.try_set(true);
-                });
-                return;
+        let (Some(table), Some(body)) = (port.table.get(), port.body.get()) else { return };
+        due.track();
+        let (table, body): (Element, Element) = (table.into(), body.into());
+        // One for all: between two, the rows would change, and the second would make the browser lay them out again.
+        let all = SizeWatch::new(&table, fit).inspect(|watch| {
+            watch.add(&body);
+            // What is above the table can grow, too.
+            if let Some(page) = document().body() {
+                watch.add(&page);
             }
-            let view = table.client_height() - body.offset_top();
-            shared.change(|scroll| scroll.set_view(f64::from(view)));
-            hold_ends(&table);
-        };
-        // One for both: between two, the rows would change, and the second would make the browser lay them out again.
-        let both = SizeWatch::new(&element, fit).inspect(|watch| watch.add(&content));
-        watch.set_value(both);
+        });
+        watch.set_value(all);
     });
-    on_cleanup(move || watch.dispose());
+    // Once a narrow window has turned rows into cards, which keeps the row on top: see the effect on `measured`.
+    let resized = window_event_listener_untyped("resize", move |_| request_animation_frame(fit));
+    on_cleanup(move || {
+        resized.remove();
+        watch.dispose();
+    });
 }
 
-/// Keeps the first and the last column in view if the table is wider than its viewport, by moving each by the width hidden on its
+/// Keeps the first and the last column in view if the columns are wider than the page, by moving each by the width hidden on its
 /// side. `position: sticky` would make the browser lay out each as a separate layer in every frame, so it is used only while the
 /// table scrolls sideways (`.sideways`).
-fn hold_ends(table: &web_sys::HtmlElement) {
-    let (before, width) = (table.scroll_left(), table.scroll_width() - table.client_width());
-    let style = table.style();
+fn hold_ends(port: Port) {
+    let (Some(table), Some(wide)) = (element(port.table), element(port.wide)) else { return };
+    let (before, width) = (wide.scroll_left(), wide.scroll_width() - wide.client_width());
+    let style = web_sys::HtmlElement::style(&table);
     for (name, width) in [("--vt-before", before), ("--vt-after", (width - before).max(0))] {
         let width = pixels(f64::from(width));
         if style.get_property_value(name).is_ok_and(|held| held != width) {
@@ -88,39 +102,53 @@ fn hold_ends(table: &web_sys::HtmlElement) {
             let _ = style.set_property(name, &width);
         }
     }
+    let classes = table.class_list();
+    // Sizes are rounded: a pixel is no width.
+    if classes.contains(WIDE) != (width > 1) {
+        let _ = if width > 1 { classes.add_1(WIDE) } else { classes.remove_1(WIDE) };
+    }
+}
+
+/// Returns the handler of scrolling sideways, by the heading or by the body: each follows the other.
+pub fn on_sideways(port: Port) -> impl Fn(bool) + Copy {
+    let resting = Debounce::new(PAUSE);
+    move |by_head| {
+        let (Some(table), Some(head), Some(wide)) =
+            (element(port.table), element(port.head), element(port.wide))
+        else {
+            return;
+        };
+        let (moved, other) = if by_head { (head, wide) } else { (wide, head) };
+        let left = moved.scroll_left();
+        if other.scroll_left() != left {
+            other.set_scroll_left(left);
+        }
+        let _ = table.class_list().add_1(SIDEWAYS);
+        resting.call(move || {
+            // Reads sizes, so before anything changes them.
+            hold_ends(port);
+            let _ = table.class_list().remove_1(SIDEWAYS);
+        });
+    }
 }
 
 /// Returns the handler of scroll events.
-pub fn on_scroll(table: Div, body: Div, shared: Shared) -> impl Fn() + Copy {
+pub fn on_scroll(port: Port, shared: Shared) -> impl Fn() + Copy {
     let resting = Debounce::new(PAUSE);
-    let left = StoredValue::new(0);
     let settle = move || {
-        if let (Some(table), Some(body)) =
-            (table.try_get_untracked().flatten(), body.try_get_untracked().flatten())
-        {
-            shared.change(|scroll| {
-                if let Some(seen) = scroll.settle() {
-                    table.set_scroll_top(crate::ui::dom::whole(seen));
-                }
-            });
-            let classes = table.class_list();
-            if classes.contains(SIDEWAYS) {
-                // This reads sizes, so it comes before anything changes them.
-                hold_ends(&table);
-                let _ = classes.remove_1(SIDEWAYS);
+        let Some(body) = element(port.body) else { return };
+        shared.change(|scroll| {
+            if let Some(seen) = scroll.settle() {
+                port.go(seen);
             }
-            put_in_order(&body);
-        }
+        });
+        put_in_order(&body);
+        port.keep();
     };
     move || {
-        let (Some(table), Some(body)) = (table.get_untracked(), body.get_untracked()) else { return };
+        let (Some(table), Some(body)) = (element(port.table), element(port.body)) else { return };
         let before = shared.start.get_untracked();
-        let (seen, now_left) = (f64::from(table.scroll_top()), table.scroll_left());
-        shared.change(|scroll| scroll.scrolled(seen));
-        if left.get_value() != now_left {
-            left.set_value(now_left);
-            let _ = table.class_list().add_1(SIDEWAYS);
-        }
+        shared.follow(port);
         if shared.start.get_untracked() != before {
             release_focus(&table, &body, shared);
         }
@@ -168,9 +196,9 @@ fn put_in_order(body: &Element) {
 }
 
 /// Puts the rows in order once new ones are drawn: by the next frame, and before the browser prints, which waits for no frame.
-pub fn put_in_order_soon(body: Div) {
+pub fn put_in_order_soon(port: Port) {
     let order = move || {
-        if let Some(body) = body.try_get_untracked().flatten() {
+        if let Some(body) = element(port.body) {
             put_in_order(&body);
         }
     };

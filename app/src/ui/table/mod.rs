@@ -1,21 +1,30 @@
 //! A table of up to millions of rows. Only those in view are elements.
 
 mod heading;
+mod keys;
 mod measure;
+mod order;
 mod resize;
 mod row;
 mod scroll;
+mod scroller;
+mod shared;
 
 use super::keyed_list::Each;
 use super::reactive::{effect, live, memo};
 use heading::heading;
-use leptos::html;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::columns::Placed;
 use row::TableRow;
 use scroll::Scroll;
+use scroller::Port;
+use shared::Shared;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 pub use row::position;
+pub use scroller::Scroller;
 
 /// The amount by which the ids of rows grow when the columns change; it is larger than the number of slots.
 const GENERATION: u32 = 1 << 24;
@@ -26,42 +35,13 @@ pub fn row_top(position: usize) -> i32 {
     super::dom::whole(scroll::float(position) * super::dom::rems(height))
 }
 
-/// The state that rows share.
-#[derive(Clone, Copy)]
-struct Shared {
-    /// The first row with a slot.
-    start: RwSignal<usize>,
-    /// The number of slots, which only grows.
-    slots: RwSignal<usize>,
-    /// Pixels to add to a row's true place; see [`Scroll`].
-    shift: RwSignal<f64>,
-    /// The height of a row in pixels.
-    row: RwSignal<f64>,
-    scroll: StoredValue<Scroll>,
-}
-
-impl Shared {
-    fn change(self, change: impl FnOnce(&mut Scroll)) {
-        let Some(scroll) = self.scroll.try_update_value(|scroll| {
-            change(scroll);
-            *scroll
-        }) else {
-            return;
-        };
-        let slots = self.slots.get_untracked().max(scroll.slots());
-        let start = scroll.start(slots);
-        set_changed(self.slots, slots);
-        set_changed(self.start, start);
-        set_changed(self.shift, scroll.shift());
+/// Scrolls to another table of the page, by its accessible name, and moves the focus there.
+pub fn go_to_table(label: &str) {
+    let table = document().query_selector(&[".vt[aria-label='", label, "']"].concat()).ok().flatten();
+    if let Some(table) = table.as_ref().and_then(JsCast::dyn_ref::<HtmlElement>) {
+        table.parent_element().unwrap_or_else(|| table.clone().into()).scroll_into_view();
+        super::dom::focus_in_place(table);
     }
-}
-
-fn set_changed<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    signal.maybe_update(|old| {
-        let changed = *old != value;
-        *old = value;
-        changed
-    });
 }
 
 /// Returns a column's CSS grid track. Styles can widen a column that a person has made narrow, for as long as it needs the room.
@@ -75,8 +55,8 @@ fn track(placed: &Placed) -> String {
     }
 }
 
-/// A virtual table whose rows have the same height. It has as many row slots as fit the viewport and reuses them while scrolling.
-/// The scroller is focusable, so that Page Up, Page Down, Home, End and the arrows scroll it.
+/// A virtual table whose rows have the same height. It has as many row slots as fit the view and reuses them while scrolling. The
+/// table is focusable, so that keys scroll it; see `keys`.
 #[component]
 pub fn VirtualTable(
     /// The accessible name.
@@ -120,6 +100,12 @@ pub fn VirtualTable(
     /// Returns a class for the row at a position, such as `pinned` or `dimmed`; may read signals.
     #[prop(optional, into)]
     row_class: Option<Callback<usize, &'static str>>,
+    /// What scrolls it.
+    #[prop(default = Scroller::Window)]
+    scroller: Scroller,
+    /// A line above the heading, which stays in view with it.
+    #[prop(optional, into)]
+    bar: ViewFn,
     /// Scrolls the table to its top whenever it changes, as `sort` does: for a new filter.
     #[prop(optional, into)]
     restart: Signal<u64>,
@@ -143,8 +129,9 @@ pub fn VirtualTable(
         row: RwSignal::new(row_height),
         scroll: StoredValue::new(Scroll::new(row_height)),
     };
-    let table = NodeRef::<html::Div>::new();
-    let body = NodeRef::<html::Div>::new();
+    let is_own = matches!(scroller, Scroller::Own { .. });
+    let port = Port::new(scroller);
+    let Port { bar: bar_node, table, head, wide, body, .. } = port;
     let set = memo(move || columns.with(|all| all.iter().map(|placed| placed.column).collect::<Vec<_>>()));
     effect(move || shared.change(|scroll| scroll.set_rows(count.get())));
     effect(move || {
@@ -153,25 +140,28 @@ pub fn VirtualTable(
         // Fewer again after printing.
         shared.slots.update_untracked(|slots| *slots = 0);
         shared.change(|scroll| scroll.draw_whole(whole));
-        measure::put_in_order_soon(body);
+        measure::put_in_order_soon(port);
     });
-    Effect::watch(move || (sort.get(), restart.get()), move |_, _, _| measure::to_top(table, shared), false);
+    Effect::watch(move || (sort.get(), restart.get()), move |_, _, _| measure::to_top(port, shared), false);
     effect(move || {
         let row = measured();
         if (row - shared.row.get_untracked()).abs() < 0.5 {
             return;
         }
         shared.row.set(row);
-        let mut seen = 0.0;
-        shared.change(|scroll| seen = scroll.set_row(row));
-        // Once the body has its new height.
-        request_animation_frame(move || {
-            shared.change(|scroll| {
-                measure::scroll_to(table, seen);
-                scroll.scrolled(seen);
-            });
+        let (mut seen, mut is_inside) = (0.0, false);
+        shared.change(|scroll| {
+            is_inside = scroll.is_inside();
+            seen = scroll.set_row(row);
         });
-        measure::put_in_order_soon(body);
+        // Once the body has its new height, and with it what is above.
+        request_animation_frame(move || {
+            if is_inside && port.measure().is_some() {
+                port.go(seen);
+                shared.change(|scroll| scroll.scrolled(seen));
+            }
+        });
+        measure::put_in_order_soon(port);
     });
     if let Some(call) = on_window {
         let window = memo(move || {
@@ -180,13 +170,26 @@ pub fn VirtualTable(
         });
         effect(move || call.run(window.get()));
     }
-    measure::watch_size(table, body, shared);
-    let on_scroll = measure::on_scroll(table, body, shared);
+    measure::watch_size(port, shared);
+    let on_scroll = measure::on_scroll(port, shared);
+    let on_sideways = measure::on_sideways(port);
+    // Of the window; a table's own scrolling is no event of it.
+    let scrolled = window_event_listener_untyped("scroll", move |_| on_scroll());
+    on_cleanup(move || scrolled.remove());
 
     let tracks = memo(move || columns.with(|all| all.iter().map(track).collect::<Vec<_>>().join(" ")));
+    // The width that a column was given by key, in words.
+    let told = RwSignal::new(String::new());
     let headings = move || {
-        let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
+        let is_card = is_card.get();
+        let (on_sort, on_resize) = (on_sort.filter(|_| !is_card), on_resize.filter(|_| !is_card));
+        let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize, told));
         headings.collect::<Vec<_>>().into_any()
+    };
+    // Cards have no headings in view.
+    let order = move || {
+        let call = on_sort.filter(|_| is_card.get());
+        call.map(|call| order::order(label, set, sort, call)).into_any()
     };
     // Other columns take other ids for all rows, which recreates their cells.
     let made = StoredValue::new(0_u32);
@@ -217,12 +220,16 @@ pub fn VirtualTable(
             call.run(event);
         }
     };
+    let keydown = move |event: KeyboardEvent| keys::press(port, shared, count.get_untracked(), &event);
     let none = memo(move || count.get() == 0);
     view! {
         <div class="vt-frame">
+            {live(order)}
+            <div node_ref=bar_node class="vt-bar">{bar.run()}</div>
             <div
                 node_ref=table
                 class="vt"
+                class:own=is_own
                 class:whole=move || whole.get()
                 class:cards=cards
                 class:compact=move || compact.get()
@@ -231,18 +238,20 @@ pub fn VirtualTable(
                 aria-label=move || label.get()
                 aria-rowcount=move || count.get() + 1
                 aria-busy=move || if busy.get() { "true" } else { "false" }
+                style:max-height=move || port.height().map(super::dom::pixels).unwrap_or_default()
                 style=("--vt-columns", move || tracks.get())
                 style=("--vt-row", move || super::dom::pixels(shared.row.get()))
                 on:scroll=move |_| on_scroll()
+                on:keydown=keydown
                 on:mouseover=measure::tell_cut_text
                 on:mouseout=measure::tell_cut_text
             >
-                <div class="vt-inner">
-                    <div class="vt-head" role="rowgroup">
-                        <div class="vt-headings" role="row" aria-rowindex="1">
-                            {live(headings)}
-                        </div>
+                <div node_ref=head class="vt-head" role="rowgroup" on:scroll=move |_| on_sideways(true)>
+                    <div class="vt-headings" role="row" aria-rowindex="1">
+                        {live(headings)}
                     </div>
+                </div>
+                <div node_ref=wide class="vt-wide" on:scroll=move |_| on_sideways(false)>
                     <div
                         node_ref=body
                         class="vt-body"
@@ -255,6 +264,7 @@ pub fn VirtualTable(
                     </div>
                 </div>
             </div>
+            {on_resize.map(|_| view! { <p class="sr-only" role="status">{move || told.get()}</p> }.into_any())}
             {move || (none.get() && !busy.get()).then(|| empty.run())}
         </div>
     }

@@ -1,4 +1,4 @@
-//! The handle at a heading's end, which changes the column's width by pointer and by keyboard.
+//! Changes a column's width: by pointer at the end of its heading, by keyboard from the heading itself.
 
 use crate::ui::dom;
 use leptos::ev::{KeyboardEvent, PointerEvent};
@@ -6,80 +6,89 @@ use leptos::prelude::*;
 use model::columns::{Column, WIDEST};
 use web_sys::Element;
 
-/// How far an arrow key moves the handle, in pixels.
+/// How far a key moves the end of the column, in pixels.
 const STEP: i32 = 16;
 
-/// Returns the handle of a column. `resize` gets the column's id and its new width; None for the table's own.
-pub fn handle(column: &'static Column, resize: Callback<(&'static str, Option<u16>)>) -> AnyView {
-    let least = i32::from(column.least);
-    let width = RwSignal::new(least);
-    // Where the pointer has taken hold of it, and the width there.
-    let held = StoredValue::new(None::<(i32, i32)>);
-    let measure = move |handle: &Element| {
-        let heading = handle.parent_element();
-        let now = heading.map_or(least, |heading| dom::whole(heading.get_bounding_client_rect().width()));
-        width.try_set(now);
-        now
-    };
-    let set = move |to: i32| {
-        let to = to.min(i32::from(WIDEST)).max(least);
-        if to != width.get_untracked() {
-            width.set(to);
-            resize.run((column.id, u16::try_from(to).ok()));
-        }
-    };
-    let own = move |handle: Element| {
-        resize.run((column.id, None));
-        // Screen readers hear the width that it has then.
-        request_animation_frame(move || {
-            measure(&handle);
-        });
-    };
-    let take = move |event: PointerEvent| {
-        let handle = event_target::<Element>(&event);
-        // A pointer that is gone by now can't be held: nothing would tell when it lets go.
-        if event.button() == 0 && handle.set_pointer_capture(event.pointer_id()).is_ok() {
-            held.set_value(Some((event.client_x(), measure(&handle))));
-        }
-    };
-    let drag = move |event: PointerEvent| {
-        if let Some((from, width)) = held.get_value() {
-            set(width + event.client_x() - from);
-        }
-    };
-    let press = move |event: KeyboardEvent| {
-        let handle = event_target::<Element>(&event);
-        let now = measure(&handle);
-        match event.key().as_str() {
-            "ArrowLeft" => set(now - STEP),
-            "ArrowRight" => set(now + STEP),
-            "Home" => set(least),
-            "Delete" => own(handle),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    view! {
-        <div
-            class="vt-resize"
-            role="separator"
-            tabindex="0"
-            aria-orientation="vertical"
-            aria-label=["Width of ", column.label].concat()
-            aria-valuemin=least
-            aria-valuemax=i32::from(WIDEST)
-            aria-valuenow=move || width.get()
-            aria-valuetext=move || [&width.get().to_string(), " pixels"].concat()
-            title="Drag or press the arrows. A double-click, or Delete, resets."
-            on:focus=move |event| {
-                measure(&event_target::<Element>(&event));
-            }
-            on:pointerdown=take
-            on:pointermove=drag
-            on:lostpointercapture=move |_| held.set_value(None)
-            on:dblclick=move |event| own(event_target::<Element>(&event))
-            on:keydown=press
-        ></div>
+/// The keys, for the heading's `aria-keyshortcuts`. With Alt, the arrows are the browser's Back and Forward.
+pub const KEYS: &str = "Shift+ArrowLeft Shift+ArrowRight Delete";
+
+/// A column whose width can be changed.
+#[derive(Clone, Copy)]
+pub struct Resize {
+    pub column: &'static Column,
+    /// Gets the column's id and its new width; None for the table's own.
+    pub call: Callback<(&'static str, Option<u16>)>,
+    /// Tells the width that a key has given.
+    pub told: RwSignal<String>,
+}
+
+/// Returns the width of the heading around an element.
+fn measure(inside: &Element) -> i32 {
+    let heading = inside.closest(".vt-heading").ok().flatten();
+    heading.map_or(0, |heading| dom::whole(heading.get_bounding_client_rect().width()))
+}
+
+impl Resize {
+    /// Returns the width that the column has now.
+    fn set(self, to: i32) -> i32 {
+        let to = to.min(i32::from(WIDEST)).max(i32::from(self.column.least));
+        self.call.run((self.column.id, u16::try_from(to).ok()));
+        to
     }
-    .into_any()
+
+    /// Acts on a key pressed in the heading.
+    pub fn press(self, event: &KeyboardEvent) {
+        let now = measure(&event_target::<Element>(event));
+        let to = match (event.key().as_str(), event.shift_key()) {
+            ("ArrowLeft", true) => Some(now - STEP),
+            ("ArrowRight", true) => Some(now + STEP),
+            ("Delete", false) => None,
+            _ => return,
+        };
+        event.prevent_default();
+        let words = match to {
+            Some(to) => [": ", &self.set(to).to_string(), " pixels wide"].concat(),
+            None => {
+                self.call.run((self.column.id, None));
+                ": the table's own width".to_owned()
+            }
+        };
+        self.told.set([self.column.label, &words].concat());
+    }
+
+    /// Returns the end of the heading, to drag. It is no tab stop: the heading is one, and has the keys.
+    pub fn handle(self) -> AnyView {
+        // Where the pointer has taken hold of it, and the width there.
+        let held = StoredValue::new(None::<(i32, i32)>);
+        let last = StoredValue::new(0);
+        let take = move |event: PointerEvent| {
+            let handle = event_target::<Element>(&event);
+            // A pointer that is gone by now can't be held: nothing would tell when it lets go.
+            if event.button() == 0 && handle.set_pointer_capture(event.pointer_id()).is_ok() {
+                let now = measure(&handle);
+                last.set_value(now);
+                held.set_value(Some((event.client_x(), now)));
+            }
+        };
+        let drag = move |event: PointerEvent| {
+            let Some((from, width)) = held.get_value() else { return };
+            let to = width + event.client_x() - from;
+            if to != last.get_value() {
+                last.set_value(to);
+                self.set(to);
+            }
+        };
+        view! {
+            <div
+                class="vt-resize"
+                aria-hidden="true"
+                title="Drag to resize; double-click to reset. By keyboard, on the heading: Shift with ← or →; Delete to reset."
+                on:pointerdown=take
+                on:pointermove=drag
+                on:lostpointercapture=move |_| held.set_value(None)
+                on:dblclick=move |_| self.call.run((self.column.id, None))
+            ></div>
+        }
+        .into_any()
+    }
 }
