@@ -15,6 +15,7 @@ use model::columns::Placed;
 use row::TableRow;
 use scroll::Scroll;
 
+pub use resize::handle;
 pub use row::position;
 
 /// What the ids of rows grow by when the columns change, more than there are slots.
