@@ -25,6 +25,9 @@ impl<Q: Send + Sync + 'static> Clone for AddressQuery<Q> {
 
 impl<Q: Send + Sync + 'static> Copy for AddressQuery<Q> {}
 
+/// The order of a list as headings show it, with what to call with the id of a column to sort by it.
+pub type Order = (Signal<(&'static str, bool)>, Callback<&'static str>);
+
 /// What filters a list, for its chips and for presets.
 #[derive(Clone, Copy)]
 pub struct Filtering {
@@ -159,8 +162,8 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
     }
 
     /// The order as headings show it, and what changes it.
-    pub fn order(self) -> Option<(Signal<(&'static str, bool)>, Callback<&'static str>)> {
-        Some((self.sort(), self.on_sort()))
+    pub fn order(self) -> Order {
+        (self.sort(), self.on_sort())
     }
 
     /// Names everything in the address that means nothing (R19); None without such a thing.

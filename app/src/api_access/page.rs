@@ -99,7 +99,7 @@ fn table(
     on_revoke: Option<Callback<ListedToken>>,
 ) -> AnyView {
     let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |token| row(shown, token, on_revoke));
-    arranged(list, query.order(), paged.busy(), None, rows)
+    arranged(list, Some(query.order()), paged.busy(), None, rows)
 }
 
 fn row(shown: Shown, token: ListedToken, on_revoke: Option<Callback<ListedToken>>) -> AnyView {

@@ -165,7 +165,7 @@ fn table(list: ListOf, paged: Paged<ListedLicense>, query: Query, changing: Opti
     let rows =
         move |shown: Shown| kept_rows(move || paged.rows(), move |license| row(shown, license, changing));
     view! {
-        {arranged(list, query.order(), paged.busy(), None, rows)}
+        {arranged(list, Some(query.order()), paged.busy(), None, rows)}
         <Pages page=query.page() size=PAGE.into() found=found counted=licenses on_turn=query.on_turn() />
     }
     .into_any()

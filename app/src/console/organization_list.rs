@@ -161,7 +161,7 @@ fn table(list: ListOf, paged: Paged<ListedOrganization>, query: Query, actions: 
         kept_rows(move || paged.rows(), move |organization| row(shown, organization, actions))
     };
     view! {
-        {arranged(list, query.order(), paged.busy(), None, rows)}
+        {arranged(list, Some(query.order()), paged.busy(), None, rows)}
         <Pages page=query.page() size=PAGE.into() found=found counted=organizations on_turn=query.on_turn() />
     }
     .into_any()

@@ -58,7 +58,7 @@ pub(super) fn SentSection() -> impl IntoView {
 
 fn table(list: ListOf, paged: Paged<SentMail>, query: Query) -> AnyView {
     let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |mail| row(shown, mail));
-    arranged(list, query.order(), paged.busy(), None, rows)
+    arranged(list, Some(query.order()), paged.busy(), None, rows)
 }
 
 fn row(shown: Shown, mail: SentMail) -> AnyView {

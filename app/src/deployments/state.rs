@@ -13,7 +13,7 @@ use super::question::Removal;
 use super::{Asked, ListedDeployments, Selection, find_deployments, list_deployments};
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
-use crate::list_query::{Filtering, searched};
+use crate::list_query::{Filtering, Order, searched};
 use crate::location::{Location, use_location};
 use crate::ui::{Debounce, Latest, effect, memo};
 
@@ -198,7 +198,7 @@ impl State {
     }
 
     /// The order as headings show it, and what changes it.
-    pub fn order(self) -> Option<(Signal<(&'static str, bool)>, Callback<&'static str>)> {
+    pub fn order(self) -> Order {
         let shown = memo(move || self.wanted.with(|wanted| wanted.sort.shown()));
         let sort = move |by: &'static str| {
             self.change(false, |wanted| {
@@ -206,7 +206,7 @@ impl State {
                 wanted.page = 0;
             });
         };
-        Some((shown.into(), Callback::new(sort)))
+        (shown.into(), Callback::new(sort))
     }
 
     /// The search. The license is no part of it: a preset finds the same in every license.
@@ -222,7 +222,8 @@ impl State {
             pairs.add_query(&query);
             self.location.change_query(&pairs.into_query(), false);
         };
-        Filtering::new(self.wanted.into(), write, Callback::new(show), |wanted| {
+        let read: Signal<Wanted> = self.wanted.into();
+        Filtering::new(read, write, Callback::new(show), |wanted| {
             searched(wanted, &wanted.search, |wanted| wanted.search.clear()).into_iter().collect()
         })
     }

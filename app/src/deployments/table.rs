@@ -37,7 +37,7 @@ pub(super) fn table(state: State) -> AnyView {
         choose: Callback::new(choose_all),
     };
     let rows = move |shown: Shown| kept_rows(rows, move |deployment| row(shown, state, deployment));
-    arranged(list(), state.order(), state.busy.into(), Some(selection), rows)
+    arranged(list(), Some(state.order()), state.busy.into(), Some(selection), rows)
 }
 
 fn row(shown: Shown, state: State, deployment: Deployment) -> AnyView {

@@ -17,7 +17,10 @@ pub(super) type Asked = AddressQuery<EventQuery>;
 
 /// Returns the query of the open page.
 pub(super) fn asked() -> Asked {
-    use_query(|pairs| EventQuery::from_pairs(pairs.iter().copied()), |query| Pairs::of(query.to_pairs()))
+    use_query(
+        |pairs| EventQuery::from_pairs(pairs.iter().copied()),
+        |query: &EventQuery| Pairs::of(query.to_pairs()),
+    )
 }
 
 /// Returns the address of an export of what is shown.

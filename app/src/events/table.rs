@@ -12,7 +12,7 @@ use crate::ui::{Instant, Shown, kept_rows, list_row};
 /// Returns the table of the events loaded so far; more rows are added below.
 pub(super) fn table(paged: Paged<Entry>, asked: Asked) -> AnyView {
     let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |event| row(shown, event));
-    arranged(ListOf::new(Table::Events, NAME), asked.order(), paged.busy(), None, rows)
+    arranged(ListOf::new(Table::Events, NAME), Some(asked.order()), paged.busy(), None, rows)
 }
 
 fn row(shown: Shown, event: Entry) -> AnyView {

@@ -100,7 +100,7 @@ fn table(list: ListOf, paged: Paged<ListedProduct>, query: Query) -> AnyView {
     let found = Signal::derive(move || paged.found());
     let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |product| row(shown, product));
     view! {
-        {arranged(list, query.order(), paged.busy(), None, rows)}
+        {arranged(list, Some(query.order()), paged.busy(), None, rows)}
         <Pages page=query.page() size=PAGE.into() found=found counted=products on_turn=query.on_turn() />
     }
     .into_any()

@@ -5,7 +5,7 @@ use model::columns::Column;
 use model::table::Table;
 
 use super::{Arranging, ColumnsButton, Presets, use_tables};
-use crate::list_query::Filtering;
+use crate::list_query::{Filtering, Order};
 use crate::ui::{Choice, FilterChips, FilterMenu, ListTable, PageSelection, Shown, memo};
 
 /// A list of the page.
@@ -71,11 +71,10 @@ pub fn ListBar(
     }
 }
 
-/// Returns a list. `sort` is the order as headings show it, with what to call with the id of a column to sort by it; None for a list
-/// with one order. `rows` draws the rows, with the columns that are shown.
+/// Returns a list; `order` is None if it has only one. `rows` draws the rows, with the columns that are shown.
 pub fn arranged(
     list: ListOf,
-    sort: Option<(Signal<(&'static str, bool)>, Callback<&'static str>)>,
+    order: Option<Order>,
     busy: Signal<bool>,
     selection: Option<PageSelection>,
     rows: impl FnOnce(Shown) -> AnyView,
@@ -88,7 +87,7 @@ pub fn arranged(
     });
     let shown = memo(move || columns.with(|all| all.iter().map(|placed| placed.column).collect::<Vec<_>>()));
     let (sort, on_sort) =
-        sort.unwrap_or_else(|| (Signal::stored(("", false)), Callback::new(|_: &'static str| ())));
+        order.unwrap_or_else(|| (Signal::stored(("", false)), Callback::new(|_: &'static str| ())));
     // The heading that shows the order may be hidden.
     let unseen = memo(move || {
         let (by, _) = sort.get();

@@ -63,7 +63,7 @@ pub(super) fn table(state: State, asking: Asking) -> AnyView {
             row(shown, user, Acting { state, asking, me, toasts, is_super_admin })
         })
     };
-    arranged(list(state), state.query.order(), state.busy.into(), None, rows)
+    arranged(list(state), Some(state.query.order()), state.busy.into(), None, rows)
 }
 
 fn row(shown: Shown, user: User, acting: Acting) -> AnyView {
