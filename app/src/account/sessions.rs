@@ -7,7 +7,7 @@ use model::table::Table;
 use super::{end_other_sessions, end_session};
 use crate::form::Submission;
 use crate::tables::{ListOf, small_list};
-use crate::ui::{Button, InlineError, Instant, Shown, dom, kept_rows, list_row, use_toasts};
+use crate::ui::{Button, InlineError, Instant, Shown, dom, kept_rows, plain_row, use_toasts};
 
 /// The sessions, with buttons to end them.
 #[component]
@@ -44,25 +44,17 @@ pub(super) fn SessionsSection(
 }
 
 fn row(shown: Shown, session: Session, end: Callback<String>) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "browser" => {
-                view! { <span title=session.user_agent.clone()>{session.browser()}</span> }.into_any()
-            }
-            "from" => session.network_address.clone().into_any(),
-            "with" => session.factor.map(Factor::label).into_any(),
-            "since" => view! { <Instant at=session.created_at /> }.into_any(),
-            "seen" => view! { <Instant at=session.last_seen_at /> }.into_any(),
-            _ if session.is_own => view! { <span class="muted">"This one"</span> }.into_any(),
-            _ => {
-                let label = format!("End {} from {}", session.browser(), session.network_address);
-                let handle = session.handle.clone();
-                view! { <Button label=label on_click=move |()| end.run(handle.clone())>"End"</Button> }
-                    .into_any()
-            }
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "browser" => view! { <span title=session.user_agent.clone()>{session.browser()}</span> }.into_any(),
+        "from" => session.network_address.clone().into_any(),
+        "with" => session.factor.map(Factor::label).into_any(),
+        "since" => view! { <Instant at=session.created_at /> }.into_any(),
+        "seen" => view! { <Instant at=session.last_seen_at /> }.into_any(),
+        _ if session.is_own => view! { <span class="muted">"This one"</span> }.into_any(),
+        _ => {
+            let label = format!("End {} from {}", session.browser(), session.network_address);
+            let handle = session.handle.clone();
+            view! { <Button label=label on_click=move |()| end.run(handle.clone())>"End"</Button> }.into_any()
+        }
+    })
 }

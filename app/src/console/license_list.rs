@@ -18,7 +18,7 @@ use crate::paged::{PageOf, Paged, PagedList};
 use crate::tables::{ListBar, ListOf, arranged, provide_tables, values_menu};
 use crate::ui::{
     Badge, Button, EmptyState, InlineError, Look, Menu, MenuItem, Meter, PageHeading, Pages, SearchInput,
-    Shown, day_text, effect, kept_rows, list_row, memo,
+    Shown, day_text, effect, kept_rows, memo, plain_row,
 };
 
 type Query = AddressQuery<ConsoleQuery>;
@@ -172,30 +172,25 @@ fn table(list: ListOf, paged: Paged<ListedLicense>, query: Query, changing: Opti
 }
 
 fn row(shown: Shown, license: ListedLicense, changing: Option<Changing>) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "license" => license.public_id.clone().into_any(),
-            "key" => view! { <LicenseKey license=license.id masked=license.masked_key.clone() /> }.into_any(),
-            "product" => license.product.clone().into_any(),
-            "organizations" => license.organizations.join(", ").into_any(),
-            "status" => {
-                let badge = |kind| view! { <Badge kind=kind /> }.into_any();
-                badges(license.standing).into_iter().map(badge).collect::<Vec<_>>().into_any()
-            }
-            "start" => day_text(license.start.0).into_any(),
-            "expiration" => {
-                license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any()
-            }
-            "deployed" => {
-                view! { <Meter used=license.deployed.into() total=license.purchased.into() /> }.into_any()
-            }
-            "type" => license.license_type.map(model::LicenseType::label).into_any(),
-            _ => changing.map(|changing| menu(&license, changing)).into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "license" => license.public_id.clone().into_any(),
+        "key" => view! { <LicenseKey license=license.id masked=license.masked_key.clone() /> }.into_any(),
+        "product" => license.product.clone().into_any(),
+        "organizations" => license.organizations.join(", ").into_any(),
+        "status" => {
+            let badge = |kind| view! { <Badge kind=kind /> }.into_any();
+            badges(license.standing).into_iter().map(badge).collect::<Vec<_>>().into_any()
+        }
+        "start" => day_text(license.start.0).into_any(),
+        "expiration" => {
+            license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any()
+        }
+        "deployed" => {
+            view! { <Meter used=license.deployed.into() total=license.purchased.into() /> }.into_any()
+        }
+        "type" => license.license_type.map(model::LicenseType::label).into_any(),
+        _ => changing.map(|changing| menu(&license, changing)).into_any(),
+    })
 }
 
 fn menu(license: &ListedLicense, changing: Changing) -> AnyView {

@@ -20,7 +20,7 @@ use crate::proof::{ProveDialog, Prover};
 use crate::tables::{ListBar, ListOf, arranged, provide_tables, values_menu};
 use crate::ui::{
     Button, EmptyState, InlineError, Look, Menu, MenuItem, PageHeading, Pages, SearchInput, Shown, Toaster,
-    effect, kept_rows, list_row, memo, use_toasts,
+    effect, kept_rows, memo, plain_row, use_toasts,
 };
 
 type Query = AddressQuery<OrganizationQuery>;
@@ -169,27 +169,22 @@ fn table(list: ListOf, paged: Paged<ListedOrganization>, query: Query, actions: 
 
 fn row(shown: Shown, organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
     let toasts = use_toasts();
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "name" => {
-                let name = organization.name.clone();
-                let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
-                view! { <a href=href>{name}</a> }.into_any()
-            }
-            "kind" => organization.kind.label().into_any(),
-            "parent" => organization.parent.clone().into_any(),
-            "partners" => organization.partners.iter().cloned().map(partner).collect::<Vec<_>>().into_any(),
-            "users" => organization.users.into_any(),
-            "licenses" => {
-                let all = format!("/console/licenses?organization={}", organization.id);
-                view! { <a href=all>{organization.licenses}</a> }.into_any()
-            }
-            _ => actions.map(|actions| menu(&organization, actions, toasts)).into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "name" => {
+            let name = organization.name.clone();
+            let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
+            view! { <a href=href>{name}</a> }.into_any()
+        }
+        "kind" => organization.kind.label().into_any(),
+        "parent" => organization.parent.clone().into_any(),
+        "partners" => organization.partners.iter().cloned().map(partner).collect::<Vec<_>>().into_any(),
+        "users" => organization.users.into_any(),
+        "licenses" => {
+            let all = format!("/console/licenses?organization={}", organization.id);
+            view! { <a href=all>{organization.licenses}</a> }.into_any()
+        }
+        _ => actions.map(|actions| menu(&organization, actions, toasts)).into_any(),
+    })
 }
 
 fn menu(organization: &ListedOrganization, actions: Actions, toasts: Toaster) -> AnyView {

@@ -9,7 +9,7 @@ use model::table::Table;
 use super::set_lead_times;
 use crate::form::{DialogForm, FormDialog, Submission};
 use crate::tables::{ListOf, small_list};
-use crate::ui::{Button, Field, InlineError, Shown, TextInput, day_text, kept_rows, list_row, use_toasts};
+use crate::ui::{Button, Field, InlineError, Shown, TextInput, day_text, kept_rows, plain_row, use_toasts};
 
 const NO_LICENSE: &str = "Enter the license's key or ID.";
 
@@ -46,20 +46,13 @@ fn table(licenses: Vec<LeadTimes>, may_change: bool, on_changed: Callback<()>) -
 }
 
 fn row(shown: Shown, of: LeadTimes, on_changed: Callback<()>) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "product" => of.product.clone().into_any(),
-            "license" => view! { <code>{of.public_id.clone()}</code> }.into_any(),
-            "expiration" => {
-                of.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any()
-            }
-            "days" => lead_times_text(&of.days).into_any(),
-            _ => view! { <Reset license=of.public_id.clone() on_changed=on_changed /> }.into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "product" => of.product.clone().into_any(),
+        "license" => view! { <code>{of.public_id.clone()}</code> }.into_any(),
+        "expiration" => of.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any(),
+        "days" => lead_times_text(&of.days).into_any(),
+        _ => view! { <Reset license=of.public_id.clone() on_changed=on_changed /> }.into_any(),
+    })
 }
 
 #[component]

@@ -9,7 +9,7 @@ use super::sent_mails;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::tables::{ListBar, ListOf, arranged};
-use crate::ui::{EmptyState, InlineError, Instant, Shown, effect, kept_rows, list_row};
+use crate::ui::{EmptyState, InlineError, Instant, Shown, effect, kept_rows, plain_row};
 
 type MailQuery = OrderQuery<MailColumn>;
 type Query = AddressQuery<MailQuery>;
@@ -62,20 +62,15 @@ fn table(list: ListOf, paged: Paged<SentMail>, query: Query) -> AnyView {
 }
 
 fn row(shown: Shown, mail: SentMail) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "to" => mail.recipient.clone().into_any(),
-            "subject" => {
-                let subject = mail.subject.clone();
-                subject.unwrap_or_else(|| "Licenses that you may not see".to_owned()).into_any()
-            }
-            "written" => view! { <Instant at=mail.created_at /> }.into_any(),
-            _ => state(&mail),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "to" => mail.recipient.clone().into_any(),
+        "subject" => {
+            let subject = mail.subject.clone();
+            subject.unwrap_or_else(|| "Licenses that you may not see".to_owned()).into_any()
+        }
+        "written" => view! { <Instant at=mail.created_at /> }.into_any(),
+        _ => state(&mail),
+    })
 }
 
 fn state(mail: &SentMail) -> AnyView {

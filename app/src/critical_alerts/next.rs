@@ -5,7 +5,7 @@ use model::critical_alert::NextAlert;
 use model::table::Table;
 
 use crate::tables::{ListOf, small_list};
-use crate::ui::{EmptyState, Shown, day_text, kept_rows, list_row};
+use crate::ui::{EmptyState, Shown, day_text, kept_rows, plain_row};
 
 pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
     let content = if alerts.is_empty() {
@@ -26,19 +26,14 @@ pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
 }
 
 fn row(shown: Shown, alert: NextAlert) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "on" => day_text(alert.on.0).into_any(),
-            "product" => alert.product.clone().into_any(),
-            "license" => view! { <code>{alert.public_id.clone()}</code> }.into_any(),
-            "expiration" => day_text(alert.expiration.0).into_any(),
-            "lead-time" => counted(alert.lead_time.into(), "day").into_any(),
-            _ => counted(alert.recipients, "alert user").into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "on" => day_text(alert.on.0).into_any(),
+        "product" => alert.product.clone().into_any(),
+        "license" => view! { <code>{alert.public_id.clone()}</code> }.into_any(),
+        "expiration" => day_text(alert.expiration.0).into_any(),
+        "lead-time" => counted(alert.lead_time.into(), "day").into_any(),
+        _ => counted(alert.recipients, "alert user").into_any(),
+    })
 }
 
 fn counted(number: usize, noun: &str) -> String {

@@ -7,7 +7,7 @@ use model::table::Table;
 use super::filters::{Asked, NAME};
 use crate::paged::Paged;
 use crate::tables::{ListOf, arranged};
-use crate::ui::{Instant, Shown, kept_rows, list_row};
+use crate::ui::{Instant, Shown, kept_rows, plain_row};
 
 /// Returns the table of the events loaded so far; more rows are added below.
 pub(super) fn table(paged: Paged<Entry>, asked: Asked) -> AnyView {
@@ -16,21 +16,16 @@ pub(super) fn table(paged: Paged<Entry>, asked: Asked) -> AnyView {
 }
 
 fn row(shown: Shown, event: Entry) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "time" => view! { <Instant at=event.at /> }.into_any(),
-            "who" => event.who.clone().into_any(),
-            "what" => event.kind.label().into_any(),
-            "on" => {
-                let (name, object) = (event.object_name.clone(), event.object.map(Object::label));
-                view! { {name} <div class="hint">{object}</div> }.into_any()
-            }
-            "old" => event.old.clone().into_any(),
-            "new" => event.new.clone().into_any(),
-            _ => event.network_address.clone().into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "time" => view! { <Instant at=event.at /> }.into_any(),
+        "who" => event.who.clone().into_any(),
+        "what" => event.kind.label().into_any(),
+        "on" => {
+            let (name, object) = (event.object_name.clone(), event.object.map(Object::label));
+            view! { {name} <div class="hint">{object}</div> }.into_any()
+        }
+        "old" => event.old.clone().into_any(),
+        "new" => event.new.clone().into_any(),
+        _ => event.network_address.clone().into_any(),
+    })
 }

@@ -10,7 +10,7 @@ use crate::current_user::use_me;
 use crate::form::{DialogForm, FormDialog};
 use crate::loading::{Loading, failed};
 use crate::tables::{ListOf, small_list};
-use crate::ui::{Button, Field, Instant, TextArea, dom, kept_rows, list_row, live, memo};
+use crate::ui::{Button, Field, Instant, TextArea, dom, kept_rows, live, memo, plain_row};
 use crate::users::{RoleField, chosen, is_missing};
 
 /// The section; empty while there are no requests.
@@ -60,18 +60,13 @@ fn table(requests: Vec<JoinRequest>, may_manage: bool, approving: About, declini
         kept_rows(
             move || requests.clone(),
             move |request| {
-                list_row(
-                    shown,
-                    || "",
-                    None,
-                    move |id| match id {
-                        "name" => request.name.clone().into_any(),
-                        "email" => request.email.clone().into_any(),
-                        "message" => request.message.clone().into_any(),
-                        "asked" => view! { <Instant at=request.created_at /> }.into_any(),
-                        _ => buttons(&request),
-                    },
-                )
+                plain_row(shown, move |id| match id {
+                    "name" => request.name.clone().into_any(),
+                    "email" => request.email.clone().into_any(),
+                    "message" => request.message.clone().into_any(),
+                    "asked" => view! { <Instant at=request.created_at /> }.into_any(),
+                    _ => buttons(&request),
+                })
             },
         )
     });

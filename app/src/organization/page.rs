@@ -13,7 +13,7 @@ use super::see_organization;
 use crate::current_user::use_me;
 use crate::loading::Loading;
 use crate::tables::{ListOf, provide_tables, small_list};
-use crate::ui::{Button, EmptyState, Look, Notice, PageHeading, Shown, kept_rows, list_row, memo};
+use crate::ui::{Button, EmptyState, Look, Notice, PageHeading, Shown, kept_rows, memo, plain_row};
 
 /// The organization, for people who may see its general information.
 #[component]
@@ -123,17 +123,12 @@ fn table(subs: Vec<Part>, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
 }
 
 fn row(shown: Shown, part: Part, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "name" => part.name.clone().into_any(),
-            "users" => part.people.into_any(),
-            "licenses" => part.licenses.into_any(),
-            _ => naming.map(|naming| rename(naming, &part)).into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "name" => part.name.clone().into_any(),
+        "users" => part.people.into_any(),
+        "licenses" => part.licenses.into_any(),
+        _ => naming.map(|naming| rename(naming, &part)).into_any(),
+    })
 }
 
 fn rename(naming: RwSignal<Option<Naming>>, part: &Part) -> AnyView {

@@ -9,7 +9,7 @@ use super::passkeys;
 use crate::loading::Loading;
 use crate::proof::Prover;
 use crate::tables::{ListOf, small_list};
-use crate::ui::{Button, EmptyState, Instant, Look, Question, kept_rows, list_row};
+use crate::ui::{Button, EmptyState, Instant, Look, Question, kept_rows, plain_row};
 
 /// The signed-in person's passkeys.
 #[component]
@@ -69,20 +69,15 @@ fn table(
         kept_rows(
             move || passkeys.clone(),
             move |passkey| {
-                list_row(
-                    shown,
-                    || "",
-                    None,
-                    move |id| match id {
-                        "name" => name(&passkey, confirming),
-                        "added" => view! { <Instant at=passkey.created_at /> }.into_any(),
-                        "used" => match passkey.last_used_at {
-                            Some(at) => view! { <Instant at=at /> }.into_any(),
-                            None => "Never".into_any(),
-                        },
-                        _ => buttons(&passkey),
+                plain_row(shown, move |id| match id {
+                    "name" => name(&passkey, confirming),
+                    "added" => view! { <Instant at=passkey.created_at /> }.into_any(),
+                    "used" => match passkey.last_used_at {
+                        Some(at) => view! { <Instant at=at /> }.into_any(),
+                        None => "Never".into_any(),
                     },
-                )
+                    _ => buttons(&passkey),
+                })
             },
         )
     })

@@ -14,8 +14,8 @@ use crate::list_query::{AddressQuery, searched, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::tables::{ListBar, ListOf, arranged, provide_tables};
 use crate::ui::{
-    Button, EmptyState, InlineError, Look, PageHeading, Pages, SearchInput, Shown, effect, kept_rows,
-    list_row, memo,
+    Button, EmptyState, InlineError, Look, PageHeading, Pages, SearchInput, Shown, effect, kept_rows, memo,
+    plain_row,
 };
 
 type Query = AddressQuery<ProductQuery>;
@@ -107,17 +107,10 @@ fn table(list: ListOf, paged: Paged<ListedProduct>, query: Query) -> AnyView {
 }
 
 fn row(shown: Shown, product: ListedProduct) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "name" => {
-                view! { <a href=format!("/products/{}", product.id)>{product.name.clone()}</a> }.into_any()
-            }
-            "maker" => product.maker.clone().into_any(),
-            "kind" => product.kind.label().into_any(),
-            _ => product.installers.into_any(),
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "name" => view! { <a href=format!("/products/{}", product.id)>{product.name.clone()}</a> }.into_any(),
+        "maker" => product.maker.clone().into_any(),
+        "kind" => product.kind.label().into_any(),
+        _ => product.installers.into_any(),
+    })
 }

@@ -7,7 +7,7 @@ use model::{Level, RoleObject};
 
 use super::form::Editing;
 use crate::tables::{ListOf, small_list};
-use crate::ui::{Menu, MenuItem, Question, Shown, kept_rows, list_row};
+use crate::ui::{Menu, MenuItem, Question, Shown, kept_rows, plain_row};
 
 /// The dialogs about a role.
 #[derive(Clone, Copy)]
@@ -24,20 +24,15 @@ pub(super) fn table(roles: Vec<Role>, asking: Asking) -> AnyView {
 }
 
 fn row(shown: Shown, role: Role, asking: Asking) -> AnyView {
-    list_row(
-        shown,
-        || "",
-        None,
-        move |id| match id {
-            "role" => name(&role),
-            "gives" => given(&role).into_any(),
-            "people" => role.people.into_any(),
-            _ => {
-                let (label, acted) = (format!("Actions for {}", role.name), role.clone());
-                view! { <Menu label=label items=move |()| entries(&acted, asking) /> }.into_any()
-            }
-        },
-    )
+    plain_row(shown, move |id| match id {
+        "role" => name(&role),
+        "gives" => given(&role).into_any(),
+        "people" => role.people.into_any(),
+        _ => {
+            let (label, acted) = (format!("Actions for {}", role.name), role.clone());
+            view! { <Menu label=label items=move |()| entries(&acted, asking) /> }.into_any()
+        }
+    })
 }
 
 fn name(role: &Role) -> AnyView {

@@ -170,6 +170,11 @@ pub fn list_row(
     view! { <tr role="row" class=class>{choose} {live(cells)}</tr> }.into_any()
 }
 
+/// The same for a row that looks like any other and has no box.
+pub fn plain_row(shown: Shown, cell: impl Fn(&'static str) -> AnyView + Send + 'static) -> AnyView {
+    list_row(shown, || "", None, cell)
+}
+
 /// Draws the rows. One that has not changed keeps its elements and so the focus, also if its place is another.
 pub fn kept_rows<T: Clone + PartialEq + Send + Sync + 'static>(
     rows: impl Fn() -> Vec<T> + Send + Sync + 'static,
