@@ -209,8 +209,8 @@ mod tests {
             assert_eq!(ids.len(), all.len(), "{table:?}");
             assert!(all[0].column.fixed, "{table:?}");
             let is_within = |at: usize| at > 0 && at + 1 < all.len();
-            let mut within = all.iter().enumerate().filter(|(at, _)| is_within(*at));
-            assert!(within.map(|(_, placed)| placed).all(|placed| !placed.column.fixed), "{table:?}");
+            let within = all.iter().enumerate().filter(|(at, _)| is_within(*at));
+            assert!(within.map(|(_, placed)| placed.column).all(|column| !column.fixed), "{table:?}");
             assert!(all.iter().filter(|placed| placed.column.cells == Cells::Name).count() <= 1);
         }
     }
