@@ -36,7 +36,7 @@ test("each action appears at once, and the filters find it", async ({ as }, info
   await expect(page.getByText("No event matches")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("From")).toHaveValue("2099-01-01");
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear all" }).click();
   await expect(page).toHaveURL(/\/events$/);
   await expect(made).toHaveCount(1);
 });
@@ -145,7 +145,7 @@ test("by the keyboard: events are filtered and more are shown", async ({ as }) =
   await press(page, page.getByRole("searchbox", { name: "Search events" }), "n");
   await page.keyboard.type("ote");
   await expect(page).toHaveURL(/q=note/);
-  await press(page, page.getByRole("button", { name: "Clear filters" }));
+  await press(page, page.getByRole("button", { name: "Clear all" }));
   await expect(page).toHaveURL(/\/events$/);
   await expect(page.getByRole("searchbox", { name: "Search events" })).toBeFocused();
   await expect(rows(history(page))).toHaveCount(100);

@@ -44,13 +44,13 @@ test("users are searched and filtered, and all of it is in the address", async (
   await expect(row(page, "viewer@customer.example")).toContainText("License Viewer");
   await page.reload();
   await expect(count(page)).toContainText(/^1 of \d+ users$/);
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear all" }).click();
   await expect(page).toHaveURL("/users");
   await choose(page, "Status", "Pending");
   await expect(page).toHaveURL("/users?status=pending");
   await expect(row(page, "viewer@customer.example")).toHaveCount(0);
   await expect(row(page, "pending@customer.example")).toHaveCount(1);
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear all" }).click();
   await choose(page, "Role", "Admin");
   await choose(page, "Organization", `${MAIN} Berlin`);
   await expect(page).toHaveURL(/\/users\?role=Admin&orgs=\d+$/);
@@ -77,7 +77,7 @@ test("an address that asks for what is not there says so", async ({ as }) => {
     "the role “Nobody”, which nobody here has",
   ])
     await expect(told).toContainText(words);
-  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear all" }).click();
   await expect(told).toHaveCount(0);
 });
 

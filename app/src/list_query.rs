@@ -25,6 +25,65 @@ impl<Q: Send + Sync + 'static> Clone for AddressQuery<Q> {
 
 impl<Q: Send + Sync + 'static> Copy for AddressQuery<Q> {}
 
+/// The order of a list as headings show it, with what to call with the id of a column to sort by it.
+pub type Order = (Signal<(&'static str, bool)>, Callback<&'static str>);
+
+/// What filters a list, for its chips and for presets.
+#[derive(Clone, Copy)]
+pub struct Filtering {
+    /// The query as a preset keeps it: without the page.
+    pub query: Signal<String>,
+    /// Called with such a query to show it.
+    pub show: Callback<String>,
+    /// The active filters in words, each with the query without it.
+    pub filters: Signal<Vec<(String, String)>>,
+    /// The query without any filter.
+    pub cleared: Signal<String>,
+}
+
+impl Filtering {
+    /// The filters of a list whose address has a query of that type. `read` returns the query of the address, `write` the text of a
+    /// query, `filters` the active filters in words, each with the query without it.
+    pub fn new<Q: ListQuery + Default + Clone + Send + Sync + 'static>(
+        read: Signal<Q>,
+        write: fn(&Q) -> String,
+        show: Callback<String>,
+        filters: impl Fn(&Q) -> Vec<(String, Q)> + Send + Sync + 'static,
+    ) -> Self {
+        let of_first_page = move |mut query: Q| {
+            let (sort, _) = query.place();
+            query.set_place(sort, 0);
+            write(&query)
+        };
+        let all = move |query: &Q| {
+            filters(query).into_iter().map(move |(words, without)| (words, of_first_page(without)))
+        };
+        let cleared = move |query: &Q| {
+            let mut cleared = Q::default();
+            cleared.set_place(query.place().0, 0);
+            write(&cleared)
+        };
+        Self {
+            query: memo(move || of_first_page(read.get())).into(),
+            show,
+            filters: memo(move || read.with(|query| all(query).collect::<Vec<_>>())).into(),
+            cleared: Signal::derive(move || read.with(cleared)),
+        }
+    }
+}
+
+/// Returns the chip of a search; None without one. `clear` removes it from the query.
+pub fn searched<Q: Clone>(query: &Q, search: &str, clear: impl FnOnce(&mut Q)) -> Option<(String, Q)> {
+    (!search.is_empty()).then(|| without(query, ["Search: ", search].concat(), clear))
+}
+
+/// Returns a filter in words, with the query without it.
+pub fn without<Q: Clone>(query: &Q, words: String, remove: impl FnOnce(&mut Q)) -> (String, Q) {
+    let mut query = query.clone();
+    remove(&mut query);
+    (words, query)
+}
+
 /// Returns the query in the page's address. `read` and `write` are each other's reverse.
 pub fn use_query<Q: Clone + PartialEq + Send + Sync + 'static>(
     read: Read<Q>,
@@ -49,7 +108,8 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
         self.location.change_query(&(self.write)(query), replace);
     }
 
-    fn turn_to(self, page: u64, replace: bool) {
+    /// Goes to a page, counted from 0.
+    pub fn turn_to(self, page: u64, replace: bool) {
         let mut query = self.now.get_untracked();
         let (sort, _) = query.place();
         query.set_place(sort, u32::try_from(page).unwrap_or(u32::MAX));
@@ -57,12 +117,12 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
     }
 
     /// The order as headings show it.
-    pub fn sort(self) -> Signal<(&'static str, bool)> {
+    fn sort(self) -> Signal<(&'static str, bool)> {
         memo(move || self.now.with(|query| query.place().0.shown())).into()
     }
 
     /// Sorts by the column with that word; the same column again reverses the order.
-    pub fn on_sort(self) -> Callback<&'static str> {
+    fn on_sort(self) -> Callback<&'static str> {
         Callback::new(move |by: &'static str| {
             self.change(false, |query| {
                 let (sort, page) = query.place();
@@ -89,6 +149,21 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
                 self.turn_to(last.into(), true);
             }
         });
+    }
+
+    /// The filters; `filters` returns the active ones in words, each with the query without it.
+    pub fn filtering(self, filters: impl Fn(&Q) -> Vec<(String, Q)> + Send + Sync + 'static) -> Filtering
+    where
+        Q: Default + PartialEq,
+    {
+        let location = self.location;
+        let show = Callback::new(move |query: String| location.change_query(&query, false));
+        Filtering::new(self.now.into(), self.write, show, filters)
+    }
+
+    /// The order as headings show it, and what changes it.
+    pub fn order(self) -> Order {
+        (self.sort(), self.on_sort())
     }
 
     /// Names everything in the address that means nothing (R19); None without such a thing.

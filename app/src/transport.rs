@@ -67,7 +67,7 @@ mod browser {
     use std::pin::Pin;
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    use js_sys::{ArrayBuffer, Uint8Array};
+    use js_sys::{ArrayBuffer, Reflect, Uint8Array};
     use leptos::prelude::window;
     use model::OrganizationId;
     use send_wrapper::SendWrapper;
@@ -82,6 +82,9 @@ mod browser {
 
     /// The organization on the page; 0 for none.
     static ACTS_FOR: AtomicI64 = AtomicI64::new(0);
+
+    /// The function whose requests the browser finishes after the page is left: `arrange_table` saves what was changed last.
+    const OUTLIVES_PAGE: &str = "/api/arrange-table";
 
     /// Sets the organization on the page.
     pub fn act_for(organization: Option<OrganizationId>) {
@@ -121,6 +124,10 @@ mod browser {
         request.set_method("POST");
         request.set_headers(&headers);
         request.set_body(&Uint8Array::from(question));
+        if path == OUTLIVES_PAGE {
+            // web-sys does not know this member yet. Browsers take few such bytes at once, so not every request is one.
+            Reflect::set(&request, &"keepalive".into(), &true.into())?;
+        }
         let response: Response =
             JsFuture::from(window().fetch_with_str_and_init(path, &request)).await?.dyn_into()?;
         let body: ArrayBuffer = JsFuture::from(response.array_buffer()?).await?.dyn_into()?;

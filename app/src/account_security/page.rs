@@ -1,6 +1,8 @@
 //! The page `/account-security`.
 
 use leptos::prelude::*;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 
 use super::authenticator_app::AppSection;
 use super::password::PasswordSection;
@@ -9,11 +11,13 @@ use super::{SignInState, my_sign_in};
 use crate::loading::Loading;
 use crate::passkeys::Passkeys;
 use crate::proof::{ProveDialog, Prover};
+use crate::tables::provide_tables;
 use crate::ui::PageHeading;
 
 /// Sign-in & Security, for everybody who is signed in.
 #[component]
 pub fn AccountSecurityPage() -> impl IntoView {
+    provide_tables(&LIST_COLUMNS, Table::Passkeys, &[Table::Sessions]);
     let (state, prover) = (Loading::new(my_sign_in), Prover::new());
     view! {
         <PageHeading title="Sign-in & Security" text="How you sign in, and where you are signed in." />

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use model::sign_in::{Factor, Session};
+use model::table::Table;
 
 use super::{end_other_sessions, end_session};
 use crate::form::Submission;
-use crate::ui::{Button, InlineError, Instant, dom, use_toasts};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{Button, InlineError, Instant, Shown, dom, kept_rows, plain_row, use_toasts};
 
 /// The sessions, with buttons to end them.
 #[component]
@@ -25,26 +27,15 @@ pub(super) fn SessionsSection(
     let are_others = sessions.iter().any(|session| !session.is_own);
     let end =
         Callback::new(move |handle| submission.send(end_session(handle), move |()| done("Session ended")));
+    let rows =
+        move |shown: Shown| kept_rows(move || sessions.clone(), move |session| row(shown, session, end));
+    let list = small_list(ListOf::new(Table::Sessions, "Sessions"), rows);
     let end_all = move |()| submission.send(end_other_sessions(), move |_| done("All other sessions ended"));
     view! {
         <section class="section" aria-labelledby="sessions">
             <div class="section-head"><h2 id="sessions">"Where you are signed in"</h2></div>
             <InlineError message=submission.error("") />
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="Sessions">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Browser"</th>
-                            <th scope="col">"From"</th>
-                            <th scope="col">"Signed in with"</th>
-                            <th scope="col">"Since"</th>
-                            <th scope="col">"Last used"</th>
-                            <th scope="col"><span class="sr-only">"End"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{sessions.into_iter().map(|session| row(session, end)).collect::<Vec<_>>()}</tbody>
-                </table>
-            </div>
+            {list}
             {are_others.then(|| view! {
                 <p><Button busy=submission.busy on_click=end_all>"End All Other Sessions"</Button></p>
             })}
@@ -52,24 +43,18 @@ pub(super) fn SessionsSection(
     }
 }
 
-fn row(session: Session, end: Callback<String>) -> AnyView {
-    let browser = session.browser();
-    let Session { handle, user_agent, network_address, factor, created_at, last_seen_at, is_own } = session;
-    let last = if is_own {
-        view! { <span class="muted">"This one"</span> }.into_any()
-    } else {
-        let label = format!("End {browser} from {network_address}");
-        view! { <Button label=label on_click=move |()| end.run(handle.clone())>"End"</Button> }.into_any()
-    };
-    view! {
-        <tr>
-            <th scope="row" title=user_agent>{browser}</th>
-            <td>{network_address}</td>
-            <td>{factor.map(Factor::label)}</td>
-            <td><Instant at=created_at /></td>
-            <td><Instant at=last_seen_at /></td>
-            <td>{last}</td>
-        </tr>
-    }
-    .into_any()
+fn row(shown: Shown, session: Session, end: Callback<String>) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "browser" => view! { <span title=session.user_agent.clone()>{session.browser()}</span> }.into_any(),
+        "from" => session.network_address.clone().into_any(),
+        "with" => session.factor.map(Factor::label).into_any(),
+        "since" => view! { <Instant at=session.created_at /> }.into_any(),
+        "seen" => view! { <Instant at=session.last_seen_at /> }.into_any(),
+        _ if session.is_own => view! { <span class="muted">"This one"</span> }.into_any(),
+        _ => {
+            let label = format!("End {} from {}", session.browser(), session.network_address);
+            let handle = session.handle.clone();
+            view! { <Button label=label on_click=move |()| end.run(handle.clone())>"End"</Button> }.into_any()
+        }
+    })
 }

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use model::api_access::{Dead, ListedToken, TokenColumn};
 use model::list::OrderQuery;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 use model::{Action, Target};
 
 use super::api_tokens;
@@ -12,9 +14,10 @@ use crate::current_user::use_me;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::proof::{ProveDialog, Prover};
+use crate::tables::{ListBar, ListOf, arranged, provide_tables};
 use crate::ui::{
-    Button, EmptyState, InlineError, Instant, ListColumn, ListTable, Look, Notice, PageHeading, Question,
-    day_text, effect, kept_rows,
+    Button, EmptyState, InlineError, Instant, Look, Notice, PageHeading, Question, Shown, day_text, effect,
+    kept_rows, list_row,
 };
 
 type TokenQuery = OrderQuery<TokenColumn>;
@@ -33,6 +36,7 @@ fn ask(paged: Paged<ListedToken>, query: TokenQuery) {
 pub fn ApiAccessPage() -> impl IntoView {
     let query: Query =
         use_query(|pairs| TokenQuery::from_pairs(pairs.iter().copied()), TokenQuery::to_query_string);
+    provide_tables(&LIST_COLUMNS, Table::ApiTokens, &[]);
     let paged = Paged::new();
     effect(move || ask(paged, query.now.get()));
     let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
@@ -40,6 +44,8 @@ pub fn ApiAccessPage() -> impl IntoView {
     let creating = RwSignal::new(false);
     let prover = Prover::new();
     let revoking = Question::new();
+    let list = ListOf::new(Table::ApiTokens, "API tokens").with_actions(may_manage);
+    let filtering = query.filtering(|_| Vec::new());
     let on_revoke = may_manage.then(|| Callback::new(move |token| revoking.ask(token)));
     let create = move || {
         view! { <Button look=Look::Primary on_click=move |()| creating.set(true)>"Create Token"</Button> }
@@ -54,6 +60,7 @@ pub fn ApiAccessPage() -> impl IntoView {
         <Notice>
             "A program sends its token in the header " <code>"Authorization: Bearer grantry_…"</code> " with each request."
         </Notice>
+        <ListBar list=list filtering=filtering />
         <InlineError message=query.problem() />
         <PagedList
             paged=paged
@@ -62,7 +69,7 @@ pub fn ApiAccessPage() -> impl IntoView {
             nothing=""
             empty=move || first(may_manage.then_some(creating))
             on_again=reload
-            table=move || table(paged, query, on_revoke)
+            table=move || table(list, paged, query, on_revoke)
         />
         <CreateDialog open=creating prover=prover on_created=reload />
         <RevokeDialog question=revoking on_revoked=reload />
@@ -84,63 +91,47 @@ fn first(creating: Option<RwSignal<bool>>) -> AnyView {
     view! { <EmptyState title="There are no API tokens" text=text>{create}</EmptyState> }.into_any()
 }
 
-/// The columns, by their words in the address (`TokenColumn`).
-fn columns(has_actions: bool) -> Vec<ListColumn> {
-    let mut columns = vec![
-        ListColumn::sorted("name", "Name"),
-        ListColumn::plain("Token"),
-        ListColumn::sorted("maker", "Created by"),
-        ListColumn::sorted("created", "Created"),
-        ListColumn::sorted("last-day", "Last Day"),
-        ListColumn::sorted("used", "Last Used"),
-    ];
-    columns.extend(has_actions.then(ListColumn::actions));
-    columns
-}
-
 /// `on_revoke` is None unless the person may also create tokens.
-fn table(paged: Paged<ListedToken>, query: Query, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
-    view! {
-        <ListTable
-            label="API tokens"
-            columns=Signal::stored(columns(on_revoke.is_some()))
-            sort=query.sort()
-            on_sort=query.on_sort()
-            busy=paged.busy()
-            rows=kept_rows(move || paged.rows(), move |token| row(token, on_revoke))
-        />
-    }
-    .into_any()
+fn table(
+    list: ListOf,
+    paged: Paged<ListedToken>,
+    query: Query,
+    on_revoke: Option<Callback<ListedToken>>,
+) -> AnyView {
+    let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |token| row(shown, token, on_revoke));
+    arranged(list, Some(query.order()), paged.busy(), None, rows)
 }
 
-fn row(token: ListedToken, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
-    let revoked = token.clone();
-    let ListedToken { name, maker, hint, created_at, last_day, last_used_at, dead, .. } = token;
-    let revoke = on_revoke.map(|on_revoke| {
-        let label = format!("Revoke {name}");
-        view! {
-            <td><Button label=label on_click=move |()| on_revoke.run(revoked.clone())>"Revoke"</Button></td>
-        }
+fn row(shown: Shown, token: ListedToken, on_revoke: Option<Callback<ListedToken>>) -> AnyView {
+    let class = if token.dead.is_some() { "unchanged" } else { "" };
+    list_row(
+        shown,
+        move || class,
+        None,
+        move |id| match id {
+            "name" => {
+                let state = token.dead.map(|dead| match dead {
+                    Dead::Expired => "Expired",
+                    Dead::MakerMayNot => "Rejected: its creator no longer has API Access",
+                });
+                let state = state.map(|state| view! { <div class="hint">{state}</div> }.into_any());
+                view! { {token.name.clone()} {state} }.into_any()
+            }
+            "token" => view! { <code>{format!("…{}", token.hint)}</code> }.into_any(),
+            "maker" => token.maker.clone().into_any(),
+            "created" => view! { <Instant at=token.created_at /> }.into_any(),
+            "last-day" => token.last_day.map_or_else(|| "None".to_owned(), |day| day_text(day.0)).into_any(),
+            "used" => match token.last_used_at {
+                Some(at) => view! { <Instant at=at /> }.into_any(),
+                None => "Never".into_any(),
+            },
+            _ => on_revoke.map(|on_revoke| revoke(&token, on_revoke)).into_any(),
+        },
+    )
+}
+
+fn revoke(token: &ListedToken, on_revoke: Callback<ListedToken>) -> AnyView {
+    let (label, revoked) = (format!("Revoke {}", token.name), token.clone());
+    view! { <Button label=label on_click=move |()| on_revoke.run(revoked.clone())>"Revoke"</Button> }
         .into_any()
-    });
-    let state = dead.map(|dead| match dead {
-        Dead::Expired => "Expired",
-        Dead::MakerMayNot => "Rejected: its creator no longer has API Access",
-    });
-    let last_used = match last_used_at {
-        Some(at) => view! { <Instant at=at /> }.into_any(),
-        None => "Never".into_any(),
-    };
-    view! {
-        <tr class:unchanged=dead.is_some()>
-            <th scope="row">{name} {state.map(|state| view! { <div class="hint">{state}</div> }.into_any())}</th>
-            <td class="day"><code>{format!("…{hint}")}</code></td>
-            <td>{maker}</td>
-            <td><Instant at=created_at /></td>
-            <td class="day">{last_day.map_or_else(|| "None".to_owned(), |day| day_text(day.0))}</td>
-            <td>{last_used}</td>
-            {revoke}
-        </tr>
-    }
-    .into_any()
 }

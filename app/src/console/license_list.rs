@@ -1,8 +1,10 @@
 //! The page `/console/licenses`.
 
 use leptos::prelude::*;
-use model::console::{ConsoleQuery, ListedLicense};
+use model::console::{ConsoleQuery, LicenseList, ListedLicense};
 use model::list::PAGE;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 use model::{Action, LicenseType, Target};
 
 use super::console_licenses;
@@ -11,37 +13,72 @@ use super::license_issue::IssueDialog;
 use super::license_key::LicenseKey;
 use crate::current_user::use_me;
 use crate::list::badges;
-use crate::list_query::{AddressQuery, use_query};
+use crate::list_query::{AddressQuery, searched, use_query, without};
 use crate::paged::{PageOf, Paged, PagedList};
+use crate::tables::{ListBar, ListOf, arranged, provide_tables, values_menu};
 use crate::ui::{
-    Badge, Button, Choice, ClearFilters, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look,
-    Menu, MenuItem, Meter, PageHeading, Pages, SearchInput, day_text, effect, kept_rows, memo,
+    Badge, Button, EmptyState, InlineError, Look, Menu, MenuItem, Meter, PageHeading, Pages, SearchInput,
+    Shown, day_text, effect, kept_rows, memo, plain_row,
 };
 
 type Query = AddressQuery<ConsoleQuery>;
 
+/// The answer without its licenses, and the query that it answers.
+type Answered = RwSignal<Option<(ConsoleQuery, LicenseList)>>;
+
 /// Asks for the licenses of the page.
-fn ask(paged: Paged<ListedLicense>, query: ConsoleQuery) {
+fn ask(paged: Paged<ListedLicense>, answered: Answered, query: ConsoleQuery) {
     paged.ask(true, async move {
-        let list = console_licenses(query).await?;
-        Ok(PageOf { rows: list.licenses, has_more: false, found: list.found })
+        let LicenseList { licenses, found, of_product, of_organization } =
+            console_licenses(query.clone()).await?;
+        let rest = LicenseList { found, of_product, of_organization, ..LicenseList::default() };
+        answered.try_set(Some((query, rest)));
+        Ok(PageOf { rows: licenses, has_more: false, found })
     });
 }
 
-/// Returns what restricts the list besides the search and the menus, in words.
-fn restrictions(query: &ConsoleQuery) -> String {
-    let mut words = Vec::new();
+/// The active filters in words, each with the query without it.
+fn filters(query: &ConsoleQuery, answered: Answered) -> Vec<(String, ConsoleQuery)> {
+    let named = |what: &str, read: fn(&LicenseList) -> Option<&String>| {
+        answered.with(|answered| {
+            let name = answered.as_ref().map(|(_, list)| read(list).map_or("unknown", String::as_str));
+            [what, name.unwrap_or("…")].concat()
+        })
+    };
+    let mut filters: Vec<_> =
+        searched(query, &query.search, |query| query.search.clear()).into_iter().collect();
+    for kind in &query.types {
+        let remove = |query: &mut ConsoleQuery| query.types.retain(|one| one != kind);
+        filters.push(without(query, ["Type: ", kind.label()].concat(), remove));
+    }
     if query.product.is_some() {
-        words.push("of one product".to_owned());
+        let words = named("Product: ", |list| list.of_product.as_ref());
+        filters.push(without(query, words, |query| query.product = None));
     }
     if query.organization.is_some() {
-        words.push("of one organization".to_owned());
+        let words = named("Organization: ", |list| list.of_organization.as_ref());
+        filters.push(without(query, words, |query| query.organization = None));
     }
-    words.extend(query.expiring.map(|month| format!("that expire in {month} and have not expired yet")));
+    if let Some(month) = query.expiring {
+        filters.push(without(query, format!("Expires in: {month}"), |query| query.expiring = None));
+    }
     if query.overused {
-        words.push("overused".to_owned());
+        filters.push(without(query, "Overused".to_owned(), |query| query.overused = false));
     }
-    words.join(", ")
+    filters
+}
+
+/// Names what the address filters by and the installation no longer has (R19), such as a removed product of a preset.
+fn lost(answered: Answered) -> Option<String> {
+    let odd = |what: &str, id: i64| format!("The address contains the {what} “{id}”, which does not exist.");
+    answered.with(|answered| {
+        let (query, list) = answered.as_ref()?;
+        let product = query.product.filter(|_| list.of_product.is_none()).map(|id| odd("product", id));
+        let organization = query.organization.filter(|_| list.of_organization.is_none());
+        let organization = organization.map(|id| odd("organization", id));
+        Some(product.into_iter().chain(organization).collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
+    })
 }
 
 /// Returns a number of licenses with its unit (R20).
@@ -54,25 +91,21 @@ fn licenses(count: u64) -> String {
 pub fn LicensesPage() -> impl IntoView {
     let query: Query =
         use_query(|pairs| ConsoleQuery::from_pairs(pairs.iter().copied()), ConsoleQuery::to_query_string);
-    let paged = Paged::new();
-    effect(move || ask(paged, query.now.get()));
+    provide_tables(&LIST_COLUMNS, Table::ConsoleLicenses, &[]);
+    let (paged, answered) = (Paged::new(), RwSignal::new(None));
+    effect(move || ask(paged, answered, query.now.get()));
     query.keep_to(paged);
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let issuing = RwSignal::new(false);
     let changing = RwSignal::new(None);
-    let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
+    let reload = Callback::new(move |()| ask(paged, answered, query.now.get_untracked()));
     let issue = move || {
         view! { <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue License"</Button> }
     };
-    let counted = move || {
-        let (count, restrictions) = (licenses(paged.found()), query.now.with(restrictions));
-        if restrictions.is_empty() { count } else { [&count, " ", &restrictions].concat() }
-    };
     let is_narrowed = memo(move || query.now.with(ConsoleQuery::is_narrowed));
     let search = move |text: String| query.change(true, |query| query.search = text);
-    let clear = move |()| {
-        query.change(false, |query| *query = ConsoleQuery { sort: query.sort, ..ConsoleQuery::default() });
-    };
+    let list = ListOf::new(Table::ConsoleLicenses, "Licenses").with_actions(may_manage);
+    let filtering = query.filtering(move |query| filters(query, answered));
     view! {
         <PageHeading title="Licenses">{may_manage.then(issue)}</PageHeading>
         <div class="toolbar" role="search" aria-label="Licenses">
@@ -82,10 +115,11 @@ pub fn LicensesPage() -> impl IntoView {
                 on_input=search
             />
             {types(query)}
-            <span class="muted" role="status">{move || counted()}</span>
-            <ClearFilters shown=is_narrowed on_clear=clear />
+            <span class="muted" role="status">{move || licenses(paged.found())}</span>
         </div>
+        <ListBar list=list filtering=filtering />
         <InlineError message=query.problem() />
+        <InlineError message=Signal::derive(move || lost(answered)) />
         <PagedList
             paged=paged
             loading="Loading licenses"
@@ -93,7 +127,7 @@ pub fn LicensesPage() -> impl IntoView {
             nothing="No license matches"
             empty=move || first(may_manage.then_some(issuing))
             on_again=reload
-            table=move || table(paged, query, may_manage.then_some(changing))
+            table=move || table(list, paged, query, may_manage.then_some(changing))
         />
         <IssueDialog open=issuing on_issued=reload />
         <ChangeDialog about=changing on_changed=reload />
@@ -101,24 +135,10 @@ pub fn LicensesPage() -> impl IntoView {
 }
 
 fn types(query: Query) -> AnyView {
-    let numbered = || (0_u32..).zip(LicenseType::ALL);
-    let options = numbered()
-        .map(|(id, kind)| Choice { id, label: kind.label().to_owned(), count: None })
-        .collect::<Vec<_>>();
-    let chosen = move || {
-        query.now.with(|query| {
-            let chosen = numbered().filter(|(_, kind)| query.types.contains(kind));
-            chosen.map(|(id, _)| id).collect::<Vec<_>>()
-        })
-    };
-    let choose = move |ids: Vec<u32>| {
-        let chosen = numbered().filter(|(id, _)| ids.contains(id)).map(|(_, kind)| kind);
-        query.change(false, |query| query.types = chosen.collect());
-    };
-    view! {
-        <FilterMenu label="Type" options=Signal::stored(options) chosen=Signal::derive(chosen) on_change=choose />
-    }
-    .into_any()
+    let all = LicenseType::ALL.map(|kind| (kind, kind.label().to_owned())).to_vec();
+    let chosen = move || query.now.with(|query| query.types.clone());
+    let choose = move |types| query.change(false, |query| query.types = types);
+    values_menu("Type", Signal::stored(all), chosen, choose)
 }
 
 /// Shown while there is no license; `issuing` is None unless the person may issue one.
@@ -140,69 +160,48 @@ fn first(issuing: Option<RwSignal<bool>>) -> AnyView {
 
 type Changing = RwSignal<Option<(Change, ListedLicense)>>;
 
-/// The columns, by their words in the address (`LicenseColumn`).
-fn columns(has_actions: bool) -> Vec<ListColumn> {
-    let mut columns = vec![
-        ListColumn::sorted("license", "License"),
-        ListColumn::sorted("key", "License Key"),
-        ListColumn::sorted("product", "Product"),
-        ListColumn::plain("Organizations"),
-        ListColumn::plain("Status"),
-        ListColumn::sorted("start", "Start Date"),
-        ListColumn::sorted("expiration", "Expiration Date"),
-        ListColumn::sorted("deployed", "Deployed / Purchased"),
-        ListColumn::sorted("type", "Type"),
-    ];
-    columns.extend(has_actions.then(ListColumn::actions));
-    columns
-}
-
-fn table(paged: Paged<ListedLicense>, query: Query, changing: Option<Changing>) -> AnyView {
+fn table(list: ListOf, paged: Paged<ListedLicense>, query: Query, changing: Option<Changing>) -> AnyView {
     let found = Signal::derive(move || paged.found());
+    let rows =
+        move |shown: Shown| kept_rows(move || paged.rows(), move |license| row(shown, license, changing));
     view! {
-        <ListTable
-            label="Licenses"
-            columns=Signal::stored(columns(changing.is_some()))
-            sort=query.sort()
-            on_sort=query.on_sort()
-            busy=paged.busy()
-            rows=kept_rows(move || paged.rows(), move |license| row(license, changing))
-        />
+        {arranged(list, Some(query.order()), paged.busy(), None, rows)}
         <Pages page=query.page() size=PAGE.into() found=found counted=licenses on_turn=query.on_turn() />
     }
     .into_any()
 }
 
-fn row(license: ListedLicense, changing: Option<Changing>) -> AnyView {
-    let label = format!("Actions for {}", license.public_id);
-    let acted_on = license.clone();
-    let menu = changing.map(|changing| {
-        let items = move |()| {
-            let entry = |change: Change| {
-                let license = acted_on.clone();
-                MenuItem::new(change.label(), move || changing.set(Some((change, license.clone()))))
-            };
-            let hold = if acted_on.suspended { Change::Reinstate } else { Change::Suspend };
-            [Change::Renew, Change::Raise, hold, Change::Reassign].into_iter().map(entry).collect::<Vec<_>>()
+fn row(shown: Shown, license: ListedLicense, changing: Option<Changing>) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "license" => license.public_id.clone().into_any(),
+        "key" => view! { <LicenseKey license=license.id masked=license.masked_key.clone() /> }.into_any(),
+        "product" => license.product.clone().into_any(),
+        "organizations" => license.organizations.join(", ").into_any(),
+        "status" => {
+            let badge = |kind| view! { <Badge kind=kind /> }.into_any();
+            badges(license.standing).into_iter().map(badge).collect::<Vec<_>>().into_any()
+        }
+        "start" => day_text(license.start.0).into_any(),
+        "expiration" => {
+            license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any()
+        }
+        "deployed" => {
+            view! { <Meter used=license.deployed.into() total=license.purchased.into() /> }.into_any()
+        }
+        "type" => license.license_type.map(model::LicenseType::label).into_any(),
+        _ => changing.map(|changing| menu(&license, changing)).into_any(),
+    })
+}
+
+fn menu(license: &ListedLicense, changing: Changing) -> AnyView {
+    let (label, acted_on) = (format!("Actions for {}", license.public_id), license.clone());
+    let items = move |()| {
+        let entry = |change: Change| {
+            let license = acted_on.clone();
+            MenuItem::new(change.label(), move || changing.set(Some((change, license.clone()))))
         };
-        view! { <td><Menu label=label items=items /></td> }.into_any()
-    });
-    let status: Vec<_> =
-        badges(license.standing).into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
-    let last = license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0));
-    view! {
-        <tr>
-            <th scope="row" class="day">{license.public_id}</th>
-            <td class="day"><LicenseKey license=license.id masked=license.masked_key /></td>
-            <td>{license.product}</td>
-            <td>{license.organizations.join(", ")}</td>
-            <td>{status}</td>
-            <td class="day">{day_text(license.start.0)}</td>
-            <td class="day">{last}</td>
-            <td><Meter used=license.deployed.into() total=license.purchased.into() /></td>
-            <td>{license.license_type.map(model::LicenseType::label)}</td>
-            {menu}
-        </tr>
-    }
-    .into_any()
+        let hold = if acted_on.suspended { Change::Reinstate } else { Change::Suspend };
+        [Change::Renew, Change::Raise, hold, Change::Reassign].into_iter().map(entry).collect::<Vec<_>>()
+    };
+    view! { <Menu label=label items=items /> }.into_any()
 }

@@ -5,6 +5,8 @@ use leptos::task::spawn_local;
 use model::address::{Pairs, with_query};
 use model::console::{ListedOrganization, OrganizationQuery};
 use model::list::PAGE;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 use model::{Action, OrganizationId, OrganizationKind, Target};
 
 use super::invite::InviteDialog;
@@ -12,22 +14,49 @@ use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{begin_viewing, console_organizations};
 use crate::current_user::use_me;
-use crate::list_query::{AddressQuery, use_query};
+use crate::list_query::{AddressQuery, searched, use_query, without};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::proof::{ProveDialog, Prover};
+use crate::tables::{ListBar, ListOf, arranged, provide_tables, values_menu};
 use crate::ui::{
-    Button, Choice, ClearFilters, EmptyState, FilterMenu, InlineError, ListColumn, ListTable, Look, Menu,
-    MenuItem, PageHeading, Pages, SearchInput, Toaster, effect, kept_rows, memo, use_toasts,
+    Button, EmptyState, InlineError, Look, Menu, MenuItem, PageHeading, Pages, SearchInput, Shown, Toaster,
+    effect, kept_rows, memo, plain_row, use_toasts,
 };
 
 type Query = AddressQuery<OrganizationQuery>;
 
+/// The partner whose customers were asked for, with its name; no name if there is none such.
+type Partner = RwSignal<Option<(OrganizationId, Option<String>)>>;
+
 /// Asks for the organizations of the page.
-fn ask(paged: Paged<ListedOrganization>, query: OrganizationQuery) {
+fn ask(paged: Paged<ListedOrganization>, partner: Partner, query: OrganizationQuery) {
     paged.ask(true, async move {
+        let asked = query.partner;
         let list = console_organizations(query).await?;
+        partner.try_set(asked.map(|id| (id, list.partner)));
         Ok(PageOf { rows: list.organizations, has_more: false, found: list.found })
     });
+}
+
+/// The active filters in words, each with the query without it.
+fn filters(query: &OrganizationQuery, partner: Partner) -> Vec<(String, OrganizationQuery)> {
+    let mut filters: Vec<_> =
+        searched(query, &query.search, |query| query.search.clear()).into_iter().collect();
+    for kind in &query.kinds {
+        let remove = |query: &mut OrganizationQuery| query.kinds.retain(|one| one != kind);
+        filters.push(without(query, ["Kind: ", kind.label()].concat(), remove));
+    }
+    if query.partner.is_some() {
+        let name = partner.get().and_then(|(_, name)| name).unwrap_or_else(|| "unknown".to_owned());
+        filters.push(without(query, ["Partner: ", &name].concat(), |query| query.partner = None));
+    }
+    filters
+}
+
+/// Says that the installation does not have the partner of the address (R19), such as that of a preset.
+fn lost(partner: Partner) -> Option<String> {
+    let lost = partner.get().filter(|(_, name)| name.is_none());
+    lost.map(|(id, _)| format!("The address contains the partner “{id}”, which does not exist."))
 }
 
 /// Returns a number of organizations with its unit (R20).
@@ -42,28 +71,22 @@ pub fn OrganizationsPage() -> impl IntoView {
         |pairs| OrganizationQuery::from_pairs(pairs.iter().copied()),
         OrganizationQuery::to_query_string,
     );
-    let paged = Paged::new();
-    effect(move || ask(paged, query.now.get()));
+    provide_tables(&LIST_COLUMNS, Table::ConsoleOrganizations, &[]);
+    let (paged, partner) = (Paged::new(), RwSignal::new(None));
+    effect(move || ask(paged, partner, query.now.get()));
     query.keep_to(paged);
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
     let assigning = RwSignal::new(None::<ListedOrganization>);
     let inviting = RwSignal::new(None::<ListedOrganization>);
-    let reload = Callback::new(move |()| ask(paged, query.now.get_untracked()));
+    let reload = Callback::new(move |()| ask(paged, partner, query.now.get_untracked()));
     let search = move |text: String| query.change(true, |query| query.search = text);
-    let clear = move |()| {
-        query.change(false, |query| {
-            *query = OrganizationQuery { sort: query.sort, ..OrganizationQuery::default() };
-        });
-    };
+    let list = ListOf::new(Table::ConsoleOrganizations, "Organizations").with_actions(may_manage);
+    let filtering = query.filtering(move |query| filters(query, partner));
     let add = move || {
         view! { <Button look=Look::Primary on_click=move |()| saving.set(Some(Saving::New))>"Add Organization"</Button> }
     };
     let is_narrowed = memo(move || query.now.with(OrganizationQuery::is_narrowed));
-    let counted = move || {
-        let of_partner = query.now.with(|query| query.partner.is_some());
-        [organizations(paged.found()).as_str(), if of_partner { " of one partner" } else { "" }].concat()
-    };
     let prover = Prover::new();
     let actions = may_manage.then_some(Actions { saving, assigning, inviting, prover });
     view! {
@@ -75,9 +98,10 @@ pub fn OrganizationsPage() -> impl IntoView {
                 on_input=search
             />
             {kinds(query)}
-            <span class="muted" role="status">{move || counted()}</span>
-            <ClearFilters shown=is_narrowed on_clear=clear />
+            <span class="muted" role="status">{move || organizations(paged.found())}</span>
         </div>
+        <ListBar list=list filtering=filtering />
+        <InlineError message=Signal::derive(move || lost(partner)) />
         <InlineError message=query.problem() />
         <PagedList
             paged=paged
@@ -86,7 +110,7 @@ pub fn OrganizationsPage() -> impl IntoView {
             nothing="No organization matches"
             empty=move || first(may_manage.then_some(saving))
             on_again=reload
-            table=move || table(paged, query, actions)
+            table=move || table(list, paged, query, actions)
         />
         {move || (!is_narrowed.get() && paged.found() == 1).then(|| first(may_manage.then_some(saving)))}
         <OrganizationDialog about=saving on_saved=reload />
@@ -97,24 +121,10 @@ pub fn OrganizationsPage() -> impl IntoView {
 }
 
 fn kinds(query: Query) -> AnyView {
-    let numbered = || (0_u32..).zip(OrganizationKind::ALL);
-    let options = numbered()
-        .map(|(id, kind)| Choice { id, label: kind.label().to_owned(), count: None })
-        .collect::<Vec<_>>();
-    let chosen = move || {
-        query.now.with(|query| {
-            let chosen = numbered().filter(|(_, kind)| query.kinds.contains(kind));
-            chosen.map(|(id, _)| id).collect::<Vec<_>>()
-        })
-    };
-    let choose = move |ids: Vec<u32>| {
-        let chosen = numbered().filter(|(id, _)| ids.contains(id)).map(|(_, kind)| kind);
-        query.change(false, |query| query.kinds = chosen.collect());
-    };
-    view! {
-        <FilterMenu label="Kind" options=Signal::stored(options) chosen=Signal::derive(chosen) on_change=choose />
-    }
-    .into_any()
+    let all = OrganizationKind::ALL.map(|kind| (kind, kind.label().to_owned())).to_vec();
+    let chosen = move || query.now.with(|query| query.kinds.clone());
+    let choose = move |kinds| query.change(false, |query| query.kinds = kinds);
+    values_menu("Kind", Signal::stored(all), chosen, choose)
 }
 
 /// Shown while the vendor is the only organization; `saving` is None unless the person may add one.
@@ -145,73 +155,57 @@ struct Actions {
     prover: Prover,
 }
 
-/// The columns, by their words in the address (`OrganizationColumn`).
-fn columns(has_actions: bool) -> Vec<ListColumn> {
-    let mut columns = vec![
-        ListColumn::sorted("name", "Organization"),
-        ListColumn::sorted("kind", "Kind"),
-        ListColumn::sorted("parent", "Parent"),
-        ListColumn::plain("Partners"),
-        ListColumn::sorted("users", "Users").numeric(),
-        ListColumn::sorted("licenses", "Licenses").numeric(),
-    ];
-    columns.extend(has_actions.then(ListColumn::actions));
-    columns
-}
-
-fn table(paged: Paged<ListedOrganization>, query: Query, actions: Option<Actions>) -> AnyView {
+fn table(list: ListOf, paged: Paged<ListedOrganization>, query: Query, actions: Option<Actions>) -> AnyView {
     let found = Signal::derive(move || paged.found());
+    let rows = move |shown: Shown| {
+        kept_rows(move || paged.rows(), move |organization| row(shown, organization, actions))
+    };
     view! {
-        <ListTable
-            label="Organizations"
-            columns=Signal::stored(columns(actions.is_some()))
-            sort=query.sort()
-            on_sort=query.on_sort()
-            busy=paged.busy()
-            rows=kept_rows(move || paged.rows(), move |organization| row(organization, actions))
-        />
+        {arranged(list, Some(query.order()), paged.busy(), None, rows)}
         <Pages page=query.page() size=PAGE.into() found=found counted=organizations on_turn=query.on_turn() />
     }
     .into_any()
 }
 
-fn row(organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
-    let label = format!("Actions for {}", organization.name);
-    let acted_on = organization.clone();
+fn row(shown: Shown, organization: ListedOrganization, actions: Option<Actions>) -> AnyView {
     let toasts = use_toasts();
-    let ListedOrganization { id, name, kind, parent, partners, users, licenses, has_inviters } = organization;
-    let partners: Vec<_> = partners.into_iter().map(partner).collect();
-    let all = format!("/console/licenses?organization={id}");
-    let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
-    let menu = actions.map(|Actions { saving, assigning, inviting, prover }| {
-        let items = move |()| {
-            let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
-            let mut items = vec![
-                MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
-                MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
-            ];
-            if !has_inviters {
-                items.push(MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))));
-            }
-            if kind != OrganizationKind::Vendor {
-                items.push(MenuItem::new("View as Organization", move || view_as(toasts, prover, id)));
-            }
-            items
-        };
-        view! { <td><Menu label=label items=items /></td> }.into_any()
-    });
-    view! {
-        <tr>
-            <th scope="row"><a href=href>{name}</a></th>
-            <td>{kind.label()}</td>
-            <td>{parent}</td>
-            <td>{partners}</td>
-            <td class="numeric">{users}</td>
-            <td class="numeric"><a href=all>{licenses}</a></td>
-            {menu}
-        </tr>
-    }
-    .into_any()
+    plain_row(shown, move |id| match id {
+        "name" => {
+            let name = organization.name.clone();
+            let href = with_query("/console/licenses", &Pairs::of([("q", name.clone())]));
+            view! { <a href=href>{name}</a> }.into_any()
+        }
+        "kind" => organization.kind.label().into_any(),
+        "parent" => organization.parent.clone().into_any(),
+        "partners" => organization.partners.iter().cloned().map(partner).collect::<Vec<_>>().into_any(),
+        "users" => organization.users.into_any(),
+        "licenses" => {
+            let all = format!("/console/licenses?organization={}", organization.id);
+            view! { <a href=all>{organization.licenses}</a> }.into_any()
+        }
+        _ => actions.map(|actions| menu(&organization, actions, toasts)).into_any(),
+    })
+}
+
+fn menu(organization: &ListedOrganization, actions: Actions, toasts: Toaster) -> AnyView {
+    let Actions { saving, assigning, inviting, prover } = actions;
+    let (label, acted_on) = (format!("Actions for {}", organization.name), organization.clone());
+    let items = move |()| {
+        let (saved, assigned, joined) = (acted_on.clone(), acted_on.clone(), acted_on.clone());
+        let id = acted_on.id;
+        let mut items = vec![
+            MenuItem::new("Edit Organization", move || saving.set(Some(Saving::Changed(saved.clone())))),
+            MenuItem::new("Partners", move || assigning.set(Some(assigned.clone()))),
+        ];
+        if !acted_on.has_inviters {
+            items.push(MenuItem::new("Invite", move || inviting.set(Some(joined.clone()))));
+        }
+        if acted_on.kind != OrganizationKind::Vendor {
+            items.push(MenuItem::new("View as Organization", move || view_as(toasts, prover, id)));
+        }
+        items
+    };
+    view! { <Menu label=label items=items /> }.into_any()
 }
 
 /// A partner that an organization is assigned to, with a link to all its customers, and the reseller that sold to it.

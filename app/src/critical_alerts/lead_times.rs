@@ -4,10 +4,12 @@ use leptos::prelude::*;
 use model::critical_alert::{
     DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, LeadTimes, checked_lead_times, lead_times_text,
 };
+use model::table::Table;
 
 use super::set_lead_times;
 use crate::form::{DialogForm, FormDialog, Submission};
-use crate::ui::{Button, Field, InlineError, TextInput, day_text, use_toasts};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{Button, Field, InlineError, Shown, TextInput, day_text, kept_rows, plain_row, use_toasts};
 
 const NO_LICENSE: &str = "Enter the license's key or ID.";
 
@@ -39,56 +41,33 @@ pub(super) fn LeadTimesSection(
 }
 
 fn table(licenses: Vec<LeadTimes>, may_change: bool, on_changed: Callback<()>) -> AnyView {
-    let row = |of: LeadTimes| view! { <Row of=of may_change=may_change on_changed=on_changed /> }.into_any();
-    let reset = may_change.then(|| view! { <th scope="col"><span class="sr-only">"Reset"</span></th> });
-    view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Licenses with their own lead times">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Product"</th>
-                        <th scope="col">"License"</th>
-                        <th scope="col">"Expiration Date"</th>
-                        <th scope="col">"Days before"</th>
-                        {reset}
-                    </tr>
-                </thead>
-                <tbody>{licenses.into_iter().map(row).collect::<Vec<_>>()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let list = ListOf::new(Table::LeadTimes, "Licenses with their own lead times").with_actions(may_change);
+    small_list(list, move |shown| kept_rows(move || licenses.clone(), move |of| row(shown, of, on_changed)))
+}
+
+fn row(shown: Shown, of: LeadTimes, on_changed: Callback<()>) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "product" => of.product.clone().into_any(),
+        "license" => view! { <code>{of.public_id.clone()}</code> }.into_any(),
+        "expiration" => of.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any(),
+        "days" => lead_times_text(&of.days).into_any(),
+        _ => view! { <Reset license=of.public_id.clone() on_changed=on_changed /> }.into_any(),
+    })
 }
 
 #[component]
-fn Row(of: LeadTimes, may_change: bool, on_changed: Callback<()>) -> impl IntoView {
-    let toasts = use_toasts();
-    let submission = Submission::new();
-    let LeadTimes { public_id, product, expiration, days } = of;
-    let label = format!("Reset lead times of {public_id}");
-    let license = public_id.clone();
+fn Reset(license: String, on_changed: Callback<()>) -> impl IntoView {
+    let (toasts, submission) = (use_toasts(), Submission::new());
+    let label = format!("Reset lead times of {license}");
     let reset = move |()| {
         submission.send(set_lead_times(license.clone(), None), move |()| {
             toasts.say("Lead times reset");
             on_changed.run(());
         });
     };
-    let button = move || {
-        view! {
-            <td>
-                <Button label=label busy=submission.busy on_click=reset>"Reset"</Button>
-                <InlineError message=submission.any_error() />
-            </td>
-        }
-    };
     view! {
-        <tr>
-            <th scope="row">{product}</th>
-            <td><code>{public_id}</code></td>
-            <td class="day">{expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0))}</td>
-            <td>{lead_times_text(&days)}</td>
-            {may_change.then(button)}
-        </tr>
+        <Button label=label busy=submission.busy on_click=reset>"Reset"</Button>
+        <InlineError message=submission.any_error() />
     }
 }
 

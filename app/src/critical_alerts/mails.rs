@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use model::critical_alert::{MailColumn, MailState, SentMail};
 use model::list::OrderQuery;
+use model::table::Table;
 
 use super::sent_mails;
 use crate::list_query::{AddressQuery, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
-use crate::ui::{EmptyState, InlineError, Instant, ListColumn, ListTable, effect, kept_rows};
+use crate::tables::{ListBar, ListOf, arranged};
+use crate::ui::{EmptyState, InlineError, Instant, Shown, effect, kept_rows, plain_row};
 
 type MailQuery = OrderQuery<MailColumn>;
 type Query = AddressQuery<MailQuery>;
@@ -25,6 +27,8 @@ fn ask(paged: Paged<SentMail>, query: MailQuery) {
 pub(super) fn SentSection() -> impl IntoView {
     let query: Query =
         use_query(|pairs| MailQuery::from_pairs(pairs.iter().copied()), MailQuery::to_query_string);
+    let list = ListOf::new(Table::SentMails, "Sent e-mails");
+    let filtering = query.filtering(|_| Vec::new());
     let paged = Paged::new();
     effect(move || ask(paged, query.now.get()));
     let again = Callback::new(move |()| ask(paged, query.now.get_untracked()));
@@ -37,6 +41,7 @@ pub(super) fn SentSection() -> impl IntoView {
             <div class="section-head"><h2 id="sent-mails">"Sent"</h2></div>
             <p class="lead-text">"The latest 200 e-mails. Failed e-mails are retried for three days, unless the recipient is \
                 refused permanently."</p>
+            <ListBar list=list filtering=filtering />
             <InlineError message=query.problem() />
             <PagedList
                 paged=paged
@@ -45,53 +50,37 @@ pub(super) fn SentSection() -> impl IntoView {
                 nothing=""
                 empty=none
                 on_again=again
-                table=move || table(paged, query)
+                table=move || table(list, paged, query)
             />
         </section>
     }
 }
 
-/// The columns, by their words in the address (`MailColumn`).
-fn columns() -> Vec<ListColumn> {
-    vec![
-        ListColumn::sorted("to", "To"),
-        ListColumn::sorted("subject", "Subject"),
-        ListColumn::sorted("written", "Written"),
-        ListColumn::sorted("state", "State"),
-    ]
+fn table(list: ListOf, paged: Paged<SentMail>, query: Query) -> AnyView {
+    let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |mail| row(shown, mail));
+    arranged(list, Some(query.order()), paged.busy(), None, rows)
 }
 
-fn table(paged: Paged<SentMail>, query: Query) -> AnyView {
-    view! {
-        <ListTable
-            label="Sent e-mails"
-            columns=Signal::stored(columns())
-            sort=query.sort()
-            on_sort=query.on_sort()
-            busy=paged.busy()
-            rows=kept_rows(move || paged.rows(), sent_row)
-        />
-    }
-    .into_any()
+fn row(shown: Shown, mail: SentMail) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "to" => mail.recipient.clone().into_any(),
+        "subject" => {
+            let subject = mail.subject.clone();
+            subject.unwrap_or_else(|| "Licenses that you may not see".to_owned()).into_any()
+        }
+        "written" => view! { <Instant at=mail.created_at /> }.into_any(),
+        _ => state(&mail),
+    })
 }
 
-fn sent_row(mail: SentMail) -> AnyView {
-    let SentMail { recipient, subject, created_at, state, error } = mail;
-    let (word, at) = match (state, &error) {
+fn state(mail: &SentMail) -> AnyView {
+    let (word, at) = match (mail.state, &mail.error) {
         (MailState::Sent(at), _) => ("Sent ", at),
         (MailState::Filed(at), _) => ("Written to a file ", at),
         (MailState::Failed(at), _) => ("Given up ", at),
         (MailState::Waiting(at), Some(_)) => ("Next attempt ", at),
         (MailState::Waiting(at), None) => ("Waiting since ", at),
     };
-    let reason = error.map(|error| view! { <div class="hint">{error}</div> }.into_any());
-    view! {
-        <tr>
-            <td>{recipient}</td>
-            <td>{subject.unwrap_or_else(|| "Licenses that you may not see".to_owned())}</td>
-            <td><Instant at=created_at /></td>
-            <td>{word} <Instant at=at /> {reason}</td>
-        </tr>
-    }
-    .into_any()
+    let reason = mail.error.clone().map(|error| view! { <div class="hint">{error}</div> }.into_any());
+    view! { {word} <Instant at=at /> {reason} }.into_any()
 }

@@ -2,33 +2,18 @@
 
 use leptos::prelude::*;
 use model::critical_alert::NextAlert;
+use model::table::Table;
 
-use crate::ui::{EmptyState, day_text};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{EmptyState, Shown, day_text, kept_rows, plain_row};
 
 pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
     let content = if alerts.is_empty() {
         let text = "No license that you can see has an alert in the next 30 days.";
         view! { <EmptyState title="No upcoming alerts" text=text /> }.into_any()
     } else {
-        let rows = alerts.into_iter().map(next_row).collect::<Vec<_>>();
-        view! {
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="Next alerts">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Sent on (UTC)"</th>
-                            <th scope="col">"Product"</th>
-                            <th scope="col">"License"</th>
-                            <th scope="col">"Expiration Date"</th>
-                            <th scope="col">"Lead Time"</th>
-                            <th scope="col">"To"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        let list = ListOf::new(Table::NextAlerts, "Next alerts");
+        small_list(list, move |shown| kept_rows(move || alerts.clone(), move |alert| row(shown, alert)))
     };
     view! {
         <section class="section" aria-labelledby="next-alerts">
@@ -40,20 +25,15 @@ pub(super) fn next(alerts: Vec<NextAlert>) -> AnyView {
     .into_any()
 }
 
-fn next_row(alert: NextAlert) -> AnyView {
-    let NextAlert { on, public_id, product, expiration, lead_time, recipients } = alert;
-    let (days, users) = (counted(lead_time.into(), "day"), counted(recipients, "alert user"));
-    view! {
-        <tr>
-            <td class="day">{day_text(on.0)}</td>
-            <td>{product}</td>
-            <td><code>{public_id}</code></td>
-            <td class="day">{day_text(expiration.0)}</td>
-            <td>{days}</td>
-            <td>{users}</td>
-        </tr>
-    }
-    .into_any()
+fn row(shown: Shown, alert: NextAlert) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "on" => day_text(alert.on.0).into_any(),
+        "product" => alert.product.clone().into_any(),
+        "license" => view! { <code>{alert.public_id.clone()}</code> }.into_any(),
+        "expiration" => day_text(alert.expiration.0).into_any(),
+        "lead-time" => counted(alert.lead_time.into(), "day").into_any(),
+        _ => counted(alert.recipients, "alert user").into_any(),
+    })
 }
 
 fn counted(number: usize, noun: &str) -> String {

@@ -1,6 +1,8 @@
 //! The page `/critical-alerts`.
 
 use leptos::prelude::*;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 use model::{Action, Target};
 
 use super::add::AddDialog;
@@ -13,11 +15,17 @@ use super::users::users;
 use super::{Alerts, critical_alerts};
 use crate::current_user::use_me;
 use crate::loading::Loading;
+use crate::tables::provide_tables;
 use crate::ui::{Button, Look, Notice, NoticeKind, PageHeading, Question};
 
 /// Critical alert users, for people who may see them.
 #[component]
 pub fn CriticalAlertsPage() -> impl IntoView {
+    provide_tables(
+        &LIST_COLUMNS,
+        Table::AlertUsers,
+        &[Table::LeadTimes, Table::NextAlerts, Table::SentMails],
+    );
     let alerts = Loading::new(critical_alerts);
     let reload = alerts.again;
     let may_change = use_me().may(Action::ChangeAlertUsers, Target::MyOrganization);

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use model::critical_alert::AlertUser;
+use model::table::Table;
 
-use crate::ui::{Button, EmptyState, Instant, Look};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{Button, EmptyState, Instant, Look, Shown, kept_rows, list_row};
 
 /// The list of critical alert users; `on_remove` is None unless the person may remove them.
 pub(super) fn users(
@@ -26,50 +28,33 @@ pub(super) fn users(
         return view! { <EmptyState title="Nobody gets critical alerts" text=text>{step}</EmptyState> }
             .into_any();
     }
-    let remove =
-        on_remove.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Remove"</span></th> });
-    view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Critical alert users">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"E-mail address"</th>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Gets alerts for"</th>
-                        <th scope="col">"Added"</th>
-                        {remove}
-                    </tr>
-                </thead>
-                <tbody>{users.into_iter().map(|user| row(user, on_remove)).collect::<Vec<_>>()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let list = ListOf::new(Table::AlertUsers, "Critical alert users").with_actions(on_remove.is_some());
+    small_list(list, move |shown| kept_rows(move || users.clone(), move |user| row(shown, user, on_remove)))
 }
 
-fn row(user: AlertUser, on_remove: Option<Callback<AlertUser>>) -> AnyView {
-    let removed = user.clone();
-    let AlertUser { email, name, is_by_itself, is_gone, created_at, .. } = user;
-    let remove = on_remove.map(|on_remove| {
-        let label = format!("Remove {email}");
-        view! {
-            <td><Button label=label on_click=move |()| on_remove.run(removed.clone())>"Remove"</Button></td>
-        }
+fn row(shown: Shown, user: AlertUser, on_remove: Option<Callback<AlertUser>>) -> AnyView {
+    let class = if user.is_gone { "unchanged" } else { "" };
+    list_row(
+        shown,
+        move || class,
+        None,
+        move |id| match id {
+            "email" => user.email.clone().into_any(),
+            "name" => user.name.clone().unwrap_or_else(|| "—".to_owned()).into_any(),
+            "alerts" => match (user.is_gone, user.is_by_itself) {
+                (true, _) => "Nothing: no longer a member",
+                (false, true) => "Licenses they can see; self-subscribed",
+                (false, false) => "All licenses of the organization",
+            }
+            .into_any(),
+            "added" => view! { <Instant at=user.created_at /> }.into_any(),
+            _ => on_remove.map(|on_remove| remove(&user, on_remove)).into_any(),
+        },
+    )
+}
+
+fn remove(user: &AlertUser, on_remove: Callback<AlertUser>) -> AnyView {
+    let (label, removed) = (format!("Remove {}", user.email), user.clone());
+    view! { <Button label=label on_click=move |()| on_remove.run(removed.clone())>"Remove"</Button> }
         .into_any()
-    });
-    let told_of = match (is_gone, is_by_itself) {
-        (true, _) => "Nothing: no longer a member",
-        (false, true) => "Licenses they can see; self-subscribed",
-        (false, false) => "All licenses of the organization",
-    };
-    view! {
-        <tr class:unchanged=is_gone>
-            <th scope="row">{email}</th>
-            <td>{name.unwrap_or_else(|| "—".to_owned())}</td>
-            <td>{told_of}</td>
-            <td><Instant at=created_at /></td>
-            {remove}
-        </tr>
-    }
-    .into_any()
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use model::OrganizationId;
+use model::columns::COLUMNS;
 use model::query::{organizations_from_address, organizations_to_address};
 use model::report::Dictionaries;
 use model::table::Table;
@@ -36,7 +37,7 @@ fn Customers() -> impl IntoView {
     let address = use_address(&["orgs"]);
     let asked = use_own("orgs");
     let dialogs = provide_dialogs(address);
-    provide_tables([Table::CustomersCloud, Table::CustomersOnPremises]);
+    provide_tables(&COLUMNS, Table::CustomersCloud, &[Table::CustomersOnPremises]);
     let again = RwSignal::new(0);
     view! {
         <PageHeading

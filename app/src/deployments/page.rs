@@ -3,22 +3,26 @@
 use leptos::prelude::*;
 use model::deployment::SELECTION_LIMIT;
 use model::list::PAGE;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 use model::{Action, Target};
 
 use super::question::{Removal, deployments};
 use super::remove::RemoveDialog;
 use super::state::State;
-use super::table::DeploymentTable;
+use super::table::{list, table};
 use super::{ListedDeployments, Selection};
 use crate::current_user::use_me;
 use crate::loading::failed;
 use crate::location::use_location;
+use crate::tables::{ListBar, provide_tables};
 use crate::ui::{Button, EmptyState, InlineError, PageHeading, Pages, SearchInput, Skeleton, dom, memo};
 
 /// The active deployments of one license.
 #[component]
 pub fn DeploymentsPage() -> impl IntoView {
     dom::set_title("Manage Active Deployments");
+    provide_tables(&LIST_COLUMNS, Table::Deployments, &[]);
     let location = use_location();
     let license = memo(move || location.value("license"));
     view! { {move || view! { <Manage license=license.get().unwrap_or_default() /> }} }
@@ -74,6 +78,7 @@ fn Loaded(state: State) -> impl IntoView {
             />
             <span class="muted" role="status">{move || found(counts.get())}</span>
         </div>
+        <ListBar list=list() filtering=state.filtering() />
         <InlineError message=Signal::derive(move || Some(state.problems.get().join(" ")).filter(|text| !text.is_empty())) />
         <Selected state=state removing=removing />
         {move || match none.get() {
@@ -87,7 +92,7 @@ fn Loaded(state: State) -> impl IntoView {
                 </EmptyState>
             }.into_any(),
             (false, true) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear it." /> }.into_any(),
-            (false, false) => view! { <DeploymentTable state=state /> {pages(state)} }.into_any(),
+            (false, false) => view! { {table(state)} {pages(state)} }.into_any(),
         }}
         <RemoveDialog state=state about=removing />
     }

@@ -13,8 +13,9 @@ use super::question::Removal;
 use super::{Asked, ListedDeployments, Selection, find_deployments, list_deployments};
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
+use crate::list_query::{Filtering, Order, searched};
 use crate::location::{Location, use_location};
-use crate::ui::{Debounce, Latest, effect};
+use crate::ui::{Debounce, Latest, effect, memo};
 
 /// The page's state. It reloads when `asked` changes; an older response never replaces a newer one.
 #[derive(Clone, Copy)]
@@ -196,12 +197,35 @@ impl State {
         numbers.len()
     }
 
-    /// Sorts by the column with that word; the same column again reverses the order.
-    pub fn sort(self, by: &str) {
-        self.change(false, |wanted| {
-            wanted.sort = wanted.sort.pressed(by);
-            wanted.page = 0;
-        });
+    /// The order as headings show it, and what changes it.
+    pub fn order(self) -> Order {
+        let shown = memo(move || self.wanted.with(|wanted| wanted.sort.shown()));
+        let sort = move |by: &'static str| {
+            self.change(false, |wanted| {
+                wanted.sort = wanted.sort.pressed(by);
+                wanted.page = 0;
+            });
+        };
+        (shown.into(), Callback::new(sort))
+    }
+
+    /// The search. The license is no part of it: a preset finds the same in every license.
+    pub fn filtering(self) -> Filtering {
+        let write = |wanted: &Wanted| {
+            let mut pairs = Pairs::default();
+            wanted.add_to(&mut pairs);
+            pairs.into_query()
+        };
+        let show = move |query: String| {
+            let mut pairs = Pairs::default();
+            self.asked.with_untracked(|asked| pairs.add("license", &asked.license));
+            pairs.add_query(&query);
+            self.location.change_query(&pairs.into_query(), false);
+        };
+        let read: Signal<Wanted> = self.wanted.into();
+        Filtering::new(read, write, Callback::new(show), |wanted| {
+            searched(wanted, &wanted.search, |wanted| wanted.search.clear()).into_iter().collect()
+        })
     }
 
     /// Goes to a page, counted from 0.

@@ -1,29 +1,20 @@
 //! The table of deployments.
 
 use leptos::prelude::*;
-use model::deployment::{Deployment, Wanted};
+use model::deployment::Deployment;
+use model::table::Table;
 
 use super::state::State;
-use crate::ui::{Instant, ListColumn, ListTable, PageSelection, choose_cell, kept_rows, memo};
+use crate::tables::{ListOf, arranged};
+use crate::ui::{Instant, PageSelection, Shown, choose_cell, kept_rows, list_row, memo};
 
-/// The columns, by their words in the address (`SortBy`).
-fn columns() -> Vec<ListColumn> {
-    vec![
-        ListColumn::sorted("id", "Deployment ID"),
-        ListColumn::sorted("host", "Host Name"),
-        ListColumn::sorted("platform", "Platform"),
-        ListColumn::sorted("version", "Product Version"),
-        ListColumn::sorted("mode", "Mode"),
-        ListColumn::sorted("units", "Units").numeric(),
-        ListColumn::sorted("group", "Group"),
-        ListColumn::sorted("activated", "Activated"),
-        ListColumn::sorted("seen", "Last Seen"),
-    ]
+/// Returns the list of deployments.
+pub(super) fn list() -> ListOf {
+    ListOf::new(Table::Deployments, "Active deployments")
 }
 
-/// One page of deployments, each with a checkbox.
-#[component]
-pub(super) fn DeploymentTable(state: State) -> impl IntoView {
+/// Returns one page of deployments, each with a checkbox.
+pub(super) fn table(state: State) -> AnyView {
     let rows = move || {
         state
             .listed
@@ -45,38 +36,25 @@ pub(super) fn DeploymentTable(state: State) -> impl IntoView {
         some: Signal::derive(move || matches!(chosen.get(), (some, all) if some > 0 && some < all)),
         choose: Callback::new(choose_all),
     };
-    let sort = memo(move || state.wanted.with(|wanted: &Wanted| wanted.sort.shown()));
-    view! {
-        <ListTable
-            label="Active deployments"
-            columns=Signal::stored(columns())
-            sort=sort
-            on_sort=move |by: &'static str| state.sort(by)
-            busy=state.busy
-            selection=selection
-            rows=kept_rows(rows, move |deployment| row(state, deployment))
-        />
-    }
+    let rows = move |shown: Shown| kept_rows(rows, move |deployment| row(shown, state, deployment));
+    arranged(list(), Some(state.order()), state.busy.into(), Some(selection), rows)
 }
 
-fn row(state: State, deployment: Deployment) -> AnyView {
+fn row(shown: Shown, state: State, deployment: Deployment) -> AnyView {
     let id = deployment.id;
     let selected = Signal::derive(move || state.selection.with(|selection| selection.has(id)));
     let choose = Callback::new(move |on: bool| state.selection.update(|selection| selection.set(id, on)));
-    let label = format!("Select {}", deployment.deployment_id);
-    view! {
-        <tr class:selected=move || selected.get()>
-            {choose_cell(label, selected, choose)}
-            <th scope="row">{deployment.deployment_id}</th>
-            <td>{deployment.host_name}</td>
-            <td>{deployment.platform}</td>
-            <td>{deployment.product_version}</td>
-            <td>{deployment.mode.label()}</td>
-            <td class="numeric">{deployment.quantity}</td>
-            <td>{deployment.group}</td>
-            <td><Instant at=deployment.activated_at /></td>
-            <td><Instant at=deployment.last_seen_at /></td>
-        </tr>
-    }
-    .into_any()
+    let chosen = choose_cell(format!("Select {}", deployment.deployment_id), selected, choose);
+    let class = move || if selected.get() { "selected" } else { "" };
+    list_row(shown, class, Some(chosen), move |id| match id {
+        "id" => deployment.deployment_id.clone().into_any(),
+        "host" => deployment.host_name.clone().into_any(),
+        "platform" => deployment.platform.clone().into_any(),
+        "version" => deployment.product_version.clone().into_any(),
+        "mode" => deployment.mode.label().into_any(),
+        "units" => deployment.quantity.into_any(),
+        "group" => deployment.group.clone().into_any(),
+        "activated" => view! { <Instant at=deployment.activated_at /> }.into_any(),
+        _ => view! { <Instant at=deployment.last_seen_at /> }.into_any(),
+    })
 }

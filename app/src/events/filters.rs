@@ -3,47 +3,34 @@
 use leptos::prelude::*;
 use model::address::{Pairs, with_query};
 use model::event::{Category, EventQuery};
+use model::table::Table;
 use model::{Day, LocalDay, UserId};
 
-use crate::location::{Location, use_location};
+use crate::list_query::{AddressQuery, searched, use_query, without};
+use crate::tables::{ListBar, ListOf};
 use crate::ui::{
-    ClearFilters, Field, InlineError, SearchInput, Select, TextInput, TimeZone, memo, offset_at_midnight,
+    Field, InlineError, SearchInput, Select, TextInput, TimeZone, day_text, memo, offset_at_midnight,
 };
 
 /// The query in the address.
-#[derive(Clone, Copy)]
-pub(super) struct Asked {
-    /// The query that the address asks for.
-    pub query: Memo<EventQuery>,
-    /// Whether it filters anything.
-    pub is_narrowed: Memo<bool>,
-    /// The parts of the address that mean nothing.
-    problems: Memo<Vec<String>>,
-    location: Location,
+pub(super) type Asked = AddressQuery<EventQuery>;
+
+/// Returns the query of the open page.
+pub(super) fn asked() -> Asked {
+    use_query(
+        |pairs| EventQuery::from_pairs(pairs.iter().copied()),
+        |query: &EventQuery| Pairs::of(query.to_pairs()),
+    )
 }
 
-impl Asked {
-    /// Returns the query of the open page.
-    pub fn of_address() -> Self {
-        let location = use_location();
-        let (query, problems) = location.query(|pairs| EventQuery::from_pairs(pairs.iter().copied()));
-        let is_narrowed = memo(move || query.with(EventQuery::is_narrowed));
-        Self { query, is_narrowed, problems, location }
-    }
-
-    /// Sorts by the column with that word; the same column again reverses the order.
-    pub fn sort(self, by: &str) {
-        let mut query = self.query.get_untracked();
-        query.sort = query.sort.pressed(by);
-        self.location.change_query(&Pairs::of(query.to_pairs()), false);
-    }
-
-    /// Returns the address of an export of what is shown.
-    fn export(self, format: &str) -> String {
-        let path = ["/export/events.", format].concat();
-        self.query.with(|query| with_query(&path, &Pairs::of(query.to_pairs())))
-    }
+/// Returns the address of an export of what is shown.
+fn export(asked: Asked, format: &str) -> String {
+    let path = ["/export/events.", format].concat();
+    asked.now.with(|query| with_query(&path, &Pairs::of(query.to_pairs())))
 }
+
+/// The table's accessible name.
+pub(super) const NAME: &str = "Event History";
 
 /// Which of a day's two midnights a field means.
 #[derive(Clone, Copy)]
@@ -91,17 +78,41 @@ impl Bound {
     }
 }
 
-/// Search and filters.
+/// The active filters in words, each with the query without it.
+fn active(query: &EventQuery, people: &[(UserId, String)]) -> Vec<(String, EventQuery)> {
+    let mut filters: Vec<_> =
+        searched(query, &query.search, |query| query.search.clear()).into_iter().collect();
+    if let Some(category) = query.category {
+        let words = ["Kind: ", category.label()].concat();
+        filters.push(without(query, words, |query| query.category = None));
+    }
+    if let Some(user) = query.user {
+        let name = people.iter().find(|(id, _)| *id == user).map_or("unknown", |(_, name)| name.as_str());
+        filters.push(without(query, ["Person: ", name].concat(), |query| query.user = None));
+    }
+    for bound in [Bound::From, Bound::To] {
+        if let Some(day) = bound.of(query) {
+            let words = [bound.name(), ": ", &day_text(day.day.0)].concat();
+            filters.push(without(query, words, |query| bound.set(query, None)));
+        }
+    }
+    filters
+}
+
+/// Search and filters. `people` are those to choose from; None until they are known.
 #[component]
-pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> impl IntoView {
-    let Asked { query, location, .. } = asked;
-    let change = move |typing: bool, change: &dyn Fn(&mut EventQuery)| {
-        let mut next = query.get_untracked();
-        change(&mut next);
-        location.change_query(&Pairs::of(next.to_pairs()), typing);
-    };
-    let clear = move |()| {
-        change(false, &|query| *query = EventQuery { sort: query.sort, ..EventQuery::default() });
+pub(super) fn Filters(asked: Asked, people: Signal<Option<Vec<(UserId, String)>>>) -> impl IntoView {
+    let query = asked.now;
+    let change = move |typing: bool, change: &dyn Fn(&mut EventQuery)| asked.change(typing, change);
+    let filtering = asked
+        .filtering(move |query| people.with(|people| active(query, people.as_deref().unwrap_or_default())));
+    // Such as the person of a preset who has left (R19).
+    let lost = move || {
+        let user = query.with(|query| query.user)?;
+        let is_lost = people.with(|people| Some(people.as_ref()?.iter().all(|(id, _)| *id != user)));
+        let text =
+            || format!("The address contains the person “{user}”, who does not exist or is not listed here.");
+        is_lost?.then(text)
     };
     let category = move || query.with(|query| query.category.map_or("", Category::name).to_owned());
     let categories = || {
@@ -112,7 +123,8 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
     let user = move || query.with(|query| query.user.map(|user| user.to_string()).unwrap_or_default());
     let users = move || {
         let all = [(String::new(), "Everybody".to_owned())].into_iter();
-        all.chain(people.get().into_iter().map(|(id, name)| (id.to_string(), name))).collect::<Vec<_>>()
+        all.chain(people.get().unwrap_or_default().into_iter().map(|(id, name)| (id.to_string(), name)))
+            .collect::<Vec<_>>()
     };
     let zone = use_context::<TimeZone>();
     let zone = memo(move || zone.and_then(|TimeZone(zone)| zone.get()));
@@ -154,19 +166,17 @@ pub(super) fn Filters(asked: Asked, people: Signal<Vec<(UserId, String)>>) -> im
             />
             {day(Bound::From)}
             {day(Bound::To)}
-            <ClearFilters shown=asked.is_narrowed on_clear=clear />
             <div class="toolbar-end">
-                <a class="button" rel="external" download="" href=move || asked.export("xlsx")>
+                <a class="button" rel="external" download="" href=move || export(asked, "xlsx")>
                     "Export XLSX"
                 </a>
-                <a class="button" rel="external" download="" href=move || asked.export("csv")>
+                <a class="button" rel="external" download="" href=move || export(asked, "csv")>
                     "Export CSV"
                 </a>
             </div>
         </div>
-        {move || {
-            let problems = asked.problems.get();
-            (!problems.is_empty()).then(|| view! { <InlineError message=problems.join(" ") /> }.into_any())
-        }}
+        <ListBar list=ListOf::new(Table::Events, NAME) filtering=filtering />
+        <InlineError message=asked.problem() />
+        <InlineError message=Signal::derive(lost) />
     }
 }

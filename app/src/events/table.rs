@@ -2,46 +2,30 @@
 
 use leptos::prelude::*;
 use model::event::{Entry, Object};
+use model::table::Table;
 
-use super::filters::Asked;
+use super::filters::{Asked, NAME};
 use crate::paged::Paged;
-use crate::ui::{Instant, ListColumn, ListTable, kept_rows, memo};
+use crate::tables::{ListOf, arranged};
+use crate::ui::{Instant, Shown, kept_rows, plain_row};
 
-/// The columns. Only the time has a word in the address (`EventColumn`).
-fn columns() -> Vec<ListColumn> {
-    let others = ["Who", "What", "On", "Old Value", "New Value", "Network Address"];
-    let mut columns = vec![ListColumn::sorted("time", "Time")];
-    columns.extend(others.map(ListColumn::plain));
-    columns
+/// Returns the table of the events loaded so far; more rows are added below.
+pub(super) fn table(paged: Paged<Entry>, asked: Asked) -> AnyView {
+    let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |event| row(shown, event));
+    arranged(ListOf::new(Table::Events, NAME), Some(asked.order()), paged.busy(), None, rows)
 }
 
-/// The table of the events loaded so far; more rows are added below.
-#[component]
-pub(super) fn EventTable(paged: Paged<Entry>, asked: Asked) -> impl IntoView {
-    view! {
-        <ListTable
-            label="Event History"
-            columns=Signal::stored(columns())
-            sort=memo(move || asked.query.with(|query| query.sort.shown()))
-            on_sort=move |by: &'static str| asked.sort(by)
-            busy=paged.busy()
-            rows=kept_rows(move || paged.rows(), row)
-        />
-    }
-}
-
-fn row(event: Entry) -> AnyView {
-    let Entry { number: _, at, who, network_address, kind, object, object_name, old, new } = event;
-    view! {
-        <tr>
-            <td><Instant at=at /></td>
-            <td>{who}</td>
-            <th scope="row">{kind.label()}</th>
-            <td>{object_name} <div class="hint">{object.map(Object::label)}</div></td>
-            <td>{old}</td>
-            <td>{new}</td>
-            <td>{network_address}</td>
-        </tr>
-    }
-    .into_any()
+fn row(shown: Shown, event: Entry) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "time" => view! { <Instant at=event.at /> }.into_any(),
+        "who" => event.who.clone().into_any(),
+        "what" => event.kind.label().into_any(),
+        "on" => {
+            let (name, object) = (event.object_name.clone(), event.object.map(Object::label));
+            view! { {name} <div class="hint">{object}</div> }.into_any()
+        }
+        "old" => event.old.clone().into_any(),
+        "new" => event.new.clone().into_any(),
+        _ => event.network_address.clone().into_any(),
+    })
 }

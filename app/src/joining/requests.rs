@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 use model::invitation::JoinRequest;
+use model::table::Table;
 use model::{Action, Target};
 
 use super::{approve_join_request, decline_join_request, join_requests};
 use crate::current_user::use_me;
 use crate::form::{DialogForm, FormDialog};
 use crate::loading::{Loading, failed};
-use crate::ui::{Button, Field, Instant, TextArea, dom, live, memo};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{Button, Field, Instant, TextArea, dom, kept_rows, live, memo, plain_row};
 use crate::users::{RoleField, chosen, is_missing};
 
 /// The section; empty while there are no requests.
@@ -43,51 +45,35 @@ pub(crate) fn JoinRequestsSection(
 type About = RwSignal<Option<JoinRequest>>;
 
 fn table(requests: Vec<JoinRequest>, may_manage: bool, approving: About, declining: About) -> AnyView {
-    let row = move |request: JoinRequest| {
+    let buttons = move |request: &JoinRequest| {
+        let (approve, decline) = (format!("Approve {}", request.email), format!("Decline {}", request.email));
         let (approved, declined) = (request.clone(), request.clone());
-        let JoinRequest { name, email, message, created_at, .. } = request;
-        let buttons = may_manage.then(|| {
-            let (approve, decline) = (format!("Approve {email}"), format!("Decline {email}"));
-            view! {
-                <td><Button label=approve on_click=move |()| approving.set(Some(approved.clone()))>"Approve"</Button></td>
-                <td><Button label=decline on_click=move |()| declining.set(Some(declined.clone()))>"Decline"</Button></td>
-            }
-            .into_any()
-        });
         view! {
-            <tr>
-                <th scope="row">{name}</th>
-                <td>{email}</td>
-                <td>{message}</td>
-                <td><Instant at=created_at /></td>
-                {buttons}
-            </tr>
+            <Button label=approve on_click=move |()| approving.set(Some(approved.clone()))>"Approve"</Button>
+            " "
+            <Button label=decline on_click=move |()| declining.set(Some(declined.clone()))>"Decline"</Button>
         }
         .into_any()
     };
-    let unseen = may_manage.then(|| {
-        view! {
-            <th scope="col"><span class="sr-only">"Approve"</span></th>
-            <th scope="col"><span class="sr-only">"Decline"</span></th>
-        }
+    let list = ListOf::new(Table::JoinRequests, "People who ask to join").with_actions(may_manage);
+    let list = small_list(list, move |shown| {
+        kept_rows(
+            move || requests.clone(),
+            move |request| {
+                plain_row(shown, move |id| match id {
+                    "name" => request.name.clone().into_any(),
+                    "email" => request.email.clone().into_any(),
+                    "message" => request.message.clone().into_any(),
+                    "asked" => view! { <Instant at=request.created_at /> }.into_any(),
+                    _ => buttons(&request),
+                })
+            },
+        )
     });
     view! {
         <section class="section" aria-label="Requests to Join">
             <div class="section-head"><h2>"Requests to Join"</h2></div>
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="People who ask to join">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col">"E-mail address"</th>
-                            <th scope="col">"Message"</th>
-                            <th scope="col">"Asked"</th>
-                            {unseen}
-                        </tr>
-                    </thead>
-                    <tbody>{requests.into_iter().map(row).collect::<Vec<_>>()}</tbody>
-                </table>
-            </div>
+            {list}
         </section>
     }
     .into_any()

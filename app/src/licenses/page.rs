@@ -1,6 +1,7 @@
 //! The page `/licenses`.
 
 use leptos::prelude::*;
+use model::columns::COLUMNS;
 use model::report::Section;
 use model::table::Table;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
@@ -28,7 +29,7 @@ fn MyOrganization() -> impl IntoView {
     let address = use_address(&["in"]);
     let picked = use_own("in");
     let dialogs = provide_dialogs(address);
-    provide_tables([Table::LicensesCloud, Table::LicensesOnPremises]);
+    provide_tables(&COLUMNS, Table::LicensesCloud, &[Table::LicensesOnPremises]);
     view! {
         <PageHeading title="My Organization">
             {picker(me, address, picked)}

@@ -1,11 +1,11 @@
-//! The active filters, each with a cross that removes it.
+//! The active filters of a license list.
 
 use leptos::prelude::*;
 use model::Query;
 
 use super::{Facet, List};
 use crate::address::Address;
-use crate::ui::{Button, Glyph, Icon, Look, dom, live, memo};
+use crate::ui::FilterChips;
 
 /// A facet with more chosen values than this has one chip for all.
 const MOST: usize = 6;
@@ -20,7 +20,7 @@ enum Part {
     One(Facet, u32),
 }
 
-/// One chip per filter, and a button that removes all. Empty without filters.
+/// One chip per filter.
 #[component]
 pub fn Chips(
     /// The list.
@@ -28,28 +28,28 @@ pub fn Chips(
     /// The address.
     address: Address,
 ) -> impl IntoView {
-    let narrowed = memo(move || address.query.with(Query::is_narrowed));
     let clear = move |()| {
         address.change(false, |query| {
             *query = Query { history: query.history, sort: query.sort, ..Query::default() };
         });
-        go_on(true);
     };
-    live(move || {
-        if !narrowed.get() {
-            return ().into_any();
-        }
-        let parts = parts(list);
-        let is_last = parts.len() == 1;
-        let chip = |(text, part)| chip(list, address, text, part, is_last);
-        view! {
-            <div class="chips" role="group" aria-label="Active filters">
-                {parts.into_iter().map(chip).collect::<Vec<_>>()}
-                <Button look=Look::Link on_click=clear>"Clear all"</Button>
-            </div>
-        }
-        .into_any()
-    })
+    let remove = move |at: usize| {
+        let Some((_, part)) = untrack(|| parts(list)).into_iter().nth(at) else { return };
+        let names = list.names().get_untracked();
+        address.change(false, |query| match part {
+            Part::Search => query.search.clear(),
+            Part::All(facet) => facet.clear(query),
+            Part::One(facet, at) => facet.toggle(&names, query, at),
+        });
+    };
+    view! {
+        <FilterChips
+            filters=Signal::derive(move || in_words(list))
+            on_remove=remove
+            on_clear=clear
+            after=".filter-button"
+        />
+    }
 }
 
 /// Returns the active filters in words.
@@ -78,29 +78,4 @@ fn parts(list: List) -> Vec<(String, Part)> {
         }
     });
     parts
-}
-
-fn chip(list: List, address: Address, text: String, part: Part, is_last: bool) -> AnyView {
-    let remove = move |_| {
-        let names = list.names().get_untracked();
-        address.change(false, |query| match part {
-            Part::Search => query.search.clear(),
-            Part::All(facet) => facet.clear(query),
-            Part::One(facet, at) => facet.toggle(&names, query, at),
-        });
-        go_on(is_last);
-    };
-    let label = ["Remove filter ", &text].concat();
-    view! {
-        <button type="button" class="chip" aria-label=label on:click=remove>
-            {text}
-            <Icon glyph=Glyph::Close />
-        </button>
-    }
-    .into_any()
-}
-
-/// Moves the focus from a removed chip to the next one or, after the last, to the first filter.
-fn go_on(is_last: bool) {
-    dom::focus_soon(if is_last { ".filter-button" } else { ".chip" });
 }

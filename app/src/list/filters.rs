@@ -44,7 +44,10 @@ pub fn Filters(
             {is_report.then(|| menu(list, address, Facet::Organization))}
             {(!is_report).then(|| view! { <HistorySwitch address=address /> }.into_any())}
             <div class="toolbar-end">
-                <Presets address=address />
+                <Presets
+                    query=Signal::derive(move || address.query.with(Query::to_query_string))
+                    show=move |query: String| address.show(&query, false)
+                />
                 <Button on_click=copy>"Copy link"</Button>
                 <Exports list=list />
             </div>

@@ -143,7 +143,7 @@ fn words(list: List, tables: &Tables) -> String {
         // Its heading depends on the page: a note is the customer's in a report.
         let by = query.sort.column.name();
         let label = |section| {
-            tables.of(section).columns.with_untracked(|all| {
+            tables.at(section as usize).columns.with_untracked(|all| {
                 all.iter().find(|placed| placed.column.id == by).map(|placed| placed.column.label)
             })
         };

@@ -31,7 +31,7 @@ fn has(list: List, column: &Column) -> bool {
 /// Returns the button that opens the columns of a section.
 pub fn columns_button(list: List, section: Section, title: &'static str) -> AnyView {
     let has = Callback::new(move |column: &'static Column| has(list, column));
-    view! { <ColumnsButton arranging=use_tables().of(section) table=title has=has /> }.into_any()
+    view! { <ColumnsButton arranging=use_tables().at(section as usize) table=title has=has /> }.into_any()
 }
 
 /// Returns what stays above the headings of a long table: the way to the other section's, if the list has one.
@@ -77,7 +77,7 @@ pub fn LicenseTable(
     /// The headings change its order.
     address: Address,
 ) -> impl IntoView {
-    let arranging = use_tables().of(section);
+    let arranging = use_tables().at(section as usize);
     let columns = Signal::derive(move || {
         let mut columns = arranging.columns.get();
         columns.retain(|placed| placed.shown && has(list, placed.column));

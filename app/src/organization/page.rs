@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use model::access::Relation;
+use model::list_columns::LIST_COLUMNS;
 use model::organization::{Organization, Part};
+use model::table::Table;
 use model::{Action, ProductKind, Target};
 
 use super::move_licenses::MoveLicenses;
@@ -10,12 +12,14 @@ use super::name::{NameDialog, Naming};
 use super::see_organization;
 use crate::current_user::use_me;
 use crate::loading::Loading;
-use crate::ui::{Button, EmptyState, Look, Notice, PageHeading, memo};
+use crate::tables::{ListOf, provide_tables, small_list};
+use crate::ui::{Button, EmptyState, Look, Notice, PageHeading, Shown, kept_rows, memo, plain_row};
 
 /// The organization, for people who may see its general information.
 #[component]
 pub fn OrganizationPage() -> impl IntoView {
     let me = use_me();
+    provide_tables(&LIST_COLUMNS, Table::SubOrganizations, &[]);
     let seen = Loading::new(see_organization);
     let reload = seen.again;
     // The top bar shows its name, too, and with the first sub-organization, more entries appear.
@@ -57,32 +61,8 @@ fn shown(organization: Organization, naming: Option<RwSignal<Option<Naming>>>) -
         let open = move |()| naming.set(Some(Naming::Sub));
         view! { <Button look=Look::Primary on_click=open>"Add Sub-Organization"</Button> }.into_any()
     });
-    let heading = |of: fn(&Part) -> Option<u64>, text: &'static str| {
-        let is_there = parts.iter().skip(1).any(|part| of(part).is_some());
-        is_there.then(|| view! { <th scope="col" class="numeric">{text}</th> }.into_any())
-    };
-    let (users, licenses) = (heading(|part| part.people, "Users"), heading(|part| part.licenses, "Licenses"));
-    let subs: Vec<_> = parts.iter().skip(1).map(|part| row(part, naming)).collect();
-    let has_subs = !subs.is_empty();
-    let table = move || {
-        view! {
-            <div class="grid-scroll" tabindex="0" role="region" aria-label="Sub-organizations">
-                <table class="plain-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Name"</th>
-                            {users}
-                            {licenses}
-                            {naming.is_some().then(|| view! { <th scope="col"><span class="sr-only">"Rename"</span></th> })}
-                        </tr>
-                    </thead>
-                    <tbody>{subs}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    };
-    let subs = if has_subs { table() } else { none(naming) };
+    let subs: Vec<Part> = parts.into_iter().skip(1).collect();
+    let subs = if subs.is_empty() { none(naming) } else { table(subs, naming) };
     let subs = is_main.then(|| {
         view! {
             <section class="section" aria-label="Sub-Organizations">
@@ -129,18 +109,26 @@ fn none(naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
     .into_any()
 }
 
-fn row(part: &Part, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
-    let rename = naming.map(|naming| view! { <td>{rename(naming, part)}</td> }.into_any());
-    let number = |number: u64| view! { <td class="numeric">{number}</td> }.into_any();
-    view! {
-        <tr>
-            <th scope="row">{part.name.clone()}</th>
-            {part.people.map(number)}
-            {part.licenses.map(number)}
-            {rename}
-        </tr>
-    }
-    .into_any()
+/// Returns the sub-organizations, with the numbers that the person may see.
+fn table(subs: Vec<Part>, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
+    let has_people = subs.iter().any(|part| part.people.is_some());
+    let has_licenses = subs.iter().any(|part| part.licenses.is_some());
+    let list = ListOf::new(Table::SubOrganizations, "Sub-organizations").having(move |id| match id {
+        "users" => has_people,
+        "licenses" => has_licenses,
+        "actions" => naming.is_some(),
+        _ => true,
+    });
+    small_list(list, move |shown| kept_rows(move || subs.clone(), move |part| row(shown, part, naming)))
+}
+
+fn row(shown: Shown, part: Part, naming: Option<RwSignal<Option<Naming>>>) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "name" => part.name.clone().into_any(),
+        "users" => part.people.into_any(),
+        "licenses" => part.licenses.into_any(),
+        _ => naming.map(|naming| rename(naming, &part)).into_any(),
+    })
 }
 
 fn rename(naming: RwSignal<Option<Naming>>, part: &Part) -> AnyView {

@@ -2,12 +2,14 @@
 
 use leptos::prelude::*;
 use model::sign_in::Passkey;
+use model::table::Table;
 
 use super::dialogs::{AddDialog, ConfirmDialog, RemoveDialog, RenameDialog};
 use super::passkeys;
 use crate::loading::Loading;
 use crate::proof::Prover;
-use crate::ui::{Button, EmptyState, Instant, Look, Question};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{Button, EmptyState, Instant, Look, Question, kept_rows, plain_row};
 
 /// The signed-in person's passkeys.
 #[component]
@@ -53,53 +55,45 @@ fn table(
     removing: Question<Passkey>,
     confirming: Question<Passkey>,
 ) -> AnyView {
-    let row = move |passkey: Passkey| {
-        let (renamed, removed, confirmed) = (passkey.clone(), passkey.clone(), passkey.clone());
-        let Passkey { name, home, created_at, last_used_at, .. } = passkey;
-        let confirm = format!("Confirm {name}");
-        let of_home = home.map(|home| {
-            view! {
-                <div class="hint">
-                    "Added while signed in through " {home.clone()} "'s single sign-on, so it signs in only to " {home}
-                    ". Remove it if it is not yours."
-                </div>
-                <Button label=confirm on_click=move |()| confirming.ask(confirmed.clone())>"Confirm"</Button>
-            }
-            .into_any()
-        });
-        let last_used = match last_used_at {
-            Some(at) => view! { <Instant at=at /> }.into_any(),
-            None => "Never".into_any(),
-        };
-        let (rename, remove) = (format!("Rename {name}"), format!("Remove {name}"));
+    let buttons = move |passkey: &Passkey| {
+        let (rename, remove) = (format!("Rename {}", passkey.name), format!("Remove {}", passkey.name));
+        let (renamed, removed) = (passkey.clone(), passkey.clone());
         view! {
-            <tr>
-                <th scope="row">{name} {of_home}</th>
-                <td><Instant at=created_at /></td>
-                <td>{last_used}</td>
-                <td>
-                    <Button label=rename on_click=move |()| renaming.set(Some(renamed.clone()))>"Rename"</Button>
-                </td>
-                <td><Button label=remove on_click=move |()| removing.ask(removed.clone())>"Remove"</Button></td>
-            </tr>
+            <Button label=rename on_click=move |()| renaming.set(Some(renamed.clone()))>"Rename"</Button>
+            " "
+            <Button label=remove on_click=move |()| removing.ask(removed.clone())>"Remove"</Button>
         }
         .into_any()
     };
-    view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Your passkeys">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Added"</th>
-                        <th scope="col">"Last Used"</th>
-                        <th scope="col"><span class="sr-only">"Rename"</span></th>
-                        <th scope="col"><span class="sr-only">"Remove"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{passkeys.into_iter().map(row).collect::<Vec<_>>()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    small_list(ListOf::new(Table::Passkeys, "Your passkeys"), move |shown| {
+        kept_rows(
+            move || passkeys.clone(),
+            move |passkey| {
+                plain_row(shown, move |id| match id {
+                    "name" => name(&passkey, confirming),
+                    "added" => view! { <Instant at=passkey.created_at /> }.into_any(),
+                    "used" => match passkey.last_used_at {
+                        Some(at) => view! { <Instant at=at /> }.into_any(),
+                        None => "Never".into_any(),
+                    },
+                    _ => buttons(&passkey),
+                })
+            },
+        )
+    })
+}
+
+fn name(passkey: &Passkey, confirming: Question<Passkey>) -> AnyView {
+    let (label, confirmed) = (format!("Confirm {}", passkey.name), passkey.clone());
+    let of_home = passkey.home.clone().map(|home| {
+        view! {
+            <div class="hint">
+                "Added while signed in through " {home.clone()} "'s single sign-on, so it signs in only to " {home}
+                ". Remove it if it is not yours."
+            </div>
+            <Button label=label on_click=move |()| confirming.ask(confirmed.clone())>"Confirm"</Button>
+        }
+        .into_any()
+    });
+    view! { {passkey.name.clone()} {of_home} }.into_any()
 }

@@ -2,17 +2,20 @@
 
 use leptos::prelude::*;
 use model::list::PAGE;
+use model::list_columns::LIST_COLUMNS;
 use model::product::{ListedProduct, ProductQuery};
+use model::table::Table;
 use model::{Action, Target};
 
 use super::list_products;
 use crate::console::{ProductDialog, ProductForm};
 use crate::current_user::use_me;
-use crate::list_query::{AddressQuery, use_query};
+use crate::list_query::{AddressQuery, searched, use_query};
 use crate::paged::{PageOf, Paged, PagedList};
+use crate::tables::{ListBar, ListOf, arranged, provide_tables};
 use crate::ui::{
-    Button, EmptyState, InlineError, ListColumn, ListTable, Look, PageHeading, Pages, SearchInput, effect,
-    kept_rows, memo,
+    Button, EmptyState, InlineError, Look, PageHeading, Pages, SearchInput, Shown, effect, kept_rows, memo,
+    plain_row,
 };
 
 type Query = AddressQuery<ProductQuery>;
@@ -35,6 +38,11 @@ fn products(count: u64) -> String {
 pub fn ProductsPage() -> impl IntoView {
     let query: Query =
         use_query(|pairs| ProductQuery::from_pairs(pairs.iter().copied()), ProductQuery::to_query_string);
+    provide_tables(&LIST_COLUMNS, Table::Products, &[]);
+    let list = ListOf::new(Table::Products, "Products");
+    let filtering = query.filtering(|query| {
+        searched(query, &query.search, |query| query.search.clear()).into_iter().collect()
+    });
     let paged = Paged::new();
     effect(move || ask(paged, query.now.get()));
     query.keep_to(paged);
@@ -59,6 +67,7 @@ pub fn ProductsPage() -> impl IntoView {
             />
             <span class="muted" role="status">{move || products(paged.found())}</span>
         </div>
+        <ListBar list=list filtering=filtering />
         <InlineError message=query.problem() />
         <PagedList
             paged=paged
@@ -67,7 +76,7 @@ pub fn ProductsPage() -> impl IntoView {
             nothing="No product matches"
             empty=move || first(may_add.then_some(adding))
             on_again=reload
-            table=move || table(paged, query)
+            table=move || table(list, paged, query)
         />
         <ProductDialog about=adding on_saved=reload />
     }
@@ -87,41 +96,21 @@ fn first(adding: Option<RwSignal<Option<ProductForm>>>) -> AnyView {
     view! { <EmptyState title="There are no products yet" text=text>{add}</EmptyState> }.into_any()
 }
 
-/// The columns, by their words in the address (`ProductColumn`).
-fn columns() -> Vec<ListColumn> {
-    vec![
-        ListColumn::sorted("name", "Product"),
-        ListColumn::sorted("maker", "Maker"),
-        ListColumn::sorted("kind", "Kind"),
-        ListColumn::sorted("installers", "Installers").numeric(),
-    ]
-}
-
-fn table(paged: Paged<ListedProduct>, query: Query) -> AnyView {
+fn table(list: ListOf, paged: Paged<ListedProduct>, query: Query) -> AnyView {
     let found = Signal::derive(move || paged.found());
+    let rows = move |shown: Shown| kept_rows(move || paged.rows(), move |product| row(shown, product));
     view! {
-        <ListTable
-            label="Products"
-            columns=Signal::stored(columns())
-            sort=query.sort()
-            on_sort=query.on_sort()
-            busy=paged.busy()
-            rows=kept_rows(move || paged.rows(), row)
-        />
+        {arranged(list, Some(query.order()), paged.busy(), None, rows)}
         <Pages page=query.page() size=PAGE.into() found=found counted=products on_turn=query.on_turn() />
     }
     .into_any()
 }
 
-fn row(product: ListedProduct) -> AnyView {
-    let ListedProduct { id, name, maker, kind, installers } = product;
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/products/{id}")>{name}</a></th>
-            <td>{maker}</td>
-            <td>{kind.label()}</td>
-            <td class="numeric">{installers}</td>
-        </tr>
-    }
-    .into_any()
+fn row(shown: Shown, product: ListedProduct) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "name" => view! { <a href=format!("/products/{}", product.id)>{product.name.clone()}</a> }.into_any(),
+        "maker" => product.maker.clone().into_any(),
+        "kind" => product.kind.label().into_any(),
+        _ => product.installers.into_any(),
+    })
 }

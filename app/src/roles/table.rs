@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use model::role::Role;
+use model::table::Table;
 use model::{Level, RoleObject};
 
 use super::form::Editing;
-use crate::ui::{Menu, MenuItem, Question};
+use crate::tables::{ListOf, small_list};
+use crate::ui::{Menu, MenuItem, Question, Shown, kept_rows, plain_row};
 
 /// The dialogs about a role.
 #[derive(Clone, Copy)]
@@ -15,46 +17,32 @@ pub(super) struct Asking {
     pub remove: Question<Role>,
 }
 
-/// All roles of the organization.
-#[component]
-pub(super) fn RoleTable(roles: Vec<Role>, asking: Asking) -> impl IntoView {
-    let rows: Vec<_> = roles.into_iter().map(|role| row(role, asking)).collect();
-    view! {
-        <div class="grid-scroll" tabindex="0" role="region" aria-label="Roles">
-            <table class="plain-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Gives"</th>
-                        <th scope="col" class="numeric">"People"</th>
-                        <th scope="col"><span class="sr-only">"Actions"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+/// Returns all roles of the organization.
+pub(super) fn table(roles: Vec<Role>, asking: Asking) -> AnyView {
+    let rows = move |shown: Shown| kept_rows(move || roles.clone(), move |role| row(shown, role, asking));
+    small_list(ListOf::new(Table::Roles, "Roles"), rows)
 }
 
-fn row(role: Role, asking: Asking) -> AnyView {
-    let label = format!("Actions for {}", role.name);
-    let acted = role.clone();
-    let items = move |()| entries(&acted, asking);
+fn row(shown: Shown, role: Role, asking: Asking) -> AnyView {
+    plain_row(shown, move |id| match id {
+        "role" => name(&role),
+        "gives" => given(&role).into_any(),
+        "people" => role.people.into_any(),
+        _ => {
+            let (label, acted) = (format!("Actions for {}", role.name), role.clone());
+            view! { <Menu label=label items=move |()| entries(&acted, asking) /> }.into_any()
+        }
+    })
+}
+
+fn name(role: &Role) -> AnyView {
     let described = if role.description.is_empty() && role.predefined {
         "The same in every organization.".to_owned()
     } else {
         role.description.clone()
     };
     let described = (!described.is_empty()).then(|| view! { <div class="hint">{described}</div> }.into_any());
-    view! {
-        <tr>
-            <th scope="row">{role.name.clone()} {described}</th>
-            <td>{given(&role)}</td>
-            <td class="numeric">{role.people}</td>
-            <td><Menu label=label items=items /></td>
-        </tr>
-    }
-    .into_any()
+    view! { {role.name.clone()} {described} }.into_any()
 }
 
 /// Summarizes the role's rights in a line; the preview has all of them.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
-use model::columns::{COLUMNS, Column};
+use model::columns::Column;
 use wasm_bindgen::JsCast;
 
 use super::Arranging;
@@ -34,13 +34,13 @@ pub fn ColumnsButton(
     }
 }
 
-/// Returns the columns that can be hidden and moved, in order, by their positions in [`COLUMNS`].
+/// Returns the columns that can be hidden and moved, in order, by their positions in [`Arranging::all`].
 fn listed(arranging: Arranging, has: Callback<&'static Column, bool>) -> Vec<u32> {
     let columns = arranging.columns.get();
     let columns = columns.iter().map(|placed| placed.column);
     let columns = columns.filter(|column| !column.fixed && has.run(*column));
     columns
-        .filter_map(|column| (0..).zip(&COLUMNS).find(|(_, other)| *other == column))
+        .filter_map(|column| (0..).zip(arranging.all).find(|(_, other)| *other == column))
         .map(|(at, _)| at)
         .collect()
 }
@@ -72,7 +72,7 @@ fn panel(arranging: Arranging, label: String, has: Callback<&'static Column, boo
 
 /// A column, with the buttons that move it.
 fn line(arranging: Arranging, id: u32, has: Callback<&'static Column, bool>) -> AnyView {
-    let column = &COLUMNS[id as usize];
+    let column = &arranging.all[id as usize];
     let shown = move || {
         arranging.columns.with(|all| all.iter().any(|placed| placed.column == column && placed.shown))
     };
@@ -81,7 +81,7 @@ fn line(arranging: Arranging, id: u32, has: Callback<&'static Column, bool>) -> 
         let ids = listed(arranging, has);
         let at = ids.iter().position(|other| *other == id)?;
         let at = if down { at + 1 } else { at.checked_sub(1)? };
-        ids.get(at).map(|id| &COLUMNS[*id as usize])
+        ids.get(at).map(|id| &arranging.all[*id as usize])
     };
     let mover = move |down: bool| {
         let press = move |_| {

@@ -5,6 +5,8 @@ mod api;
 #[cfg(feature = "csr")]
 mod columns;
 #[cfg(feature = "csr")]
+mod list;
+#[cfg(feature = "csr")]
 mod presets;
 #[cfg(feature = "csr")]
 mod state;
@@ -12,6 +14,8 @@ mod state;
 pub use api::*;
 #[cfg(feature = "csr")]
 pub use columns::ColumnsButton;
+#[cfg(feature = "csr")]
+pub use list::{ListBar, ListOf, arranged, small_list, values_menu};
 #[cfg(feature = "csr")]
 pub use presets::Presets;
 #[cfg(feature = "csr")]

@@ -3,13 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
-use model::Query;
 use model::table::{Kept, Preset, PresetPage};
 
 use super::state::fail;
-use super::{Tables, kept, remove_preset, save_preset, use_tables};
+use super::{Tables, kept, remove_preset, rename_preset, save_preset, use_tables};
 use crate::ApiError;
-use crate::address::Address;
 use crate::current_user::{Me, use_me};
 use crate::form::{DialogForm, FormDialog};
 use crate::later::{Part, later, part};
@@ -20,14 +18,22 @@ use crate::ui::{
 /// The menu's name, and its text while no preset is chosen.
 const NAME: &str = "Filter Presets";
 
-/// A change: a preset as it is to be, with the id 0 if it is new; or a preset to remove.
-type Change = Result<Preset, Preset>;
+/// A change of a preset.
+#[derive(Clone)]
+enum Change {
+    /// As it is to be, with the id 0 if it is new.
+    Save(Preset),
+    /// With its new name, and whether it is shared now.
+    Rename(Preset),
+    Remove(Preset),
+}
 
 /// The page, as entries of the menu need it.
 #[derive(Clone, Copy)]
 struct Here {
     tables: Tables,
-    address: Address,
+    query: Signal<String>,
+    show: Callback<String>,
     /// The preset in the dialog.
     named: RwSignal<Option<Preset>>,
     /// The preset that was chosen last, which a changed filter can replace.
@@ -39,12 +45,17 @@ struct Here {
 /// The menu of the page's filter presets.
 #[component]
 pub fn Presets(
-    /// The page's address, which holds the filter.
-    address: Address,
+    /// The filter in the page's address, as presets keep it.
+    #[prop(into)]
+    query: Signal<String>,
+    /// Called with the filter of a preset to show it.
+    #[prop(into)]
+    show: Callback<String>,
 ) -> impl IntoView {
     let here = Here {
         tables: use_tables(),
-        address,
+        query,
+        show,
         named: RwSignal::new(None),
         last: RwSignal::new(0),
         me: use_me(),
@@ -80,13 +91,9 @@ pub fn Presets(
 }
 
 impl Here {
-    fn query(self) -> String {
-        self.address.query.with(Query::to_query_string)
-    }
-
     /// Returns the preset whose filter the page shows: of several, the chosen one.
     fn active(self) -> Option<Preset> {
-        let (query, last) = (self.query(), self.last.get());
+        let (query, last) = (self.query.get(), self.last.get());
         self.tables.presets.with(|all| {
             let active = || all.iter().filter(|preset| preset.query == query);
             active().find(|preset| preset.id == last).or(active().next()).cloned()
@@ -94,7 +101,7 @@ impl Here {
     }
 
     fn items(self) -> Vec<MenuItem> {
-        let (query, active) = untrack(|| (self.query(), self.active()));
+        let (query, active) = untrack(|| (self.query.get(), self.active()));
         let all = self.tables.presets.get_untracked();
         let mut items = Vec::new();
         for is_own in [true, false] {
@@ -107,7 +114,7 @@ impl Here {
                 let (id, query) = (preset.id, preset.query.clone());
                 let choose = move || {
                     self.last.set(id);
-                    self.address.show(&query, false);
+                    self.show.run(query.clone());
                 };
                 let is_active = active.as_ref().is_some_and(|active| active.id == id);
                 items.push(MenuItem::new([preset.name.as_str(), &more].concat(), choose).chosen(is_active));
@@ -126,13 +133,13 @@ impl Here {
             // No filter at all is refused.
             if preset.query != query && !query.is_empty() {
                 let over = Preset { query, ..preset.clone() };
-                items.push(self.entry(label("Save over", ""), Ok(over)));
+                items.push(self.entry(label("Save over", ""), Change::Save(over)));
             }
             items.push(self.naming(label("Rename", "…"), preset.clone()));
         }
         let actor = untrack(|| self.me.actor());
         if actor.is_some_and(|actor| preset.may_be_removed_by(&actor)) {
-            items.push(self.entry(label("Remove", ""), Err(preset)));
+            items.push(self.entry(label("Remove", ""), Change::Remove(preset)));
         }
         items
     }
@@ -158,7 +165,7 @@ impl Here {
 
     /// Shows the presets after a change and reports the change.
     fn say(self, change: &Change, kept: Kept) {
-        let (Ok(preset) | Err(preset)) = change;
+        let (Change::Save(preset) | Change::Rename(preset) | Change::Remove(preset)) = change;
         let is_it = |other: &&Preset| other.may_change && other.name == preset.name.trim();
         if let Some(saved) = kept.presets.iter().find(is_it) {
             self.last.try_set(saved.id);
@@ -166,12 +173,11 @@ impl Here {
         // The page may be gone by now.
         self.tables.presets.try_set(kept.presets);
         let said = |what: &str| ["Filter preset “", &preset.name, what].concat();
-        if change.is_ok() {
-            self.toasts.say(said("” saved"));
+        if let Change::Remove(preset) = change {
+            let back = Change::Save(Preset { id: 0, ..preset.clone() });
+            self.toasts.say_with_undo(said("” removed"), Callback::new(move |()| self.make(back.clone())));
         } else {
-            let back = Preset { id: 0, ..preset.clone() };
-            self.toasts
-                .say_with_undo(said("” removed"), Callback::new(move |()| self.make(Ok(back.clone()))));
+            self.toasts.say(said("” saved"));
         }
     }
 
@@ -184,7 +190,7 @@ impl Here {
         let submit = move || {
             let preset =
                 Preset { name: name.get_untracked(), shared: shared.get_untracked(), ..preset.clone() };
-            let change = Ok(preset);
+            let change = if preset.id == 0 { Change::Save(preset) } else { Change::Rename(preset) };
             form.send(made(self.tables.page, change.clone()), move |kept| self.say(&change, kept));
         };
         let fields = view! {
@@ -210,10 +216,11 @@ fn form_of(here: Here, form: DialogForm) -> Part {
 /// Makes a change and returns what is kept afterwards.
 async fn made(page: PresetPage, change: Change) -> Result<Kept, ApiError> {
     match change {
-        Ok(Preset { id, name, query, shared, .. }) => {
+        Change::Save(Preset { id, name, query, shared, .. }) => {
             save_preset(page, name, query, shared, (id != 0).then_some(id)).await?;
         }
-        Err(preset) => remove_preset(preset.id).await?,
+        Change::Rename(Preset { id, name, shared, .. }) => rename_preset(id, name, shared).await?,
+        Change::Remove(preset) => remove_preset(preset.id).await?,
     }
     kept(page).await
 }

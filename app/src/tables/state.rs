@@ -5,22 +5,24 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::columns::{Column, Placed, placed};
-use model::report::Section;
 use model::table::{Arranged, Arrangement, Density, Kept, Preset, PresetPage, Table};
 use model::{Action, Target};
 
 use super::{arrange_table, kept};
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
+use crate::ui::dom::Listener;
 use crate::ui::{Debounce, Toaster, use_toasts};
 
-/// How long changes must pause before they are saved: dragging a column's end makes many.
+/// How long changes must pause before they are saved, unless the page is left: dragging a column's end makes many.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// A table's arrangement.
 #[derive(Clone, Copy)]
 pub struct Arranging {
     table: Table,
+    /// The columns of this table and others.
+    pub all: &'static [Column],
     /// All its columns, in order.
     pub columns: RwSignal<Vec<Placed>>,
     /// Whether its rows have one line.
@@ -28,19 +30,23 @@ pub struct Arranging {
     /// Whether the person has changed it here: then a late response from the server does not.
     changed: StoredValue<bool>,
     saving: Debounce,
+    /// Whether a change waits to be saved.
+    is_waiting: StoredValue<bool>,
     is_kept: bool,
     me: Me,
     toasts: Toaster,
 }
 
 impl Arranging {
-    fn new(table: Table, is_kept: bool) -> Self {
+    fn new(all: &'static [Column], table: Table, is_kept: bool) -> Self {
         Self {
             table,
-            columns: RwSignal::new(placed(table, &[])),
+            all,
+            columns: RwSignal::new(placed(all, table, &[])),
             compact: RwSignal::new(false),
             changed: StoredValue::new(false),
             saving: Debounce::new(PAUSE),
+            is_waiting: StoredValue::new(false),
             is_kept,
             me: use_me(),
             toasts: use_toasts(),
@@ -84,7 +90,11 @@ impl Arranging {
     /// Goes back to the table's own arrangement.
     pub fn reset(self) {
         self.compact.set(false);
-        self.change(&|columns| *columns = placed(self.table, &[]));
+        self.change(&|columns| *columns = self.own());
+    }
+
+    fn own(self) -> Vec<Placed> {
+        placed(self.all, self.table, &[])
     }
 
     fn change(self, change: &dyn Fn(&mut Vec<Placed>)) {
@@ -95,13 +105,19 @@ impl Arranging {
     fn save(self) {
         self.changed.set_value(true);
         if self.is_kept {
+            self.is_waiting.set_value(true);
             self.saving.call(move || self.send());
         }
     }
 
+    /// Saves what has changed, unless that has happened.
     fn send(self) {
+        if self.is_waiting.try_get_value() != Some(true) {
+            return;
+        }
+        self.is_waiting.set_value(false);
         let (columns, compact) = (self.columns.get_untracked(), self.compact.get_untracked());
-        let is_own = !compact && columns == placed(self.table, &[]);
+        let is_own = !compact && columns == self.own();
         let arranged =
             |Placed { column, shown, width }: Placed| Arranged { id: column.id.to_owned(), shown, width };
         let arrangement = Arrangement {
@@ -118,7 +134,7 @@ impl Arranging {
 
     fn take(self, kept: &Arrangement) {
         if !self.changed.get_value() {
-            self.columns.set(placed(self.table, &kept.columns));
+            self.columns.set(placed(self.all, self.table, &kept.columns));
             self.compact.set(kept.density == Density::Compact);
         }
     }
@@ -133,22 +149,30 @@ pub struct Tables {
     pub is_kept: bool,
     /// The filter presets, by name.
     pub presets: RwSignal<Vec<Preset>>,
-    sections: [Arranging; 2],
+    first: Arranging,
+    all: StoredValue<Vec<Arranging>>,
 }
 
-/// Provides the page's [`Tables`], in the order of [`Section::ALL`], and reads what is kept.
-pub fn provide_tables(sections: [Table; 2]) {
+/// Provides the [`Tables`] of the page with that table and others, whose columns are among `columns`, and reads what is kept. An
+/// arrangement that was changed a moment before the page is left is saved then.
+pub fn provide_tables(columns: &'static [Column], first: Table, others: &[Table]) {
     let (me, toasts) = (use_me(), use_toasts());
     let is_kept = me.may(Action::ArrangeTables, Target::MyOrganization);
-    let tables = Tables {
-        page: sections[0].page(),
-        is_kept,
-        presets: RwSignal::new(Vec::new()),
-        sections: sections.map(|table| Arranging::new(table, is_kept)),
-    };
+    let page = first.page();
+    let arranging = |table: &Table| Arranging::new(columns, *table, is_kept);
+    let first = arranging(&first);
+    let all = [first].into_iter().chain(others.iter().map(arranging)).collect();
+    let tables =
+        Tables { page, is_kept, presets: RwSignal::new(Vec::new()), first, all: StoredValue::new(all) };
     provide_context(tables);
+    // Mobile browsers may end a hidden page without another word.
+    StoredValue::new_local(
+        ["pagehide", "visibilitychange"]
+            .map(|kind| Listener::new(window().into(), kind, move |_| tables.send())),
+    );
+    on_cleanup(move || tables.send());
     spawn_local(async move {
-        match kept(tables.page).await {
+        match kept(page).await {
             Ok(kept) => tables.take(kept),
             Err(error) => fail(me, toasts, "Your columns and filter presets could not be read. ", &error),
         }
@@ -161,9 +185,23 @@ pub fn use_tables() -> Tables {
 }
 
 impl Tables {
-    /// Returns the table of a section.
-    pub fn of(self, section: Section) -> Arranging {
-        self.sections[section as usize]
+    /// Returns one of the page's tables, by its place among them.
+    pub fn at(self, place: usize) -> Arranging {
+        self.all.with_value(|all| all.get(place).copied()).unwrap_or(self.first)
+    }
+
+    /// Returns a table of the page.
+    pub fn of(self, table: Table) -> Arranging {
+        self.find(table).unwrap_or(self.first)
+    }
+
+    fn find(self, table: Table) -> Option<Arranging> {
+        self.all.with_value(|all| all.iter().find(|one| one.table == table).copied())
+    }
+
+    /// Saves all changes that wait.
+    fn send(self) {
+        self.all.try_with_value(|all| all.iter().for_each(|one| one.send()));
     }
 
     fn take(self, kept: Kept) {
@@ -171,8 +209,8 @@ impl Tables {
         if self.presets.try_set(kept.presets).is_some() {
             return;
         }
-        for arranging in self.sections {
-            if let Some((_, arrangement)) = kept.arrangements.iter().find(|(of, _)| *of == arranging.table) {
+        for (table, arrangement) in &kept.arrangements {
+            if let Some(arranging) = self.find(*table) {
                 arranging.take(arrangement);
             }
         }

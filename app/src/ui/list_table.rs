@@ -1,45 +1,17 @@
-//! A table whose rows come from the server, page by page, in the order of a column.
+//! A table whose rows come from the server, page by page, in the order of a column. The person arranges its columns.
 
 use std::mem;
 
 use leptos::prelude::*;
+use model::columns::{Cells, Column, Placed};
 
 use super::keyed_list::Each;
-use super::reactive::memo;
-use super::{Checkbox, Glyph, Icon};
+use super::reactive::{live, memo};
+use super::table::handle;
+use super::{Checkbox, Glyph, Icon, dom};
 
-/// A column of a [`ListTable`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ListColumn {
-    /// Its word in the address, if the table can be sorted by it.
-    id: Option<&'static str>,
-    label: &'static str,
-    numeric: bool,
-    unseen: bool,
-}
-
-impl ListColumn {
-    /// A column to sort by; `id` is its word in the address.
-    pub const fn sorted(id: &'static str, label: &'static str) -> Self {
-        Self { id: Some(id), label, numeric: false, unseen: false }
-    }
-
-    /// A column without an order.
-    pub const fn plain(label: &'static str) -> Self {
-        Self { id: None, label, numeric: false, unseen: false }
-    }
-
-    /// The column of the menus. Its heading is for screen readers alone.
-    pub const fn actions() -> Self {
-        Self { id: None, label: "Actions", numeric: false, unseen: true }
-    }
-
-    /// The same column, for numbers.
-    #[must_use]
-    pub const fn numeric(self) -> Self {
-        Self { numeric: true, ..self }
-    }
-}
+/// The columns that are shown, in order.
+pub type Shown = Memo<Vec<&'static Column>>;
 
 /// The box that selects all rows of a page.
 #[derive(Clone, Copy)]
@@ -52,14 +24,23 @@ pub struct PageSelection {
     pub choose: Callback<bool>,
 }
 
-/// A table with a heading for each column. The heading is kept while rows come and go, and so does the focus on it.
+/// A table with a heading for each column. The heading stays while rows come and go, and so does the focus on it. Its elements have
+/// roles of their own, because they are a grid: a column is as wide as the person made it, whatever it contains.
 #[component]
 pub fn ListTable(
     /// Its accessible name.
     label: &'static str,
-    /// The columns, in order.
+    /// The columns that are shown, with the widths that the person gave them.
     #[prop(into)]
-    columns: Signal<Vec<ListColumn>>,
+    columns: Signal<Vec<Placed>>,
+    /// The same without widths, as rows have it.
+    shown: Shown,
+    /// Called with a column's id and its new width in pixels, or None for the table's own.
+    #[prop(into)]
+    on_resize: Callback<(&'static str, Option<u16>)>,
+    /// Whether rows are as low as possible.
+    #[prop(into)]
+    compact: Signal<bool>,
     /// The id of the column that the rows are sorted by, and whether the largest comes first.
     #[prop(into)]
     sort: Signal<(&'static str, bool)>,
@@ -70,71 +51,128 @@ pub fn ListTable(
     #[prop(into)]
     busy: Signal<bool>,
     /// Each row begins with a box: see [`choose_cell`].
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     selection: Option<PageSelection>,
-    /// The rows: see [`kept_rows`].
+    /// The rows: see [`kept_rows`] and [`list_row`].
     rows: AnyView,
 ) -> impl IntoView {
     let headings = move || {
-        let columns = columns.get().into_iter();
-        columns.map(|column| heading(column, sort, on_sort)).collect::<Vec<_>>()
+        let headings = shown.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
+        headings.collect::<Vec<_>>().into_any()
     };
     let choose = selection.map(|PageSelection { all, some, choose }| {
         view! {
-            <th scope="col" class="choose">
+            <th role="columnheader" class="choose">
                 <Checkbox label="Select all on this page" checked=all mixed=some on_change=choose />
             </th>
         }
         .into_any()
     });
+    let has_boxes = selection.is_some();
+    let tracks = memo(move || {
+        let tracks = columns.with(|columns| columns.iter().map(track).collect::<Vec<_>>().join(" "));
+        if has_boxes { ["2.25rem ", &tracks].concat() } else { tracks }
+    });
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label=label aria-busy=move || busy.get().to_string()>
-            <table class="plain-table">
-                <thead>
-                    <tr>{choose} {headings}</tr>
+            <table
+                role="table"
+                class="plain-table list"
+                class:compact=move || compact.get()
+                style=("--vt-columns", move || tracks.get())
+            >
+                <thead role="rowgroup">
+                    <tr role="row" class="vt-headings">{choose} {live(headings)}</tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
         </div>
     }
 }
 
+/// Returns a column's CSS grid track.
+fn track(placed: &Placed) -> String {
+    placed.width.map_or_else(|| placed.column.width.to_owned(), |width| dom::pixels(width.into()))
+}
+
 fn heading(
-    column: ListColumn,
+    column: &'static Column,
     sort: Signal<(&'static str, bool)>,
     on_sort: Callback<&'static str>,
+    on_resize: Callback<(&'static str, Option<u16>)>,
 ) -> AnyView {
-    let ListColumn { id, label, numeric, unseen } = column;
+    let Column { id, label, unseen, sortable, cells, .. } = *column;
     let order = memo(move || {
         let (by, descending) = sort.get();
-        (id == Some(by)).then_some(descending)
+        (sortable && by == id).then_some(descending)
     });
     let sorted = move || order.get().map(|descending| if descending { "descending" } else { "ascending" });
     let arrow = move || {
         let glyph = |descending| if descending { Glyph::ChevronDown } else { Glyph::ChevronUp };
         order.get().map(|descending| view! { <Icon glyph=glyph(descending) /> }.into_any())
     };
-    let content = match id {
-        Some(id) => view! {
+    let content = if sortable {
+        view! {
             <button type="button" class="vt-sort" on:click=move |_| on_sort.run(id)>
                 {label}
                 {arrow}
             </button>
         }
-        .into_any(),
-        None => view! { <span class:sr-only=unseen>{label}</span> }.into_any(),
+        .into_any()
+    } else {
+        view! { <span class:sr-only=unseen>{label}</span> }.into_any()
     };
-    view! { <th scope="col" class:numeric=numeric aria-sort=sorted>{content}</th> }.into_any()
+    // Named by itself: the handle's name is not a part of it.
+    view! {
+        <th
+            role="columnheader"
+            class="vt-heading"
+            class:numeric=cells == Cells::Number
+            aria-label=label
+            aria-sort=sorted
+        >
+            {content}
+            {(!unseen).then(|| handle(column, on_resize))}
+        </th>
+    }
+    .into_any()
 }
 
 /// The first cell of a row that can be selected.
 pub fn choose_cell(label: String, selected: Signal<bool>, on_change: Callback<bool>) -> AnyView {
     view! {
-        <td class="choose">
+        <td role="cell" class="choose">
             <Checkbox label=label checked=selected on_change=on_change />
         </td>
     }
     .into_any()
+}
+
+/// A row, with what `cell` returns for the id of each column. `class` may read signals; `choose` is a [`choose_cell`].
+pub fn list_row(
+    shown: Shown,
+    class: impl Fn() -> &'static str + Send + 'static,
+    choose: Option<AnyView>,
+    cell: impl Fn(&'static str) -> AnyView + Send + 'static,
+) -> AnyView {
+    let cells = move || {
+        let cell = |column: &'static Column| {
+            let content = cell(column.id);
+            match column.cells {
+                Cells::Name => view! { <th role="rowheader">{content}</th> }.into_any(),
+                Cells::Text => view! { <td role="cell">{content}</td> }.into_any(),
+                Cells::Short => view! { <td role="cell" class="day">{content}</td> }.into_any(),
+                Cells::Number => view! { <td role="cell" class="numeric">{content}</td> }.into_any(),
+            }
+        };
+        shown.get().into_iter().map(cell).collect::<Vec<_>>().into_any()
+    };
+    view! { <tr role="row" class=class>{choose} {live(cells)}</tr> }.into_any()
+}
+
+/// The same for a row that looks like any other and has no box.
+pub fn plain_row(shown: Shown, cell: impl Fn(&'static str) -> AnyView + Send + 'static) -> AnyView {
+    list_row(shown, || "", None, cell)
 }
 
 /// Draws the rows. One that has not changed keeps its elements and so the focus, also if its place is another.

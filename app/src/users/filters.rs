@@ -1,40 +1,58 @@
 //! Search and filters above the table.
 
 use leptos::prelude::*;
+use model::OrganizationId;
 use model::person::UserStatus;
 use model::user::{UserList, WantedUsers};
 
 use super::state::State;
-use crate::ui::{Choice, ClearFilters, FilterMenu, SearchInput, memo};
+use crate::list_query::{searched, without};
+use crate::tables::values_menu;
+use crate::ui::{SearchInput, memo};
 
 /// The page's toolbar.
 #[component]
 pub(super) fn Filters(state: State) -> impl IntoView {
-    let search = RwSignal::new(state.wanted.with_untracked(|wanted| wanted.search.clone()));
     let has_subs = memo(move || from(state, |list| list.organizations.len()) > 1);
-    let narrowed = memo(move || state.wanted.with(WantedUsers::is_narrowed));
     let count = move || {
         let (found, total) = from(state, |list| (list.found, list.total));
         if found == total { people(total) } else { format!("{found} of {}", people(total)) }
-    };
-    let clear = move |()| {
-        search.set(String::new());
-        state.change(false, |wanted| *wanted = WantedUsers { sort: wanted.sort, ..WantedUsers::default() });
     };
     view! {
         <div class="toolbar" role="search" aria-label="Users">
             <SearchInput
                 label="Search by name or e-mail address"
-                value=search
-                on_input=move |typed: String| { search.set(typed.clone()); state.search(typed); }
+                value=Signal::derive(move || state.wanted.with(|wanted| wanted.search.clone()))
+                on_input=move |typed: String| state.search(typed)
             />
             {move || has_subs.get().then(|| organizations(state))}
             {status(state)}
             {roles(state)}
-            <ClearFilters shown=narrowed on_clear=clear />
             <span class="muted" role="status">{count}</span>
         </div>
     }
+}
+
+/// The active filters in words, each with the query without it.
+pub(super) fn active(state: State, wanted: &WantedUsers) -> Vec<(String, WantedUsers)> {
+    let mut filters: Vec<_> =
+        searched(wanted, &wanted.search, |wanted| wanted.search.clear()).into_iter().collect();
+    if let Some(status) = wanted.status {
+        let words = ["Status: ", status.label()].concat();
+        filters.push(without(wanted, words, |wanted| wanted.status = None));
+    }
+    for role in &wanted.roles {
+        let remove = |wanted: &mut WantedUsers| wanted.roles.retain(|one| one != role);
+        filters.push(without(wanted, ["Role: ", role].concat(), remove));
+    }
+    let names = from(state, |list| list.organizations.clone());
+    for id in &wanted.organizations {
+        let name =
+            names.iter().find(|(known, ..)| known == id).map_or("unknown", |(_, name, _)| name.as_str());
+        let remove = |wanted: &mut WantedUsers| wanted.organizations.retain(|one| one != id);
+        filters.push(without(wanted, ["Organization: ", name].concat(), remove));
+    }
+    filters
 }
 
 /// Reads from the list; from an empty one before it has loaded.
@@ -46,72 +64,32 @@ fn people(count: u32) -> String {
     if count == 1 { "1 user".to_owned() } else { format!("{count} users") }
 }
 
-/// Returns options identified by their position.
-fn choices(labels: impl IntoIterator<Item = String>) -> Vec<Choice> {
-    (0..).zip(labels).map(|(id, label)| Choice { id, label, count: None }).collect()
-}
-
-/// Returns the positions of the chosen values among `all`.
-fn positions<T: PartialEq>(all: &[T], chosen: &[T]) -> Vec<u32> {
-    (0..).zip(all).filter(|(_, value)| chosen.contains(value)).map(|(at, _)| at).collect()
-}
-
-/// Returns the values of `all` at these positions.
-fn at<T: Clone>(all: &[T], positions: &[u32]) -> Vec<T> {
-    (0..).zip(all).filter(|(at, _)| positions.contains(at)).map(|(_, value)| value.clone()).collect()
-}
-
 fn organizations(state: State) -> AnyView {
-    let ids = move || from(state, |list| list.organizations.iter().map(|(id, ..)| *id).collect::<Vec<_>>());
-    let options =
-        move || from(state, |list| choices(list.organizations.iter().map(|(_, name, _)| name.clone())));
-    let chosen = move || state.wanted.with(|wanted| positions(&ids(), &wanted.organizations));
-    let choose =
-        move |places: Vec<u32>| state.change(false, |wanted| wanted.organizations = at(&ids(), &places));
-    view! {
-        <FilterMenu
-            label="Organization"
-            options=Signal::derive(options)
-            chosen=Signal::derive(chosen)
-            on_change=choose
-        />
-    }
-    .into_any()
+    let all = memo(move || {
+        let named = |(id, name, _): &(OrganizationId, String, _)| (*id, name.clone());
+        from(state, |list| list.organizations.iter().map(named).collect::<Vec<_>>())
+    });
+    let chosen = move || state.wanted.with(|wanted| wanted.organizations.clone());
+    let choose = move |ids| state.query.change(false, |wanted| wanted.organizations = ids);
+    values_menu("Organization", all.into(), chosen, choose)
 }
 
 fn status(state: State) -> AnyView {
-    let options = move || choices(UserStatus::ALL.map(|status| status.label().to_owned()));
-    let chosen = move || state.wanted.with(|wanted| positions(&UserStatus::ALL, wanted.status.as_slice()));
+    let all = UserStatus::ALL.map(|status| (status, status.label().to_owned())).to_vec();
+    let chosen = move || state.wanted.with(|wanted| wanted.status.into_iter().collect());
     // Both together filter nothing.
-    let choose = move |places: Vec<u32>| {
-        let only = match at(&UserStatus::ALL, &places).as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        };
-        state.change(false, |wanted| wanted.status = only);
+    let choose = move |chosen: Vec<UserStatus>| {
+        let only = if let [only] = chosen.as_slice() { Some(*only) } else { None };
+        state.query.change(false, |wanted| wanted.status = only);
     };
-    view! {
-        <FilterMenu
-            label="Status"
-            options=Signal::derive(options)
-            chosen=Signal::derive(chosen)
-            on_change=choose
-        />
-    }
-    .into_any()
+    values_menu("Status", Signal::stored(all), chosen, choose)
 }
 
 fn roles(state: State) -> AnyView {
-    let names = move || from(state, |list| list.roles.clone());
-    let chosen = move || state.wanted.with(|wanted| positions(&names(), &wanted.roles));
-    let choose = move |places: Vec<u32>| state.change(false, |wanted| wanted.roles = at(&names(), &places));
-    view! {
-        <FilterMenu
-            label="Role"
-            options=Signal::derive(move || choices(names()))
-            chosen=Signal::derive(chosen)
-            on_change=choose
-        />
-    }
-    .into_any()
+    let all = memo(move || {
+        from(state, |list| list.roles.iter().map(|name| (name.clone(), name.clone())).collect::<Vec<_>>())
+    });
+    let chosen = move || state.wanted.with(|wanted| wanted.roles.clone());
+    let choose = move |names| state.query.change(false, |wanted| wanted.roles = names);
+    values_menu("Role", all.into(), chosen, choose)
 }

@@ -2,26 +2,31 @@
 
 use leptos::prelude::*;
 use model::list::PAGE;
+use model::list_columns::LIST_COLUMNS;
+use model::table::Table;
 use model::{Action, Target};
 
 use super::change_role::ChangeRoleDialog;
 use super::confirmations::{LeaveDialog, RemoveDialog, SessionsDialog, UnlinkDialog, WithdrawDialog};
-use super::filters::Filters;
+use super::filters::{Filters, active};
 use super::invite::InviteDialog;
 use super::state::State;
-use super::table::{Asking, UserTable};
+use super::table::{Asking, list, table};
 use super::transfer::TransferDialog;
 use crate::current_user::use_me;
 use crate::invitation::{LinkDialog, LinkShown};
 use crate::joining::JoinRequestsSection;
 use crate::loading::failed;
+use crate::tables::{ListBar, provide_tables};
 use crate::ui::{Button, EmptyState, InlineError, Look, PageHeading, Pages, Question, Skeleton, memo};
 
 /// User Management, for people who may see the organization's users.
 #[component]
 pub fn UsersPage() -> impl IntoView {
     let me = use_me();
+    provide_tables(&LIST_COLUMNS, Table::Users, &[Table::JoinRequests]);
     let state = State::new();
+    let filtering = state.query.filtering(move |wanted| active(state, wanted));
     let inviting = RwSignal::new(false);
     let asking = Asking {
         role: RwSignal::new(None),
@@ -54,7 +59,7 @@ pub fn UsersPage() -> impl IntoView {
         {move || state.error.get().map(|error| failed(&error, Some(reload)))}
         <JoinRequestsSection on_joined=reload />
         {move || (!is_there.get()).then(|| view! { <Skeleton lines=6 label="Loading users" /> })}
-        {move || is_there.get().then(|| view! { <Filters state=state /> })}
+        {move || is_there.get().then(|| view! { <Filters state=state /> <ListBar list=list(state) filtering=filtering /> })}
         {move || {
             let problems = state.problems();
             (!problems.is_empty()).then(|| view! { <InlineError message=problems.join(" ") /> }.into_any())
@@ -62,7 +67,7 @@ pub fn UsersPage() -> impl IntoView {
         {move || match is_empty.get() {
             None => ().into_any(),
             Some(true) => view! { <EmptyState title="Nothing found" text="Shorten the search, or clear the filters." /> }.into_any(),
-            Some(false) => view! { <UserTable state=state asking=asking /> {pages(state)} }.into_any(),
+            Some(false) => view! { {table(state, asking)} {pages(state)} }.into_any(),
         }}
         {move || (may_invite && is_alone.get()).then(|| view! {
             <EmptyState title="You are the only one here" text="Invite the people who work with these licenses, each with their \
@@ -83,11 +88,7 @@ pub fn UsersPage() -> impl IntoView {
 }
 
 fn pages(state: State) -> AnyView {
-    let page = memo(move || state.wanted.with(|wanted| u64::from(wanted.page)));
     let found = memo(move || state.list.with(|list| list.as_ref().map_or(0, |list| u64::from(list.found))));
-    let turn = move |to: u64| {
-        state.change(false, |wanted| wanted.page = u32::try_from(to).unwrap_or(u32::MAX));
-    };
     let counted = |found: u64| found.to_string();
-    view! { <Pages page=page size=PAGE.into() found=found counted=counted on_turn=turn /> }.into_any()
+    view! { <Pages page=state.query.page() size=PAGE.into() found=found counted=counted on_turn=state.query.on_turn() /> }.into_any()
 }

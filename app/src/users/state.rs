@@ -6,19 +6,17 @@ use model::user::{UserList, WantedUsers};
 use super::users;
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
-use crate::location::{Location, use_location};
+use crate::list_query::{AddressQuery, use_query};
 use crate::ui::{Debounce, Latest, effect};
 
 /// The page's state. It reloads when the address changes; an older response never replaces a newer one.
 #[derive(Clone, Copy)]
 pub(super) struct State {
+    pub query: AddressQuery<WantedUsers>,
     pub wanted: Memo<WantedUsers>,
-    /// The meaningless parts of the address, in sentences.
-    odd: Memo<Vec<String>>,
     pub list: RwSignal<Option<UserList>>,
     pub error: RwSignal<Option<ApiError>>,
     pub busy: RwSignal<bool>,
-    location: Location,
     me: Me,
     latest: Latest,
     typing: Debounce,
@@ -26,15 +24,14 @@ pub(super) struct State {
 
 impl State {
     pub fn new() -> Self {
-        let location = use_location();
-        let (wanted, odd) = location.query(|pairs| WantedUsers::from_pairs(pairs.iter().copied()));
+        let query =
+            use_query(|pairs| WantedUsers::from_pairs(pairs.iter().copied()), WantedUsers::to_query_string);
         let state = Self {
-            wanted,
-            odd,
+            query,
+            wanted: query.now,
             list: RwSignal::new(None),
             error: RwSignal::new(None),
             busy: RwSignal::new(false),
-            location,
             me: use_me(),
             latest: Latest::new(),
             typing: Debounce::typing(),
@@ -45,7 +42,7 @@ impl State {
 
     /// Names everything in the address that does not exist, in sentences (R19). Other people's things don't exist (R3).
     pub fn problems(self) -> Vec<String> {
-        let mut told = self.odd.get();
+        let mut told: Vec<_> = self.query.problem().get().into_iter().collect();
         self.list.with(|list| {
             let Some(list) = list else { return };
             self.wanted.with(|wanted| {
@@ -68,22 +65,9 @@ impl State {
         self.load(self.wanted.get_untracked());
     }
 
-    /// Changes the search or filters, starting from the first page. `replace` adds no entry to the browser's history.
-    pub fn change(self, replace: bool, change: impl FnOnce(&mut WantedUsers)) {
-        let mut wanted = self.wanted.get_untracked();
-        wanted.page = 0;
-        change(&mut wanted);
-        self.location.change_query(&wanted.to_query_string(), replace);
-    }
-
-    /// Sorts by the column with that word; the same column again reverses the order.
-    pub fn sort(self, by: &str) {
-        self.change(false, |wanted| wanted.sort = wanted.sort.pressed(by));
-    }
-
     /// Searches after a pause in typing.
     pub fn search(self, typed: String) {
-        self.typing.call(move || self.change(true, |wanted| wanted.search = typed));
+        self.typing.call(move || self.query.change(true, |wanted| wanted.search = typed));
     }
 
     fn load(self, wanted: WantedUsers) {
@@ -93,7 +77,7 @@ impl State {
             match answer {
                 // The page has lost its last user, or the address asks for a page that never existed.
                 Ok(list) if list.users.is_empty() && list.found > 0 => {
-                    self.change(true, |wanted| wanted.page = list.last_page());
+                    self.query.turn_to(list.last_page().into(), true);
                 }
                 Ok(list) => {
                     self.error.set(None);

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::access::Rank;
+use model::table::Table;
 use model::user::{Undelivered, User, Who};
 
 use super::resend_invitation;
 use super::state::State;
 use crate::current_user::{Me, use_me};
 use crate::invitation::LinkShown;
-use crate::ui::{
-    Instant, ListColumn, ListTable, Menu, MenuItem, Question, Toaster, kept_rows, memo, use_toasts,
-};
+use crate::tables::{ListOf, arranged};
+use crate::ui::{Instant, Menu, MenuItem, Question, Shown, Toaster, kept_rows, list_row, use_toasts};
 
 /// The dialogs about a user.
 #[derive(Clone, Copy)]
@@ -38,52 +38,56 @@ struct Acting {
     is_super_admin: bool,
 }
 
-/// The columns, by their words in the address (`UserColumn`).
-fn columns(several: bool) -> Vec<ListColumn> {
-    let mut columns = vec![ListColumn::sorted("name", "Name"), ListColumn::sorted("email", "E-mail Address")];
-    columns.extend(several.then(|| ListColumn::sorted("organization", "Organization")));
-    columns.extend([
-        ListColumn::sorted("role", "Role"),
-        ListColumn::sorted("status", "Status"),
-        ListColumn::sorted("since", "Since"),
-        ListColumn::actions(),
-    ]);
-    columns
-}
-
-/// What decides a row: the user, whether there are several organizations, and whether the reader is the Super Admin.
-type Listed = (User, bool, bool);
-
-/// A page of users.
-#[component]
-pub(super) fn UserTable(state: State, asking: Asking) -> impl IntoView {
-    let (me, toasts) = (use_me(), use_toasts());
+/// Returns the list of users; with their organizations if there are several.
+pub(super) fn list(state: State) -> ListOf {
     let several =
         move || state.list.with(|list| list.as_ref().is_some_and(|list| list.organizations.len() > 1));
-    let rows = move || {
-        let several = several();
+    ListOf::new(Table::Users, "Users").having(move |id| id != "organization" || several())
+}
+
+/// What decides a row: the user, and whether the reader is the Super Admin.
+type Listed = (User, bool);
+
+/// Returns a page of users.
+pub(super) fn table(state: State, asking: Asking) -> AnyView {
+    let (me, toasts) = (use_me(), use_toasts());
+    let listed = move || {
         state.list.with(|list| {
             let Some(list) = list else { return Vec::new() };
             let is_super_admin = list.rank == Rank::SuperAdmin;
-            list.users.iter().map(|user| (user.clone(), several, is_super_admin)).collect()
+            list.users.iter().map(|user| (user.clone(), is_super_admin)).collect()
         })
     };
-    let draw = move |(user, several, is_super_admin): Listed| {
-        row(&user, several, &Acting { state, asking, me, toasts, is_super_admin })
+    let rows = move |shown: Shown| {
+        kept_rows(listed, move |(user, is_super_admin): Listed| {
+            row(shown, user, Acting { state, asking, me, toasts, is_super_admin })
+        })
     };
-    view! {
-        <ListTable
-            label="Users"
-            columns=memo(move || columns(several()))
-            sort=memo(move || state.wanted.with(|wanted| wanted.sort.shown()))
-            on_sort=move |by: &'static str| state.sort(by)
-            busy=state.busy
-            rows=kept_rows(rows, draw)
-        />
-    }
+    arranged(list(state), Some(state.query.order()), state.busy.into(), None, rows)
 }
 
-fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
+fn row(shown: Shown, user: User, acting: Acting) -> AnyView {
+    let class = if user.expired { "unchanged" } else { "" };
+    list_row(
+        shown,
+        move || class,
+        None,
+        move |id| match id {
+            "name" => {
+                let own = user.is_self.then(|| view! { <span class="muted">" (you)"</span> }.into_any());
+                view! { {user.name.clone()} {own} }.into_any()
+            }
+            "email" => user.email.clone().into_any(),
+            "organization" => user.organization_name.clone().into_any(),
+            "role" => user.role_name.clone().into_any(),
+            "status" => status(&user),
+            "since" => view! { <Instant at=user.since /> }.into_any(),
+            _ => menu(&user, acting),
+        },
+    )
+}
+
+fn status(user: &User) -> AnyView {
     let ends = user.expires_at.map(|at| {
         let text = if user.expired { "Expired " } else { "Until " };
         view! { <div class="hint">{text} <Instant at=at /></div> }.into_any()
@@ -92,24 +96,15 @@ fn row(user: &User, several: bool, acting: &Acting) -> AnyView {
         let text = if is_given_up { "E-mail not delivered: " } else { "E-mail not sent yet: " };
         view! { <div class="hint">{text} {reason}</div> }.into_any()
     });
-    let own = user.is_self.then(|| view! { <span class="muted">" (you)"</span> }.into_any());
-    let has_actions = !entries(user, acting).is_empty();
-    let menu = has_actions.then(|| {
-        let (label, acted, acting) = (format!("Actions for {}", user.called()), user.clone(), *acting);
-        view! { <Menu label=label items=move |()| entries(&acted, &acting) /> }.into_any()
-    });
-    view! {
-        <tr class:unchanged=user.expired>
-            <td>{user.name.clone()} {own}</td>
-            <th scope="row">{user.email.clone()}</th>
-            {several.then(|| view! { <td>{user.organization_name.clone()}</td> }.into_any())}
-            <td>{user.role_name.clone()}</td>
-            <td>{user.status().label()} {ends} {undelivered}</td>
-            <td><Instant at=user.since /></td>
-            <td>{menu}</td>
-        </tr>
+    view! { {user.status().label()} {ends} {undelivered} }.into_any()
+}
+
+fn menu(user: &User, acting: Acting) -> AnyView {
+    if entries(user, &acting).is_empty() {
+        return ().into_any();
     }
-    .into_any()
+    let (label, acted) = (format!("Actions for {}", user.called()), user.clone());
+    view! { <Menu label=label items=move |()| entries(&acted, &acting) /> }.into_any()
 }
 
 /// Returns the actions on a user, without those that the server would refuse.

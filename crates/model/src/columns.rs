@@ -1,4 +1,5 @@
-//! The columns of the license lists: one description for the tables, their arrangement, and the headings of exports.
+//! The columns of tables: one description for headings, cells, arrangements and, for the license lists here, the headings of exports.
+//! Those of all other lists are in [`list_columns`](crate::list_columns), which the first load leaves out.
 
 use crate::table::{Arranged, Table};
 
@@ -19,8 +20,23 @@ pub struct Column {
     pub sortable: bool,
     /// Whether it is always shown, at its end of the table.
     pub fixed: bool,
+    /// How its cells look in a list that is no license list.
+    pub cells: Cells,
     /// The tables that have it.
     pub of: &'static [Table],
+}
+
+/// How the cells of a column look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// Text of any length.
+    Text,
+    /// The name of the row.
+    Name,
+    /// Short text that is not broken into lines.
+    Short,
+    /// A number.
+    Number,
 }
 
 // The rest of a column follows from its id and its heading.
@@ -51,6 +67,7 @@ pub const TEXT: Column = Column {
     least: 64,
     sortable: true,
     fixed: false,
+    cells: Cells::Text,
     of: LISTS,
 };
 
@@ -88,9 +105,9 @@ pub static COLUMNS: [Column; 14] = [
     },
 ];
 
-/// Returns the columns of a table, left to right.
-pub fn columns(table: Table) -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter().filter(move |column| column.of.contains(&table))
+/// Returns those of `all` columns that a table has, left to right.
+pub fn columns(all: &'static [Column], table: Table) -> impl Iterator<Item = &'static Column> {
+    all.iter().filter(move |column| column.of.contains(&table))
 }
 
 /// A column of a table as a person arranged it.
@@ -104,19 +121,19 @@ pub struct Placed {
     pub width: Option<u16>,
 }
 
-/// Returns all columns of a table in the order of an arrangement. A column that is missing there is placed where the table itself
+/// Returns those of the columns `from` that a table has, in the order of an arrangement. A column that is missing there is placed where the table itself
 /// puts it; what the table does not have is left out, and the ends stay in place.
-pub fn placed(table: Table, arranged: &[Arranged]) -> Vec<Placed> {
+pub fn placed(from: &'static [Column], table: Table, arranged: &[Arranged]) -> Vec<Placed> {
     let mut all: Vec<Placed> = Vec::new();
     for kept in arranged {
-        let column = columns(table).find(|column| column.id == kept.id && !column.fixed);
+        let column = columns(from, table).find(|column| column.id == kept.id && !column.fixed);
         if let Some(column) = column.filter(|column| all.iter().all(|other| other.column != *column)) {
             all.push(Placed { column, shown: kept.shown, width: kept.width });
         }
     }
     // Where the previous column of the table is: the next one follows it.
     let mut place = 0;
-    for column in columns(table) {
+    for column in columns(from, table) {
         if let Some(at) = all.iter().position(|other| other.column == column) {
             place = at + 1;
             continue;
@@ -156,7 +173,7 @@ mod tests {
     #[test]
     fn a_table_has_each_column_once_and_its_ends_are_fixed() {
         for table in LISTS {
-            let all = placed(*table, &[]);
+            let all = placed(&COLUMNS, *table, &[]);
             let mut names = ids(&all);
             assert_eq!((names.first(), names.last()), (Some(&"product"), Some(&"actions")));
             let ends = [&all[0], &all[all.len() - 1]];
@@ -166,7 +183,7 @@ mod tests {
             names.dedup();
             assert_eq!(names.len(), all.len());
         }
-        assert_eq!(columns(Table::Users).count(), 0);
+        assert_eq!(columns(&COLUMNS, Table::Users).count(), 0);
     }
 
     #[test]
@@ -177,8 +194,8 @@ mod tests {
             kept("product", false, Some(200)),
             kept("status", false, None),
         ];
-        let all = placed(Table::LicensesCloud, &arranged);
-        // The missing ones follow their neighbors, and the ends are kept.
+        let all = placed(&COLUMNS, Table::LicensesCloud, &arranged);
+        // The missing ones follow their neighbors, and the ends stay.
         assert_eq!(
             ids(&all),
             ["product", "organization", "key", "type", "note", "status", "expiration", "limits", "actions"]
@@ -197,8 +214,8 @@ mod tests {
             kept("key", true, None),
             kept("key", false, None),
         ];
-        let all = placed(Table::LicensesCloud, &arranged);
-        let own = placed(Table::LicensesCloud, &[]);
+        let all = placed(&COLUMNS, Table::LicensesCloud, &arranged);
+        let own = placed(&COLUMNS, Table::LicensesCloud, &[]);
         assert_eq!(all.len(), own.len());
         assert!(all.iter().all(|placed| placed.shown));
     }

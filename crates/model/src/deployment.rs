@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::activation::Mode;
 use crate::address::Pairs;
-use crate::list::{Sort, SortColumn, page_to_word, read_place};
+use crate::list::{ListQuery, Sort, SortColumn, page_to_word, read_place};
 use crate::query::SEARCH_LIMIT;
 
 /// The most deployments that can be selected, and so removed, at once.
@@ -99,6 +99,18 @@ impl Wanted {
         pairs.add_unless_empty("q", &self.search);
         pairs.add_list("sort", (self.sort != Self::default().sort).then(|| self.sort.to_word()));
         pairs.add_list("page", page_to_word(self.page));
+    }
+}
+
+impl ListQuery for Wanted {
+    type Column = SortBy;
+
+    fn place(&self) -> (Sort<SortBy>, u32) {
+        (self.sort, self.page)
+    }
+
+    fn set_place(&mut self, sort: Sort<SortBy>, page: u32) {
+        (self.sort, self.page) = (sort, page);
     }
 }
 

@@ -20,6 +20,7 @@ pub mod invitation;
 pub mod license;
 pub mod link;
 pub mod list;
+pub mod list_columns;
 pub mod local_day;
 pub mod note;
 pub mod organization;

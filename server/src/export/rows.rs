@@ -1,6 +1,6 @@
 //! The rows of an export: its columns and their cells. Pure.
 
-use model::columns::columns;
+use model::columns::{COLUMNS, columns};
 use model::query::Column as By;
 use model::report::{Dictionaries, Row, RowTexts};
 use model::table::Table;
@@ -67,7 +67,8 @@ pub struct Layout(Vec<Column>);
 fn of_table(table: Table, dictionaries: &Dictionaries) -> Layout {
     let has_cloud = dictionaries.products.iter().any(|product| product.kind == ProductKind::Cloud);
     let has_resellers = !dictionaries.resellers.is_empty();
-    let listed = columns(table).filter_map(|column| Some((By::from_name(column.id)?, column.label)));
+    let listed =
+        columns(&COLUMNS, table).filter_map(|column| Some((By::from_name(column.id)?, column.label)));
     let listed = listed.filter(|(by, _)| *by != By::Reseller || has_resellers);
     let (places, own): (Vec<_>, Vec<_>) =
         listed.partition(|(by, _)| matches!(by, By::Organization | By::Reseller));

@@ -12,6 +12,7 @@ const ALL: &str = "1 2222 22 2222 2 2";
 /// The rows of the matrix.
 pub fn rows(world: &World) -> Vec<Row> {
     let staff = "1 .... .. .... 2 .";
+    let with_level = "1 .... 22 2..2 2 .";
     let mut rows = Vec::new();
     // As the pages themselves.
     for (page, table, who) in [
@@ -22,6 +23,12 @@ pub fn rows(world: &World) -> Vec<Row> {
         (PresetPage::Events, Table::Events, "1 .... 22 2..2 2 ."),
         (PresetPage::ConsoleOrganizations, Table::ConsoleOrganizations, staff),
         (PresetPage::ConsoleLicenses, Table::ConsoleLicenses, staff),
+        (PresetPage::Products, Table::Products, staff),
+        (PresetPage::ApiAccess, Table::ApiTokens, with_level),
+        (PresetPage::CriticalAlerts, Table::SentMails, with_level),
+        (PresetPage::Roles, Table::Roles, with_level),
+        (PresetPage::Organization, Table::SubOrganizations, with_level),
+        (PresetPage::AccountSecurity, Table::Sessions, ALL),
     ] {
         let arrange = |arrangement| ArrangeTable { table, arrangement };
         rows.push(function("/api/kept", &Kept { page }, who));

@@ -23,6 +23,7 @@ use shared::Shared;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+pub use resize::handle;
 pub use row::position;
 pub use scroller::Scroller;
 

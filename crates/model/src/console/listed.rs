@@ -43,12 +43,14 @@ pub struct ListedOrganization {
 }
 
 /// A page of organizations.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrganizationList {
     /// At most one page of them.
     pub organizations: Vec<ListedOrganization>,
     /// The number of organizations found.
     pub found: u64,
+    /// The name of the partner whose customers were asked for; None if there is no such organization.
+    pub partner: Option<String>,
 }
 
 /// A license in the console's list.
@@ -81,12 +83,16 @@ pub struct ListedLicense {
 }
 
 /// A page of licenses.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LicenseList {
     /// At most one page of them.
     pub licenses: Vec<ListedLicense>,
     /// The number of licenses that match the query.
     pub found: u64,
+    /// The name of the product that was asked for; None if there is none such.
+    pub of_product: Option<String>,
+    /// The name of the organization that was asked for; None if there is none such.
+    pub of_organization: Option<String>,
 }
 
 /// An issued license.

@@ -6,7 +6,7 @@ mod object;
 
 use serde::{Deserialize, Serialize};
 
-use crate::list::{Sort, SortColumn};
+use crate::list::{ListQuery, Sort, SortColumn};
 use crate::query::SEARCH_LIMIT;
 use crate::{LocalDay, UserId};
 
@@ -195,6 +195,19 @@ impl EventQuery {
     /// Returns whether anything restricts the list.
     pub fn is_narrowed(&self) -> bool {
         Self { sort: Sort::default(), ..self.clone() } != Self::default()
+    }
+}
+
+impl ListQuery for EventQuery {
+    type Column = EventColumn;
+
+    fn place(&self) -> (Sort<EventColumn>, u32) {
+        (self.sort, 0)
+    }
+
+    /// It has no pages: more events follow on request.
+    fn set_place(&mut self, sort: Sort<EventColumn>, _page: u32) {
+        self.sort = sort;
     }
 }
 

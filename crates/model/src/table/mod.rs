@@ -43,11 +43,33 @@ pub enum Table {
     ConsoleOrganizations,
     /// Licenses in the Vendor Console.
     ConsoleLicenses,
+    /// Products.
+    Products,
+    /// Tokens of API Access.
+    ApiTokens,
+    /// Critical Alert Users.
+    AlertUsers,
+    /// Licenses with their own lead times.
+    LeadTimes,
+    /// Critical alerts to come.
+    NextAlerts,
+    /// Sent critical alerts.
+    SentMails,
+    /// Roles.
+    Roles,
+    /// Sub-organizations.
+    SubOrganizations,
+    /// Requests to join, beside the users.
+    JoinRequests,
+    /// One's own passkeys.
+    Passkeys,
+    /// One's own sessions.
+    Sessions,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 20] = [
         Self::LicensesCloud,
         Self::LicensesOnPremises,
         Self::CustomersCloud,
@@ -57,6 +79,17 @@ impl Table {
         Self::Events,
         Self::ConsoleOrganizations,
         Self::ConsoleLicenses,
+        Self::Products,
+        Self::ApiTokens,
+        Self::AlertUsers,
+        Self::LeadTimes,
+        Self::NextAlerts,
+        Self::SentMails,
+        Self::Roles,
+        Self::SubOrganizations,
+        Self::JoinRequests,
+        Self::Passkeys,
+        Self::Sessions,
     ];
 
     /// The word in the database and in addresses.
@@ -71,6 +104,17 @@ impl Table {
             Self::Events => "events",
             Self::ConsoleOrganizations => "console-organizations",
             Self::ConsoleLicenses => "console-licenses",
+            Self::Products => "products",
+            Self::ApiTokens => "api-tokens",
+            Self::AlertUsers => "alert-users",
+            Self::LeadTimes => "lead-times",
+            Self::NextAlerts => "next-alerts",
+            Self::SentMails => "sent-mails",
+            Self::Roles => "roles",
+            Self::SubOrganizations => "sub-organizations",
+            Self::JoinRequests => "join-requests",
+            Self::Passkeys => "passkeys",
+            Self::Sessions => "sessions",
         }
     }
 
@@ -85,10 +129,18 @@ impl Table {
             Self::LicensesCloud | Self::LicensesOnPremises => PresetPage::Licenses,
             Self::CustomersCloud | Self::CustomersOnPremises => PresetPage::Customers,
             Self::Deployments => PresetPage::Deployments,
-            Self::Users => PresetPage::Users,
+            Self::Users | Self::JoinRequests => PresetPage::Users,
             Self::Events => PresetPage::Events,
             Self::ConsoleOrganizations => PresetPage::ConsoleOrganizations,
             Self::ConsoleLicenses => PresetPage::ConsoleLicenses,
+            Self::Products => PresetPage::Products,
+            Self::ApiTokens => PresetPage::ApiAccess,
+            Self::AlertUsers | Self::LeadTimes | Self::NextAlerts | Self::SentMails => {
+                PresetPage::CriticalAlerts
+            }
+            Self::Roles => PresetPage::Roles,
+            Self::SubOrganizations => PresetPage::Organization,
+            Self::Passkeys | Self::Sessions => PresetPage::AccountSecurity,
         }
     }
 }

@@ -23,11 +23,23 @@ pub enum PresetPage {
     ConsoleOrganizations,
     /// Licenses in the Vendor Console.
     ConsoleLicenses,
+    /// Products.
+    Products,
+    /// API Access.
+    ApiAccess,
+    /// Critical Alert Users.
+    CriticalAlerts,
+    /// Roles.
+    Roles,
+    /// Organization.
+    Organization,
+    /// Sign-in & Security.
+    AccountSecurity,
 }
 
 impl PresetPage {
     /// All pages with presets.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 13] = [
         Self::Licenses,
         Self::Customers,
         Self::Deployments,
@@ -35,6 +47,12 @@ impl PresetPage {
         Self::Events,
         Self::ConsoleOrganizations,
         Self::ConsoleLicenses,
+        Self::Products,
+        Self::ApiAccess,
+        Self::CriticalAlerts,
+        Self::Roles,
+        Self::Organization,
+        Self::AccountSecurity,
     ];
 
     /// The word in the database and in addresses.
@@ -47,6 +65,12 @@ impl PresetPage {
             Self::Events => "events",
             Self::ConsoleOrganizations => "console-organizations",
             Self::ConsoleLicenses => "console-licenses",
+            Self::Products => "products",
+            Self::ApiAccess => "api-access",
+            Self::CriticalAlerts => "critical-alerts",
+            Self::Roles => "roles",
+            Self::Organization => "organization",
+            Self::AccountSecurity => "account-security",
         }
     }
 
@@ -65,18 +89,30 @@ impl PresetPage {
             Self::Events => "Event History",
             Self::ConsoleOrganizations => "Vendor Console: Organizations",
             Self::ConsoleLicenses => "Vendor Console: Licenses",
+            Self::Products => "Products",
+            Self::ApiAccess => "API Access",
+            Self::CriticalAlerts => "Critical Alert Users",
+            Self::Roles => "Roles",
+            Self::Organization => "Organization",
+            Self::AccountSecurity => "Sign-in & Security",
         }
     }
 
     /// What a person must be allowed to do to open it, as in [`PAGES`](crate::page::PAGES).
     fn opened_by(self) -> (Action, Target) {
         match self {
-            Self::Licenses => (Action::ListLicenses, Target::MyOrganization),
+            // Everybody may list their personal licenses.
+            Self::Licenses | Self::AccountSecurity => (Action::ListLicenses, Target::MyOrganization),
             Self::Customers => (Action::GenerateReport, Target::Customers),
             Self::Deployments => (Action::ManageDeployments, Target::Anything),
             Self::Users => (Action::ListUsers, Target::MyOrganization),
             Self::Events => (Action::SeeEvents, Target::MyOrganization),
             Self::ConsoleOrganizations | Self::ConsoleLicenses => (Action::SeeConsole, Target::Installation),
+            Self::Products => (Action::ManageInstallers, Target::Installation),
+            Self::ApiAccess => (Action::ListApiTokens, Target::MyOrganization),
+            Self::CriticalAlerts => (Action::ListAlertUsers, Target::MyOrganization),
+            Self::Roles => (Action::ListRoles, Target::MyOrganization),
+            Self::Organization => (Action::SeeOrganization, Target::MyOrganization),
         }
     }
 
@@ -90,7 +126,9 @@ impl PresetPage {
     /// organization's people share there. A person whose role gives nothing has a page of personal licenses alone.
     pub fn shows_shared(self, actor: &Actor) -> bool {
         let of_organization = [Relation::Own, Relation::Sub, Relation::Customer, Relation::Installation];
-        actor.membership.is_some()
+        // One's own passkeys and sessions are nobody else's.
+        self != Self::AccountSecurity
+            && actor.membership.is_some()
             && self.permit(actor).is_ok_and(|permit| {
                 let reach = permit.reach(ProductKind::OnPremises);
                 of_organization.into_iter().any(|relation| reach.has(relation))
@@ -126,6 +164,12 @@ mod tests {
             (PresetPage::Events, "/events"),
             (PresetPage::ConsoleOrganizations, "/console/organizations"),
             (PresetPage::ConsoleLicenses, "/console/licenses"),
+            (PresetPage::Products, "/products"),
+            (PresetPage::ApiAccess, "/api-access"),
+            (PresetPage::CriticalAlerts, "/critical-alerts"),
+            (PresetPage::Roles, "/roles"),
+            (PresetPage::Organization, "/organization"),
+            (PresetPage::AccountSecurity, "/account-security"),
         ] {
             let audience = PAGES.iter().find(|of| of.path == path).unwrap().audience;
             match audience {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::OrganizationId;
 use crate::address::Pairs;
-use crate::list::{Sort, SortColumn, page_to_word, read_place};
+use crate::list::{ListQuery, Sort, SortColumn, page_to_word, read_place};
 use crate::person::UserStatus;
 use crate::query::{organizations_from_address, organizations_to_address};
 
@@ -110,6 +110,18 @@ impl WantedUsers {
     /// Returns whether anything filters.
     pub fn is_narrowed(&self) -> bool {
         Self { sort: Sort::default(), page: 0, ..self.clone() } != Self::default()
+    }
+}
+
+impl ListQuery for WantedUsers {
+    type Column = UserColumn;
+
+    fn place(&self) -> (Sort<UserColumn>, u32) {
+        (self.sort, self.page)
+    }
+
+    fn set_place(&mut self, sort: Sort<UserColumn>, page: u32) {
+        (self.sort, self.page) = (sort, page);
     }
 }
 

@@ -77,7 +77,7 @@ fn key(connection: &impl ConnectionTrait, permit: &Permit, column: LicenseColumn
 }
 
 /// The position of the first condition that holds.
-fn places(conditions: impl IntoIterator<Item = SimpleExpr>) -> SimpleExpr {
+pub(super) fn places(conditions: impl IntoIterator<Item = SimpleExpr>) -> SimpleExpr {
     let numbered = conditions.into_iter().zip(0_i32..);
     let case = numbered.fold(CaseStatement::new(), |case, (condition, place)| case.case(condition, place));
     case.finally(i32::MAX).into()

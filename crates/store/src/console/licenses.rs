@@ -11,6 +11,7 @@ use sea_orm::{
     Select,
 };
 
+use super::organizations::organization_name;
 use super::{ConsoleError, license_order};
 use crate::Db;
 use crate::db::entity::{deployment, license, license_assignment, organization, product};
@@ -68,7 +69,13 @@ pub async fn licenses(
             organizations: organizations.remove(&row.id).unwrap_or_default(),
         }
     };
-    Ok(LicenseList { licenses: rows.into_iter().map(listed).collect(), found: count })
+    let licenses = rows.into_iter().map(listed).collect();
+    let of_product = match query.product {
+        Some(id) => product::Entity::find_by_id(id).one(&snapshot).await?.map(|product| product.name),
+        None => None,
+    };
+    let of_organization = organization_name(&snapshot, query.organization).await?;
+    Ok(LicenseList { licenses, found: count, of_product, of_organization })
 }
 
 /// The licenses that match the query. Parts of keys match only if the permit reveals keys (R8).

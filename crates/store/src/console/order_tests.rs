@@ -20,7 +20,7 @@ use crate::db::batch::insert;
 use crate::db::entity::{deployment, license, license_assignment};
 use crate::people::add_organization;
 use crate::testing::{NOW, TODAY, TestDb, World, actor, add_product, both_databases};
-use crate::text::order_key;
+use crate::text::{fold, order_key};
 
 /// Three pages; the last is not full.
 const LICENSES: i32 = 2 * 100 + 30;
@@ -146,8 +146,16 @@ async fn licenses_are_sorted_by_each_column_and_no_page_repeats_or_misses_one(da
     let some = found(of_customer).await;
     assert_eq!(some.found, rows.iter().filter(|row| row.id % 2 == 0).count() as u64);
     assert!(some.licenses.iter().all(|one| one.organizations == ["Customer"]));
+    assert_eq!(some.of_organization.as_deref(), Some("Customer"));
     let of_other = ConsoleQuery { organization: Some(world.sub), ..ConsoleQuery::default() };
     assert_eq!(found(of_other).await.found, 0);
+    let (product, name) = products.iter().next().unwrap();
+    let of_product = found(ConsoleQuery { product: Some(*product), ..ConsoleQuery::default() }).await;
+    assert_eq!(of_product.of_product.as_deref(), Some(*name));
+    // What a preset names may be lost.
+    let (product, organization) = (Some(i64::MAX), Some(i64::MAX));
+    let lost = found(ConsoleQuery { product, organization, ..ConsoleQuery::default() }).await;
+    assert_eq!((lost.of_product, lost.of_organization, lost.found), (None, None, 0));
 }
 
 fn compare_organizations(by: OrganizationColumn, a: &ListedOrganization, b: &ListedOrganization) -> Ordering {
@@ -205,6 +213,31 @@ async fn organizations_are_sorted_by_each_column_and_counted_by_users_and_licens
             rows.reverse();
         }
     }
+    // More than are sorted in people's order: the database sorts them, by what is left of a name without case and marks.
+    for by in OrganizationColumn::ALL {
+        let folded = |one: &ListedOrganization| (fold(&one.name), one.parent.as_deref().map(fold));
+        rows.sort_by(|a, b| {
+            let order = match by {
+                OrganizationColumn::Name => folded(a).0.cmp(&folded(b).0),
+                OrganizationColumn::Parent => folded(a).1.cmp(&folded(b).1),
+                _ => return compare_organizations(*by, a, b),
+            };
+            order.then(a.id.cmp(&b.id))
+        });
+        for descending in [false, true] {
+            let mut listed = Vec::new();
+            for page in 0..2 {
+                let sort = Sort { column: *by, descending };
+                let query = OrganizationQuery { sort, page, ..OrganizationQuery::default() };
+                let list = super::organizations::page(db, &query, 128).await.unwrap();
+                assert_eq!(list.found, 129);
+                assert!(list.organizations.len() <= PAGE as usize);
+                listed.extend(list.organizations);
+            }
+            assert_eq!(listed, rows, "{by:?}, {descending}");
+            rows.reverse();
+        }
+    }
     let sellers = [vec![OrganizationKind::Distributor; 70_000], vec![OrganizationKind::Vendor]].concat();
     let names = async |query: OrganizationQuery| {
         found(query).await.organizations.into_iter().map(|one| one.name).collect::<Vec<_>>()
@@ -213,6 +246,11 @@ async fn organizations_are_sorted_by_each_column_and_counted_by_users_and_licens
     assert_eq!(names(query).await, ["Distributor", "Maker", "Other Distributor"]);
     let customers = OrganizationQuery { partner: Some(world.distributor), ..OrganizationQuery::default() };
     assert_eq!(names(customers).await, ["Customer", "Direct Customer"]);
+    let partner = async |partner| {
+        found(OrganizationQuery { partner: Some(partner), ..OrganizationQuery::default() }).await.partner
+    };
+    assert_eq!(partner(world.distributor).await.as_deref(), Some("Distributor"));
+    assert_eq!((partner(i64::MAX).await, found(OrganizationQuery::default()).await.partner), (None, None));
     let sold = OrganizationQuery { partner: Some(world.reseller), ..OrganizationQuery::default() };
     assert_eq!(names(sold).await, ["Customer"]);
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use model::console::{ListedOrganization, OrganizationColumn, OrganizationList, OrganizationQuery};
-use model::list::PAGE;
+use model::console::{ListedOrganization, OrganizationList, OrganizationQuery};
 use model::{Action, OrganizationId, OrganizationKind, Permit};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 
 use super::{ConsoleError, organization_order};
@@ -26,25 +26,23 @@ pub async fn organizations(
     permit.only(Action::SeeConsole)?;
     let (db, query) = (db.clone(), query.clone());
     // Sorting thousands of names would block an async thread for too long.
-    aside(move || async move { page(&db, &query).await }).await
+    aside(move || async move { page(&db, &query, organization_order::IN_ORDER).await }).await
 }
 
-async fn page(db: &Db, query: &OrganizationQuery) -> Result<OrganizationList, ConsoleError> {
+/// Returns the page; up to `in_order` names are sorted in people's order.
+pub(super) async fn page(
+    db: &Db,
+    query: &OrganizationQuery,
+    in_order: u64,
+) -> Result<OrganizationList, ConsoleError> {
     let snapshot = db.begin_snapshot().await?;
-    let counts = match query.sort.column {
-        OrganizationColumn::Users => users(&snapshot, None).await?,
-        OrganizationColumn::Licenses => licenses(&snapshot, None).await?,
-        _ => HashMap::new(),
-    };
-    let ids = organization_order::all(&snapshot, found(query), query.sort, &counts).await?;
-    let count = ids.len() as u64;
-    let (page, size) = (query.page as usize, PAGE as usize);
-    let ids: Vec<OrganizationId> = ids.into_iter().skip(page.saturating_mul(size)).take(size).collect();
+    let count = found(query).count(&snapshot).await?;
+    let ids = organization_order::page(&snapshot, found(query), query, (count, in_order)).await?;
     let rows = organization::Entity::find().filter(organization::Column::Id.is_in(ids.iter().copied()));
     let mut rows: HashMap<OrganizationId, organization::Model> =
         rows.all(&snapshot).await?.into_iter().map(|row| (row.id, row)).collect();
     let rows: Vec<organization::Model> = ids.iter().filter_map(|id| rows.remove(id)).collect();
-    let (users, licenses) = (users(&snapshot, Some(&ids)).await?, licenses(&snapshot, Some(&ids)).await?);
+    let (users, licenses) = (users(&snapshot, &ids).await?, licenses(&snapshot, &ids).await?);
     let places: Vec<_> = rows.iter().map(|row| (row.id, row.parent_id)).collect();
     let with_inviters = with_inviters(&snapshot, &places).await?;
     let assigned = partner_assignment::Entity::find()
@@ -79,7 +77,18 @@ async fn page(db: &Db, query: &OrganizationQuery) -> Result<OrganizationList, Co
             name: row.name,
         })
     };
-    Ok(OrganizationList { organizations: rows.into_iter().filter_map(listed).collect(), found: count })
+    let organizations = rows.into_iter().filter_map(listed).collect();
+    let partner = organization_name(&snapshot, query.partner).await?;
+    Ok(OrganizationList { organizations, found: count, partner })
+}
+
+/// The name of an organization; None if there is none of that number.
+pub(super) async fn organization_name(
+    connection: &impl ConnectionTrait,
+    id: Option<OrganizationId>,
+) -> Result<Option<String>, DbErr> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(organization::Entity::find_by_id(id).one(connection).await?.map(|row| row.name))
 }
 
 /// The organizations that match the query.
@@ -97,14 +106,13 @@ fn kinds(query: &OrganizationQuery) -> Option<SimpleExpr> {
     (!query.kinds.is_empty()).then(|| organization::Column::Kind.is_in(wanted.map(OrganizationKind::name)))
 }
 
-/// The number of members of each organization that has any; only of `ids`, if given.
+/// The number of members of each of these organizations that has any.
 async fn users(
     connection: &impl ConnectionTrait,
-    ids: Option<&[OrganizationId]>,
+    ids: &[OrganizationId],
 ) -> Result<HashMap<OrganizationId, u64>, DbErr> {
-    let of_these = ids.map(|ids| membership::Column::OrganizationId.is_in(ids.iter().copied()));
     let counts: Vec<(i64, i64)> = membership::Entity::find()
-        .filter(Condition::all().add_option(of_these))
+        .filter(membership::Column::OrganizationId.is_in(ids.iter().copied()))
         .select_only()
         .column(membership::Column::OrganizationId)
         .column_as(membership::Column::UserId.count(), "users")
@@ -115,14 +123,13 @@ async fn users(
     Ok(counts.into_iter().map(|(id, count)| (id, count.unsigned_abs())).collect())
 }
 
-/// The number of licenses of each organization that has any; only of `ids`, if given.
+/// The number of licenses of each of these organizations that has any.
 async fn licenses(
     connection: &impl ConnectionTrait,
-    ids: Option<&[OrganizationId]>,
+    ids: &[OrganizationId],
 ) -> Result<HashMap<OrganizationId, u64>, DbErr> {
-    let of_these = ids.map(|ids| license_assignment::Column::OrganizationId.is_in(ids.iter().copied()));
     let counts: Vec<(i64, i64)> = license_assignment::Entity::find()
-        .filter(Condition::all().add_option(of_these))
+        .filter(license_assignment::Column::OrganizationId.is_in(ids.iter().copied()))
         .select_only()
         .column(license_assignment::Column::OrganizationId)
         .column_as(license_assignment::Column::LicenseId.count(), "licenses")
