@@ -1,6 +1,7 @@
 //! Lists of licenses, shared by My Organization and Customer Organizations.
 
 mod api;
+mod bulk_api;
 mod protocol;
 mod short_link_api;
 
@@ -39,6 +40,7 @@ mod table;
 mod values;
 
 pub use api::*;
+pub use bulk_api::*;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
@@ -49,7 +51,7 @@ pub use filters::{Filters, HiddenExpired, HistorySwitch};
 pub use print::OnPaper;
 #[cfg(feature = "csr")]
 pub use problems::Problems;
-pub use protocol::{Answer, Ask, Opened, Scope};
+pub use protocol::{Acted, Answer, Ask, BulkAction, Chosen, EXCEPT_LIMIT, Matched, Opened, Scope};
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
 pub use short_link_api::*;

@@ -410,7 +410,7 @@ impl Parts {
     fn show_pinned(self, license: LicenseId, pinned: bool) {
         self.report.update_value(|report| {
             if let Some(report) = report {
-                report.set_pinned(license, pinned);
+                report.set_pinned(&[license], pinned);
             }
         });
         if self.report.with_value(Option::is_some) {

@@ -1,7 +1,7 @@
 //! All licenses that match a query, part after part: what an action on a whole list works through.
 
+use super::facets::Tests;
 use super::{Report, Section};
-use crate::query::Sort;
 use crate::{LicenseId, Query};
 
 /// A part of the licenses that match.
@@ -26,16 +26,24 @@ impl Report {
         after: Option<LicenseId>,
         most: usize,
     ) -> Matching {
-        // The order does not matter here; this one is usually known already.
-        let query = Query { sort: Sort::default(), ..query.clone() };
+        let tests = Tests::new(self, query);
+        let today = self.dictionaries.today;
+        let is_shown = |row: u32| {
+            let at = row as usize;
+            tests.classes[self.rows.class(at, today) as usize] != 0
+                && tests.places.as_ref().is_none_or(|places| places[self.rows.place[at] as usize] == 0)
+                && self.hits.as_ref().is_none_or(|hits| hits.has(row))
+        };
+        let products = &self.dictionaries.products;
+        let kinds: Vec<bool> = products.iter().map(|product| product.kind == section.kind()).collect();
         let mut total = 0;
         let mut licenses = Vec::new();
-        for row in self.rows(&query, section, usize::MAX) {
-            let license = self.rows.license[row as usize];
-            if except.binary_search(&license).is_err() {
+        // In no order: sorting would take longer, and pins change the order while the action is under way.
+        for (row, (license, product)) in (0_u32..).zip(self.rows.license.iter().zip(&self.rows.product)) {
+            if kinds[*product as usize] && is_shown(row) && except.binary_search(license).is_err() {
                 total += 1;
-                if after.is_none_or(|after| license > after) {
-                    licenses.push(license);
+                if after.is_none_or(|after| *license > after) {
+                    licenses.push(*license);
                 }
             }
         }

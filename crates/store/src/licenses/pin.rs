@@ -98,8 +98,8 @@ mod tests {
     use sea_orm::EntityTrait;
 
     use super::*;
-    use crate::testing::events;
     use crate::licenses::history;
+    use crate::testing::events;
     use crate::testing::{NOW, TestDb, World, actor, both_databases, level, reassign};
 
     #[both_databases]
@@ -158,7 +158,7 @@ mod tests {
             assert_eq!(events(db, *license).await.len(), 1);
         }
         assert_eq!(events(db, own[0]).await.len(), 2);
-        assert_eq!(events(db, foreign).await, []);
+        assert!(events(db, foreign).await.is_empty());
 
         let outcome = set_pins(db, &permit, &own[..3], false, NOW).await.unwrap();
         assert_eq!(outcome, Outcome { changed: own[..3].to_vec(), ..Outcome::default() });
