@@ -9,6 +9,8 @@ mod short_link_api;
 mod reports;
 
 #[cfg(feature = "csr")]
+mod bulk;
+#[cfg(feature = "csr")]
 mod cells;
 #[cfg(feature = "csr")]
 mod chips;
@@ -33,6 +35,10 @@ mod row_texts;
 #[cfg(feature = "csr")]
 mod rows;
 #[cfg(feature = "csr")]
+mod selecting;
+#[cfg(feature = "csr")]
+mod selection;
+#[cfg(feature = "csr")]
 mod state;
 #[cfg(feature = "csr")]
 mod table;
@@ -40,6 +46,8 @@ mod table;
 mod values;
 
 pub use api::*;
+#[cfg(feature = "csr")]
+pub use bulk::SelectionBar;
 pub use bulk_api::*;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};

@@ -7,6 +7,7 @@ mod row;
 mod scroll;
 
 use super::keyed_list::Each;
+use super::list_table::PageSelection;
 use super::reactive::{effect, live, memo};
 use heading::heading;
 use leptos::html;
@@ -117,6 +118,9 @@ pub fn VirtualTable(
     /// Whether rows are cards on a narrow screen.
     #[prop(optional)]
     cards: bool,
+    /// The box of the heading that selects all rows, if the first column has boxes.
+    #[prop(optional_no_strip)]
+    selection: Option<PageSelection>,
     /// Returns a class for the row at a position, such as `pinned` or `dimmed`; may read signals.
     #[prop(optional, into)]
     row_class: Option<Callback<usize, &'static str>>,
@@ -185,7 +189,8 @@ pub fn VirtualTable(
 
     let tracks = memo(move || columns.with(|all| all.iter().map(track).collect::<Vec<_>>().join(" ")));
     let headings = move || {
-        let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
+        let headings =
+            set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize, selection));
         headings.collect::<Vec<_>>().into_any()
     };
     // Other columns take other ids for all rows, which recreates their cells.
@@ -208,6 +213,7 @@ pub fn VirtualTable(
                 count=count
                 cells=cells
                 row_class=row_class
+                selectable=selection.is_some()
             />
         }
         .into_any()
@@ -225,6 +231,7 @@ pub fn VirtualTable(
                 class="vt"
                 class:whole=move || whole.get()
                 class:cards=cards
+                class:selectable=selection.is_some()
                 class:compact=move || compact.get()
                 role="table"
                 tabindex="0"
