@@ -321,7 +321,7 @@ impl Run {
             told.push([&counted(left), " not reached."].concat());
         }
         let lines: Vec<_> = told.into_iter().map(|line| view! { <li>{line}</li> }.into_any()).collect();
-        view! { <ul class="told">{lines}</ul> }.into_any()
+        view! { <ul>{lines}</ul> }.into_any()
     }
 
     /// The public ID of a license whose row has been in view.
