@@ -81,6 +81,14 @@ const SCREENS = {
     await expect(page.getByRole("dialog", { name: "Product" })).toBeVisible();
     await look(page, "with a filter open");
     await page.keyboard.press("Escape");
+    await firstRow(page).getByRole("checkbox").check();
+    await expect(page.getByRole("group", { name: "Selected licenses" })).toBeVisible();
+    await look(page, "with a selected row");
+    await page.getByRole("button", { name: "Move", exact: true }).click();
+    await expect(page.getByRole("dialog", { name: "Move Licenses" }).getByLabel("From", { exact: true })).toBeVisible();
+    await look(page, "with the dialog to move licenses");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Clear", exact: true }).click();
     await page.getByRole("button", { name: "Columns of On-Premises Products" }).click();
     await expect(page.getByRole("dialog", { name: "Columns of On-Premises Products" })).toBeVisible();
     await look(page, "with the columns open");

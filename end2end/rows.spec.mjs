@@ -116,7 +116,7 @@ test("Tab goes on from the button of a row's menu, and a press there closes it",
   await expect(menu.getByRole("menuitem").last()).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(menu).toHaveCount(0);
-  await expect(rows(table).nth(1).getByRole("link")).toBeFocused();
+  await expect(rows(table).nth(1).getByRole("checkbox")).toBeFocused();
   await actions.click();
   await expect(menu).toBeVisible();
   await actions.click();

@@ -5,7 +5,7 @@ use model::report::Section;
 
 use crate::address::Address;
 use crate::licenses::licenses;
-use crate::list::{Filters, HiddenExpired, LicenseTable, List, OnPaper, columns_button};
+use crate::list::{Filters, HiddenExpired, LicenseTable, List, OnPaper, SelectionBar, columns_button};
 use crate::ui::dom;
 
 const ID: &str = "details";
@@ -44,6 +44,7 @@ pub fn Details(list: List, address: Address) -> impl IntoView {
             <OnPaper list=list />
             {table(list, address, Section::CloudServices, "Cloud Services")}
             {table(list, address, Section::OnPremises, "Products")}
+            <SelectionBar list=list />
         </section>
     }
 }

@@ -9,8 +9,8 @@ use model::{Action, Level, OrganizationId, RoleObject, Target};
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::current_user::{Me, use_me};
 use crate::list::{
-    Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, columns_button,
-    my_organizations, provide_dialogs,
+    Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, SelectionBar,
+    columns_button, my_organizations, provide_dialogs,
 };
 use crate::loading::failed;
 use crate::tables::provide_tables;
@@ -113,6 +113,7 @@ fn ready(list: List, address: Address) -> AnyView {
         <OnPaper list=list />
         <SectionView list=list address=address section=Section::CloudServices title="Cloud Services" />
         <SectionView list=list address=address section=Section::OnPremises title="On-Premises Products" />
+        <SelectionBar list=list />
     }
     .into_any()
 }

@@ -148,7 +148,7 @@ pub async fn set_pin(license: LicenseId, pinned: bool) -> Result<(), ApiError> {
     answer(async |context| {
         let permit = context.actor()?.permit(Action::PinLicense, Target::Anything)?;
         store::licenses::set_pin(&context.db, &permit, license, pinned, context.now).await?;
-        context.reports.set_pinned(&permit, license, pinned);
+        context.reports.set_pinned(&permit, vec![license], pinned).await;
         Ok(())
     })
     .await

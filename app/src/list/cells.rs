@@ -5,6 +5,7 @@ use model::query::Column as By;
 use model::report::{Dictionaries, Limit, Row, RowTexts, Section};
 
 use super::List;
+use super::selection::SELECT;
 use super::values::{badges, expiration, organizations, resellers};
 use crate::ui::{Badge, day_text, digits, live, memo, meter, share, used_up};
 
@@ -17,6 +18,7 @@ struct Content {
     texts: Option<RowTexts>,
     /// The license key, once revealed (R8).
     key: Option<String>,
+    selected: bool,
 }
 
 impl Content {
@@ -24,7 +26,8 @@ impl Content {
         let Some(row) = list.row(section, position) else { return Self::default() };
         let texts = list.texts();
         let key = texts.revealed.with(|revealed| revealed.get(&row.license).cloned());
-        Self { row: Some(row), texts: texts.get(row.license), key }
+        let selected = list.selection().has(section, row.license);
+        Self { row: Some(row), texts: texts.get(row.license), key, selected }
     }
 }
 
@@ -71,9 +74,24 @@ fn cell(id: &str, content: &Content, names: &Dictionaries, hides_keys: bool) -> 
             let note = texts.and_then(|texts| texts.partner_note.as_ref());
             lines(class, note.map(|note| note.text.clone()).unwrap_or_default(), true)
         }
+        None if id == SELECT => select(class, content, names),
         None if id == "limits" => limits(&class, texts.map_or(&[][..], |texts| texts.limits.as_slice())),
         None => actions(class, texts.is_none()),
     }
+}
+
+/// The box that selects the row. It keeps no state of its own: a press changes the selection, which draws it again.
+fn select(class: String, content: &Content, names: &Dictionaries) -> AnyView {
+    let product = content.row.and_then(|row| names.products.get(row.product as usize));
+    let product = product.map_or("", |product| product.name.as_str());
+    let id = content.texts.as_ref().map_or("", |texts| texts.public_id.as_str());
+    let label = ["Select ", product, " ", id].concat();
+    view! {
+        <div class=class role="cell">
+            <input type="checkbox" aria-label=label prop:checked=content.selected data-act="select" />
+        </div>
+    }
+    .into_any()
 }
 
 fn plain(class: String, text: String) -> AnyView {

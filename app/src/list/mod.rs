@@ -1,12 +1,15 @@
 //! Lists of licenses, shared by My Organization and Customer Organizations.
 
 mod api;
+mod bulk_api;
 mod protocol;
 mod short_link_api;
 
 #[cfg(feature = "ssr")]
 mod reports;
 
+#[cfg(feature = "csr")]
+mod bulk;
 #[cfg(feature = "csr")]
 mod cells;
 #[cfg(feature = "csr")]
@@ -32,6 +35,10 @@ mod row_texts;
 #[cfg(feature = "csr")]
 mod rows;
 #[cfg(feature = "csr")]
+mod selecting;
+#[cfg(feature = "csr")]
+mod selection;
+#[cfg(feature = "csr")]
 mod state;
 #[cfg(feature = "csr")]
 mod table;
@@ -39,6 +46,9 @@ mod table;
 mod values;
 
 pub use api::*;
+#[cfg(feature = "csr")]
+pub use bulk::SelectionBar;
+pub use bulk_api::*;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
@@ -49,7 +59,7 @@ pub use filters::{Filters, HiddenExpired, HistorySwitch};
 pub use print::OnPaper;
 #[cfg(feature = "csr")]
 pub use problems::Problems;
-pub use protocol::{Answer, Ask, Opened, Scope};
+pub use protocol::{Acted, Answer, Ask, BulkAction, Chosen, EXCEPT_LIMIT, Matched, Opened, Scope};
 #[cfg(feature = "ssr")]
 pub use reports::Reports;
 pub use short_link_api::*;

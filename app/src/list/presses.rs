@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use model::LicenseId;
 use model::report::Section;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, MouseEvent};
 
 use super::dialogs::Dialogs;
 use super::{List, reveal_key};
@@ -16,11 +16,16 @@ use crate::ui::{OpenMenu, Toaster, copy_text, row_position};
 
 /// Acts on a click or a key in a row.
 pub(super) fn press(list: List, section: Section, dialogs: &Dialogs, me: Me, toasts: Toaster, event: &Event) {
+    let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+    if key.as_deref() == Some("Escape") {
+        list.selection().clear();
+        return;
+    }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(button) = target.and_then(|target| target.closest("[data-act]").ok().flatten()) else { return };
-    let row = row_position(&button).and_then(|at| untrack(|| list.row(section, at)));
+    let Some(at) = row_position(&button) else { return };
+    let row = untrack(|| list.row(section, at));
     let (Some(row), Some(act)) = (row, button.get_attribute("data-act")) else { return };
-    let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
     match (act.as_str(), key) {
         ("menu", key) => {
             // A button without the text of its row is disabled.
@@ -31,7 +36,39 @@ pub(super) fn press(list: List, section: Section, dialogs: &Dialogs, me: Me, toa
         }
         ("reveal", None) => reveal(list, row.license, me, toasts),
         ("copy", None) => copy(row.license, me, toasts),
+        ("select", None) => {
+            // The browser passes Shift on with Space, too.
+            let range = event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key);
+            if !list.select(section, at, row.license, range) {
+                toasts
+                    .fail("Some rows in between are not loaded. Select a shorter range, or all that match.");
+            }
+            // A range selects a row that the press would deselect.
+            if let Some(input) = button.dyn_ref::<HtmlInputElement>() {
+                input.set_checked(untrack(|| list.selection().has(section, row.license)));
+            }
+        }
+        ("select", Some(key)) => {
+            let next = match key.as_str() {
+                "ArrowDown" => at + 3,
+                "ArrowUp" => at + 1,
+                _ => return,
+            };
+            event.prevent_default();
+            focus_box(&button, next);
+        }
         _ => {}
+    }
+}
+
+/// Moves the focus to the box of another row, if that is drawn; `row` is its `aria-rowindex`.
+fn focus_box(from: &Element, row: usize) {
+    let path = ["[aria-rowindex='", &row.to_string(), "'] [data-act='select']"].concat();
+    let body = from.closest(".vt-body").ok().flatten();
+    let next = body.and_then(|body| body.query_selector(&path).ok().flatten());
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for an element that has left the page.
+        let _ = next.focus();
     }
 }
 

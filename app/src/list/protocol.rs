@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use model::bulk::Reason;
 use model::report::{Columns, Dictionaries, Facets, Row, Section};
-use model::{OrganizationId, Query, Target};
+use model::{LicenseId, OrganizationId, Query, Target};
 use serde::{Deserialize, Serialize};
 
 /// The licenses that a list covers.
@@ -54,4 +55,64 @@ pub struct Answer {
     pub facets: Facets,
     /// For each window: how many rows of the section match, and the rows in the window.
     pub windows: Vec<(Section, u32, Vec<Row>)>,
+}
+
+/// The licenses to act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chosen {
+    /// These, at most [`CHUNK`](model::bulk::CHUNK).
+    These(Vec<LicenseId>),
+    /// All that a list shows, but some.
+    Matching(Matched),
+}
+
+/// All licenses that a section of a list shows, but some.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matched {
+    /// When the list was generated, which identifies it.
+    pub generated_at: i64,
+    /// Search and filters.
+    pub query: Query,
+    /// The section.
+    pub section: Section,
+    /// Without these, at most [`EXCEPT_LIMIT`].
+    pub except: Vec<LicenseId>,
+    /// How many the person saw as selected. The action does not begin if they are more or fewer by now.
+    pub count: u64,
+    /// Acts on licenses above this one: where the previous request ended.
+    pub after: Option<LicenseId>,
+}
+
+/// At most this many licenses can be taken out of all that match.
+pub const EXCEPT_LIMIT: usize = 10_000;
+
+/// An action on several licenses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BulkAction {
+    /// Pins them.
+    Pin,
+    /// Unpins them.
+    Unpin,
+    /// Moves them from one organization to another, main or sub.
+    Move {
+        /// Where they are.
+        from: OrganizationId,
+        /// Where they go.
+        to: OrganizationId,
+    },
+}
+
+/// What a request did to its licenses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    /// How many it changed.
+    pub changed: u64,
+    /// How many already were as wanted.
+    pub unchanged: u64,
+    /// How many it left as they were, by reason.
+    pub refused: Vec<(Reason, u64)>,
+    /// A few of these.
+    pub examples: Vec<LicenseId>,
+    /// Where the next request goes on; None if this was the last one.
+    pub next: Option<LicenseId>,
 }

@@ -3,13 +3,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use model::report::{BROWSER_LIMIT, Columns, Report, Section};
-use model::{LicenseId, OrganizationId, Permit, UserId};
+use model::bulk::{CHUNK, sorted};
+use model::report::{BROWSER_LIMIT, Columns, Matching, Report, Section};
+use model::{LicenseId, OrganizationId, Permit, Query, UserId};
 use store::Db;
 use store::aside;
 use store::licenses::report::{Of, OpenError};
 
-use super::{Answer, Ask, Opened, Scope};
+use super::{Answer, Ask, Matched, Opened, Scope};
 use crate::ApiError;
 
 /// Memory for kept reports, in bytes: about three of a million licenses, or ten of the smallest ones kept. The report used last
@@ -93,18 +94,8 @@ impl Reports {
     ) -> Result<Answer, ApiError> {
         // A list can't have been generated in the future: it would never be found.
         let ask = Ask { generated_at: ask.generated_at.min(now), ..ask };
-        let reached = store::licenses::report::reached(db, &permit).await?;
-        let report = if let Some(report) = self.find(&permit, &reached, scope, ask.generated_at) {
-            report
-        } else {
-            let columns = columns(db, &permit, scope, now).await?;
-            self.keep(permit.clone(), reached, scope, columns).await?
-        };
-        let search = ask.query.search.trim();
-        let found = match search {
-            "" => None,
-            text => Some(store::licenses::report::search(db, &permit, text).await?),
-        };
+        let report = self.found_or_made(db, &permit, scope, ask.generated_at, now).await?;
+        let found = searched(db, &permit, &ask.query).await?;
         let mut ranks = Vec::new();
         if ask.query.sort.column.is_text() {
             ranks = store::licenses::report::rank(db, &permit, ask.query.sort.column).await?;
@@ -124,11 +115,68 @@ impl Reports {
         Ok(answer)
     }
 
-    /// Updates the pin in the person's kept reports.
-    pub fn set_pinned(&self, permit: &Permit, license: LicenseId, pinned: bool) {
-        for report in self.of_person(permit.user()) {
-            report.with(|report| report.set_pinned(license, pinned));
+    /// Returns the next licenses that a person acts on, from the same report as the rows that they see. Checks their rights again,
+    /// as [`ask`](Self::ask) does.
+    pub async fn matching(
+        &self,
+        db: &Db,
+        permit: Permit,
+        scope: &Scope,
+        wanted: Matched,
+        now: i64,
+    ) -> Result<Matching, ApiError> {
+        let report = self.found_or_made(db, &permit, scope, wanted.generated_at.min(now), now).await?;
+        let found = searched(db, &permit, &wanted.query).await?;
+        let (is_first, count) = (wanted.after.is_none(), wanted.count);
+        let matching = aside(move || async move {
+            report.with(|report| {
+                let Matched { query, section, except, after, .. } = wanted;
+                report.set_search(found.as_deref());
+                report.matching(&query, section, &sorted(&except), after, CHUNK)
+            })
+        })
+        .await;
+        self.make_room();
+        let now_there = matching.total as u64;
+        if is_first && now_there != count {
+            let message = format!(
+                "Nothing was changed: the list has changed since you selected. {now_there} licenses match now, {count} were \
+                 selected. Check the list, and select again."
+            );
+            return Err(ApiError::invalid("count", message));
         }
+        Ok(matching)
+    }
+
+    /// Returns the report of that time, or a new one if this server does not have it.
+    async fn found_or_made(
+        &self,
+        db: &Db,
+        permit: &Permit,
+        scope: &Scope,
+        generated_at: i64,
+        now: i64,
+    ) -> Result<Arc<KeptReport>, ApiError> {
+        let reached = store::licenses::report::reached(db, permit).await?;
+        if let Some(report) = self.find(permit, &reached, scope, generated_at) {
+            return Ok(report);
+        }
+        let columns = columns(db, permit, scope, now).await?;
+        self.keep(permit.clone(), reached, scope, columns).await
+    }
+
+    /// Updates the pins of licenses (sorted) in the person's kept reports.
+    pub async fn set_pinned(&self, permit: &Permit, licenses: Vec<LicenseId>, pinned: bool) {
+        let reports = self.of_person(permit.user());
+        if reports.is_empty() || licenses.is_empty() {
+            return;
+        }
+        aside(move || async move {
+            for report in reports {
+                report.with(|report| report.set_pinned(&licenses, pinned));
+            }
+        })
+        .await;
     }
 
     async fn keep(
@@ -200,6 +248,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 async fn columns(db: &Db, permit: &Permit, scope: &Scope, now: i64) -> Result<Columns, ApiError> {
     Ok(store::licenses::report::open(db, permit, scope.of(), now).await?)
+}
+
+/// Returns the licenses that the query's search finds; None without a search.
+async fn searched(db: &Db, permit: &Permit, query: &Query) -> Result<Option<Vec<LicenseId>>, ApiError> {
+    Ok(match query.search.trim() {
+        "" => None,
+        text => Some(store::licenses::report::search(db, permit, text).await?),
+    })
 }
 
 impl Scope {

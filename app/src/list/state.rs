@@ -12,6 +12,7 @@ use model::{LicenseId, Query};
 use super::reach::reached;
 use super::row_texts::{Pace, Texts};
 use super::rows::Rows;
+use super::selection::Selection;
 use super::{Ask, Opened, Scope, ask_list, list_changed, open_list, rank_list, search_list};
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
@@ -77,6 +78,7 @@ struct Parts {
     renewing: RwSignal<bool>,
     trouble: RwSignal<Option<ApiError>>,
     printing: RwSignal<bool>,
+    selection: Selection,
     me: Me,
     /// The report, if the browser computes.
     report: StoredValue<Option<Report>, LocalStorage>,
@@ -122,6 +124,8 @@ parts! {
     trouble: RwSignal<Option<ApiError>>;
     /// Whether all rows are drawn for printing.
     printing: RwSignal<bool>;
+    /// The selected licenses.
+    selection: Selection;
 }
 
 impl List {
@@ -142,6 +146,7 @@ impl List {
             renewing: RwSignal::new(false),
             trouble,
             printing: RwSignal::new(false),
+            selection: Selection::new(),
             me: use_me(),
             report: StoredValue::new_local(None),
             searched: StoredValue::new(String::new()),
@@ -410,7 +415,7 @@ impl Parts {
     fn show_pinned(self, license: LicenseId, pinned: bool) {
         self.report.update_value(|report| {
             if let Some(report) = report {
-                report.set_pinned(license, pinned);
+                report.set_pinned(&[license], pinned);
             }
         });
         if self.report.with_value(Option::is_some) {

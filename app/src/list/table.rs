@@ -1,22 +1,34 @@
 //! The table of one section.
 
 use leptos::prelude::*;
-use model::columns::{Column, Placed};
+use model::columns::{Column, Placed, TEXT};
 use model::query::{Column as By, Sort};
 use model::report::Section;
 
+use super::bulk::can_select;
 use super::cells::cells;
 use super::dialogs::use_dialogs;
 use super::presses::press;
 use super::row_texts::Pace;
+use super::selection::SELECT;
 use super::{List, Scope};
 use crate::address::Address;
 use crate::current_user::use_me;
 use crate::tables::{ColumnsButton, use_tables};
-use crate::ui::{VirtualTable, effect, go_to_table, live, memo, use_toasts};
+use crate::ui::{PageSelection, VirtualTable, effect, go_to_table, live, memo, use_toasts};
 
 /// A table with more rows has a way to the other section in view wherever a person is in it.
 const LONG: usize = 40;
+
+/// The boxes that select rows. Not a part of arrangements and exports.
+static BOXES: Column = Column {
+    id: SELECT,
+    label: "Select all that match",
+    width: "1.75rem",
+    sortable: false,
+    fixed: true,
+    ..TEXT
+};
 
 /// Returns whether a column says anything in this list.
 fn has(list: List, column: &Column) -> bool {
@@ -78,13 +90,17 @@ pub fn LicenseTable(
     address: Address,
 ) -> impl IntoView {
     let arranging = use_tables().at(section as usize);
+    let me = use_me();
+    let selectable = can_select(list, me);
     let columns = Signal::derive(move || {
         let mut columns = arranging.columns.get();
         columns.retain(|placed| placed.shown && has(list, placed.column));
+        if selectable {
+            columns.insert(0, Placed { column: &BOXES, shown: true, width: None });
+        }
         columns
     });
     let rows = list.rows(section);
-    let me = use_me();
     // Staff who view an organization never see keys.
     let hides_keys = untrack(|| me.actor()).is_some_and(|actor| actor.is_viewing());
     let cells = move |position: Signal<usize>| {
@@ -105,9 +121,20 @@ pub fn LicenseTable(
             query.sort = Sort { column, descending };
         });
     };
-    let row_class = move |position: usize| match list.row(section, position) {
-        Some(row) if row.pinned => "pinned",
-        _ => "",
+    let row_class = move |position: usize| {
+        let Some(row) = list.row(section, position) else { return "" };
+        match (row.pinned, list.selection().has(section, row.license)) {
+            (false, false) => "",
+            (true, false) => "pinned",
+            (false, true) => "selected",
+            (true, true) => "pinned selected",
+        }
+    };
+    let selected = memo(move || list.selected_in(section));
+    let selection = PageSelection {
+        all: Signal::derive(move || selected.get() > 0 && selected.get() == rows.count.get()),
+        some: Signal::derive(move || (1..rows.count.get()).contains(&selected.get())),
+        choose: Callback::new(move |all| list.selection().choose_all(section, all)),
     };
     // A new order puts new rows into the same window: fetch their text, too.
     let window = StoredValue::new((0, 0));
@@ -148,6 +175,7 @@ pub fn LicenseTable(
             on_window=Callback::new(see)
             on_press=Callback::new(on_press)
             cards=true
+            selection=selectable.then_some(selection)
             row_class=Callback::new(row_class)
             restart=restart
             bar=way_on(list, section)

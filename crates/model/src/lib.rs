@@ -7,6 +7,7 @@ pub mod access;
 pub mod activation;
 pub mod address;
 pub mod api_access;
+pub mod bulk;
 pub mod columns;
 pub mod console;
 pub mod critical_alert;

@@ -6,6 +6,7 @@ mod api_access;
 #[path = "../../../crates/store/src/sign_in/passkey/tests/authenticator.rs"]
 mod authenticator;
 mod browser;
+mod bulk;
 mod console_matrix;
 mod critical_alerts_matrix;
 mod csrf;

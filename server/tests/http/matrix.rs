@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use app::current_user::{SwitchOrganization, WhoAmI};
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
-    Ask, AskList, Customers, EditNote, LicenseHistory, LicenseTexts, ListChanged, MyOrganizations, OpenList,
-    RankList, RevealKey, SaveLink, Scope, SearchList, SeeLink, SetPin,
+    ActOnLicenses, Ask, AskList, BulkAction, Chosen, Customers, EditNote, LicenseHistory, LicenseTexts,
+    ListChanged, Matched, MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope, SearchList,
+    SeeLink, SetPin,
 };
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
@@ -116,6 +117,20 @@ fn lists(world: &World) -> Vec<Row> {
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
     let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
+    let all = Chosen::Matching(Matched {
+        generated_at: NOW,
+        query: Query { search: "no license has this".into(), ..Query::default() },
+        section: Section::OnPremises,
+        except: Vec::new(),
+        count: 0,
+        after: None,
+    });
+    let act = |scope, chosen, action| ActOnLicenses { scope, chosen, action };
+    let these = |license| Chosen::These(vec![license]);
+    let base = &world.base;
+    let to_sub = BulkAction::Move { from: base.customer, to: base.sub };
+    let away = BulkAction::Move { from: base.customer, to: base.other_customer };
+    let nowhere = BulkAction::Move { from: base.customer, to: base.customer };
     // Everybody has a list of their own, if only of personal licenses. Only partners have a list of customers; it leaves out
     // those of other partners.
     let (own, partners) = ("1 2222 22 2222 2 2", "1 .... .. 2222 . .");
@@ -136,6 +151,16 @@ fn lists(world: &World) -> Vec<Row> {
         function("/api/rank-list", &RankList { scope: theirs(), column: Column::PartnerNote }, partners),
         function("/api/list-changed", &changed(mine()), own),
         function("/api/list-changed", &changed(theirs()), partners),
+        // What is out of reach is refused license by license: see bulk.rs.
+        function("/api/act-on-licenses", &act(mine(), these(world.license), BulkAction::Pin), own),
+        function("/api/act-on-licenses", &act(mine(), these(world.foreign), BulkAction::Unpin), own),
+        function("/api/act-on-licenses", &act(theirs(), these(world.license), BulkAction::Pin), partners),
+        function("/api/act-on-licenses", &act(mine(), all.clone(), BulkAction::Pin), own),
+        function("/api/act-on-licenses", &act(theirs(), all, BulkAction::Pin), partners),
+        // A license that the organization does not have, moved from it: nothing happens.
+        function("/api/act-on-licenses", &act(mine(), these(world.foreign), to_sub), "1 .... .2 .... . ."),
+        function("/api/act-on-licenses", &act(mine(), these(world.license), away), "1 .... .. .... . ."),
+        function("/api/act-on-licenses", &act(mine(), these(world.license), nowhere), "1 .... xx x..x x ."),
         function("/api/customers", &Customers {}, partners),
         function("/api/my-organizations", &MyOrganizations {}, own),
     ]

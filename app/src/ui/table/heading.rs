@@ -1,20 +1,30 @@
 //! A column's heading.
 
 use super::resize::{KEYS, Resize};
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Checkbox, Glyph, Icon, PageSelection};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::columns::Column;
 
-/// The heading of a column: one tab stop if the column can be sorted or resized.
+/// The heading of a column: one tab stop if the column can be sorted or resized. `selection` is for the column of boxes, which has
+/// the id `select`.
 pub fn heading(
     column: &'static Column,
     sort: Signal<Option<(&'static str, bool)>>,
     on_sort: Option<Callback<&'static str>>,
     on_resize: Option<Callback<(&'static str, Option<u16>)>>,
     told: RwSignal<String>,
+    selection: Option<PageSelection>,
 ) -> AnyView {
     let Column { id, label, unseen, sortable, .. } = *column;
+    if let Some(PageSelection { all, some, choose }) = selection.filter(|_| id == "select") {
+        return view! {
+            <div class="vt-heading" role="columnheader" aria-label=label>
+                <Checkbox label=label checked=all mixed=some on_change=choose />
+            </div>
+        }
+        .into_any();
+    }
     let on_sort = on_sort.filter(|_| sortable);
     let order = move || sort.get().filter(|(by, _)| *by == id).map(|(_, descending)| descending);
     let aria = move || {

@@ -11,6 +11,7 @@ mod scroller;
 mod shared;
 
 use super::keyed_list::Each;
+use super::list_table::PageSelection;
 use super::reactive::{effect, live, memo};
 use heading::heading;
 use leptos::ev::KeyboardEvent;
@@ -98,6 +99,9 @@ pub fn VirtualTable(
     /// Whether rows are cards on a narrow screen.
     #[prop(optional)]
     cards: bool,
+    /// The box of the heading that selects all rows, if the first column has boxes.
+    #[prop(optional_no_strip)]
+    selection: Option<PageSelection>,
     /// Returns a class for the row at a position, such as `pinned` or `dimmed`; may read signals.
     #[prop(optional, into)]
     row_class: Option<Callback<usize, &'static str>>,
@@ -184,7 +188,8 @@ pub fn VirtualTable(
     let headings = move || {
         let is_card = is_card.get();
         let (on_sort, on_resize) = (on_sort.filter(|_| !is_card), on_resize.filter(|_| !is_card));
-        let headings = set.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize, told));
+        let heading = |column| heading(column, sort, on_sort, on_resize, told, selection);
+        let headings = set.get().into_iter().map(heading);
         headings.collect::<Vec<_>>().into_any()
     };
     // Cards have no headings in view.
@@ -212,6 +217,7 @@ pub fn VirtualTable(
                 count=count
                 cells=cells
                 row_class=row_class
+                selectable=selection.is_some()
             />
         }
         .into_any()
@@ -233,6 +239,7 @@ pub fn VirtualTable(
                 class:own=is_own
                 class:whole=move || whole.get()
                 class:cards=cards
+                class:selectable=selection.is_some()
                 class:compact=move || compact.get()
                 role="table"
                 tabindex="0"

@@ -52,6 +52,8 @@ pub fn TableRow(
     count: Signal<usize>,
     cells: Callback<Signal<usize>, AnyView>,
     row_class: Option<Callback<usize, &'static str>>,
+    /// Whether rows can be selected: those with the class `selected` are.
+    selectable: bool,
 ) -> impl IntoView {
     let position = memo(move || {
         let (start, slots) = (shared.start.get(), shared.slots.get().max(1));
@@ -69,6 +71,10 @@ pub fn TableRow(
         row.set_hidden(is_blank);
         // Never fails for these names.
         let _ = row.set_attribute("aria-rowindex", &(at + 2).to_string());
+        if selectable {
+            let is_selected = if class.contains("selected") { "true" } else { "false" };
+            let _ = row.set_attribute("aria-selected", is_selected);
+        }
         let _ = web_sys::HtmlElement::style(&row)
             .set_property("transform", &["translateY(", &pixels(top), ")"].concat());
     });

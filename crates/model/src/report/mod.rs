@@ -5,6 +5,7 @@ mod bits;
 mod classes;
 mod columns;
 mod facets;
+mod matching;
 mod order;
 mod place;
 mod texts;
@@ -13,6 +14,7 @@ mod variants;
 
 pub use columns::{Columns, Dictionaries, OrganizationEntry, ProductEntry, Row, Rows, Section, flags};
 pub use facets::Facets;
+pub use matching::Matching;
 pub use place::place_of;
 pub use texts::{Customer, Limit, Per, RowTexts};
 pub use totals::Totals;
@@ -123,13 +125,14 @@ impl Report {
         !column.is_text() || self.ranks.contains_key(&column)
     }
 
-    /// Pins a license or unpins it.
-    pub fn set_pinned(&mut self, license: LicenseId, pinned: bool) {
-        if let Some(row) = self.rows.license.iter().position(|id| *id == license) {
-            let bits = &mut self.rows.flags[row];
-            *bits = if pinned { *bits | flags::PINNED } else { *bits & !flags::PINNED };
-            self.forget_orders(|_| true);
+    /// Pins licenses (sorted) or unpins them.
+    pub fn set_pinned(&mut self, licenses: &[LicenseId], pinned: bool) {
+        for (license, bits) in self.rows.license.iter().zip(&mut self.rows.flags) {
+            if licenses.binary_search(license).is_ok() {
+                *bits = if pinned { *bits | flags::PINNED } else { *bits & !flags::PINNED };
+            }
         }
+        self.forget_orders(|_| true);
     }
 
     /// One row. Positions come from [`rows`](Self::rows) and must be within the report.

@@ -21,7 +21,7 @@ pub use history::history;
 pub(crate) use key::note_revealed;
 pub use key::reveal_key;
 pub use note::{NoteSaveError, edit_note};
-pub use pin::set_pin;
+pub use pin::{set_pin, set_pins};
 
 pub use crate::db::entity::license_key::Key;
 

@@ -21,7 +21,7 @@ use crate::text::{NameError, checked, is_name_taken};
 
 pub use add_sub::add_sub;
 pub use licenses::licenses;
-pub use move_licenses::{MOST, move_licenses};
+pub use move_licenses::{MOST, move_each, move_licenses};
 pub use rename::rename;
 pub use see::see;
 

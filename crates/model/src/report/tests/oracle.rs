@@ -121,7 +121,7 @@ impl Plain {
                 self.found = found;
             }
             Step::Pin(license, pinned) => {
-                report.set_pinned(license, pinned);
+                report.set_pinned(&[license], pinned);
                 self.pinned.retain(|id| *id != license);
                 self.pinned.extend(pinned.then_some(license));
             }

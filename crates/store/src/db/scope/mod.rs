@@ -5,7 +5,9 @@
 use model::access::{Permit, Relation};
 use model::{LicenseId, OrganizationId, ProductId, ProductKind};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::db::entity::{license, license_assignment, organization, partner_assignment, product};
 
@@ -151,22 +153,72 @@ pub(crate) async fn reaches(
     Ok(found.is_some())
 }
 
-/// Whether the permit reaches all of those licenses as licenses of that organization. A license seen elsewhere is not thereby
-/// seen there (R3).
-pub(crate) async fn reaches_at(
+/// Those of the licenses that the permit reaches, sorted.
+pub(crate) async fn reached_among(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    licenses: &[LicenseId],
+) -> Result<Vec<LicenseId>, DbErr> {
+    let found = license::Entity::find()
+        .filter(licenses_among(permit, licenses))
+        .select_only()
+        .column(license::Column::Id)
+        .order_by_asc(license::Column::Id);
+    found.into_tuple().all(connection).await
+}
+
+/// Those of the licenses that the permit reaches as licenses of that organization, sorted. A license seen elsewhere is not
+/// thereby seen there (R3).
+pub(crate) async fn reached_at(
     connection: &impl ConnectionTrait,
     permit: &Permit,
     licenses: &[LicenseId],
     organization: OrganizationId,
-) -> Result<bool, DbErr> {
+) -> Result<Vec<LicenseId>, DbErr> {
     let id = || column(license_assignment::Entity, license_assignment::Column::LicenseId);
     let mut here = assignments(permit);
     here.expr_as(id(), "id").and_where(id().is_in(licenses.iter().copied()));
     let there =
         column(license_assignment::Entity, license_assignment::Column::OrganizationId).eq(organization);
     here.and_where(there); // tenant: licenses, as that organization has them
-    let found = connection.query_all(&here).await?;
-    Ok(found.len() == licenses.len())
+    numbers(connection, &here).await
+}
+
+/// Those of the licenses that the permit would reach as licenses of that organization if it had them, sorted.
+pub(crate) async fn would_reach_at(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+    licenses: &[LicenseId],
+    organization: OrganizationId,
+) -> Result<Vec<LicenseId>, DbErr> {
+    let id = || column(license::Entity, license::Column::Id);
+    let mut there = Query::select();
+    there
+        .expr_as(id(), "id")
+        .from(license::Entity)
+        .inner_join(
+            product::Entity,
+            column(product::Entity, product::Column::Id)
+                .equals((license::Entity, license::Column::ProductId)),
+        )
+        .inner_join(
+            organization::Entity,
+            column(organization::Entity, organization::Column::Id).eq(organization),
+        )
+        .and_where(id().is_in(licenses.iter().copied()));
+    there.cond_where(assignments_in_reach(permit)); // tenant: licenses, as that organization would have them
+    numbers(connection, &there).await
+}
+
+/// The numbers in the column `id`, sorted.
+async fn numbers(
+    connection: &impl ConnectionTrait,
+    select: &SelectStatement,
+) -> Result<Vec<LicenseId>, DbErr> {
+    let rows = connection.query_all(select).await?;
+    let mut numbers = rows.iter().map(|row| row.try_get("", "id")).collect::<Result<Vec<LicenseId>, _>>()?;
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 /// On the row of one product: whether the permit reaches a license of it, or the installation as a whole.

@@ -1,5 +1,6 @@
 //! Moves licenses between an organization and its sub-organizations.
 
+use model::bulk::{CHUNK, Outcome, Reason, sorted};
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
@@ -17,7 +18,10 @@ use crate::db::scope;
 use crate::events::{Event, Kind, NewEvent, record_all};
 
 /// At most this many licenses are moved at once.
-pub const MOST: usize = 500;
+pub const MOST: usize = CHUNK;
+
+/// From one organization to another.
+type Way = (OrganizationId, OrganizationId);
 
 /// Moves licenses from one of the permit's organizations to another, all or none. `seen` is the permit to list licenses, which
 /// must reach them in both places. A license that the target already has counts there once from then on, as before (R1). `now`
@@ -31,11 +35,49 @@ pub async fn move_licenses(
     permit: &Permit,
     seen: &Permit,
     licenses: &[LicenseId],
-    (from, to): (OrganizationId, OrganizationId),
+    way: Way,
     now: i64,
 ) -> Result<u64, OrganizationError> {
     permit.only(Action::EditOrganization)?;
     seen.only(Action::ListLicenses)?;
+    let (_, merged) = moved(db, (permit, seen), licenses, way, Rule::AllOrNone, now).await?;
+    Ok(merged)
+}
+
+/// Moves those of the licenses that can be moved, as [`move_licenses`] does, and says why the others stay.
+pub async fn move_each(
+    db: &Db,
+    permit: &Permit,
+    seen: &Permit,
+    licenses: &[LicenseId],
+    way: Way,
+    now: i64,
+) -> Result<Outcome, OrganizationError> {
+    permit.only(Action::EditOrganization)?;
+    seen.only(Action::ListLicenses)?;
+    let (outcome, _) = moved(db, (permit, seen), licenses, way, Rule::Each, now).await?;
+    Ok(outcome)
+}
+
+/// What a license that can't be moved means for the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// None is moved.
+    AllOrNone,
+    /// Only that one stays.
+    Each,
+}
+
+/// Moves licenses; `permits` are those to change the organization and to list licenses. Returns what became of them, and how
+/// many of the moved ones the target already had.
+async fn moved(
+    db: &Db,
+    (permit, seen): (&Permit, &Permit),
+    licenses: &[LicenseId],
+    (from, to): Way,
+    rule: Rule,
+    now: i64,
+) -> Result<(Outcome, u64), OrganizationError> {
     let home = permit.organization().ok_or(Refused)?;
     if licenses.is_empty() || licenses.len() > MOST {
         return Err(OrganizationError::Count);
@@ -43,14 +85,20 @@ pub async fn move_licenses(
     if from == to {
         return Err(OrganizationError::Same);
     }
+    let asked = sorted(licenses);
     let transaction = db.begin_write().await?;
-    lock(&transaction, licenses).await?;
+    lock(&transaction, &asked).await?;
     // The lower number first: two people who move in opposite directions must not deadlock.
     let first = find(&transaction, permit, from.min(to)).await?;
     let second = find(&transaction, permit, from.max(to)).await?;
     let (old, new) = if first.id == from { (first, second) } else { (second, first) };
-    if !scope::reaches_at(&transaction, seen, licenses, from).await? {
+    let outcome = sort_out(&transaction, seen, &asked, (from, to)).await?;
+    if rule == Rule::AllOrNone && !outcome.refused.is_empty() {
         return Err(Refused.into());
+    }
+    let licenses = outcome.changed.as_slice();
+    if licenses.is_empty() {
+        return Ok((outcome, 0));
     }
     license_assignment::Entity::delete_many()
         .filter(license_assignment::Column::LicenseId.is_in(licenses.iter().copied()))
@@ -68,14 +116,35 @@ pub async fn move_licenses(
     });
     let key = [license_assignment::Column::LicenseId, license_assignment::Column::OrganizationId];
     replace(&transaction, rows.collect(), OnConflict::columns(key).do_nothing().to_owned()).await?;
-    if !scope::reaches_at(&transaction, seen, licenses, to).await? {
-        return Err(Refused.into());
-    }
     move_lead_times(&transaction, licenses, (from, to)).await?;
     let events = licenses.iter().flat_map(|license| told(permit, home, *license, [&old, &new], now));
     record_all(&transaction, events.collect()).await?;
     transaction.commit().await?;
-    Ok(merged)
+    Ok((outcome, merged))
+}
+
+/// Decides which of the licenses (sorted) can be moved: those that `seen` reaches where they are and would reach where they go.
+async fn sort_out(
+    transaction: &WriteTransaction,
+    seen: &Permit,
+    asked: &[LicenseId],
+    (from, to): Way,
+) -> Result<Outcome, OrganizationError> {
+    let here = scope::reached_at(transaction, seen, asked, from).await?;
+    let there = scope::would_reach_at(transaction, seen, &here, to).await?;
+    let mut outcome = Outcome::default();
+    for license in asked {
+        let reason = if here.binary_search(license).is_err() {
+            Reason::Elsewhere
+        } else if there.binary_search(license).is_err() {
+            Reason::UnseenThere
+        } else {
+            outcome.changed.push(*license);
+            continue;
+        };
+        outcome.refused.push((*license, reason));
+    }
+    Ok(outcome)
 }
 
 /// Locks the licenses until the transaction ends. Everything that changes assignments locks these rows first, the lower number
@@ -96,7 +165,7 @@ async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<
 async fn move_lead_times(
     transaction: &WriteTransaction,
     licenses: &[LicenseId],
-    (from, to): (OrganizationId, OrganizationId),
+    (from, to): Way,
 ) -> Result<(), OrganizationError> {
     use license_lead_time::{Column, Entity};
     let mut there = Query::select();

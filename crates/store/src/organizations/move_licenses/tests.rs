@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use model::access::RoleObject;
+use model::bulk::{Outcome, Reason};
 use model::{Action, Actor, Level, Levels, Permit, Target};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use tokio::time::timeout;
 
-use super::move_licenses;
+use super::{move_each, move_licenses};
 use crate::Db;
 use crate::console;
 use crate::db::entity::{event, license_assignment};
@@ -108,6 +109,43 @@ async fn licenses_are_moved_within_the_organization_all_or_none(database: TestDb
         assert_eq!(owners(db, license).await, before);
     }
     assert!(licenses(db, &editing(&clerk), &list, sub, "").await.unwrap().licenses.is_empty());
+}
+
+#[both_databases]
+async fn of_several_licenses_those_move_that_can_and_the_others_say_why_not(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let owner = actor(db, "owner", Some(world.customer), full()).await;
+    let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
+    let (main, sub) = (world.customer, world.sub);
+    let mine = world.license(db, "KEY-MINE", &[main]).await;
+    let both = world.license(db, "KEY-BOTH", &[main, sub]).await;
+    let elsewhere = world.license(db, "KEY-ELSEWHERE", &[world.second_sub]).await;
+    let foreign = world.license(db, "KEY-FOREIGN", &[world.other_customer]).await;
+    let asked = [foreign, elsewhere, both, mine, mine];
+    let outcome = move_each(db, &edit, &list, &asked, (main, sub), NOW).await.unwrap();
+    let refused = vec![(elsewhere, Reason::Elsewhere), (foreign, Reason::Elsewhere)];
+    assert_eq!(outcome, Outcome { changed: vec![mine, both], unchanged: 0, refused });
+    assert_eq!((owners(db, mine).await, owners(db, both).await), (vec![sub], vec![sub]));
+    assert_eq!(owners(db, foreign).await, [world.other_customer]);
+    let events = async |license| crate::testing::events(db, license).await.len();
+    assert_eq!((events(mine).await, events(foreign).await, events(elsewhere).await), (2, 0, 0));
+    // Again, nothing is there to be moved.
+    let again = move_each(db, &edit, &list, &asked, (main, sub), NOW).await.unwrap();
+    assert_eq!((again.changed.len(), again.refused.len()), (0, 4));
+    assert_eq!(events(mine).await, 2);
+    let away = move_each(db, &edit, &list, &[mine], (sub, world.other_customer), NOW).await;
+    assert!(matches!(away, Err(OrganizationError::Refused(_))));
+
+    // A person moves nothing to where they would not see it.
+    let levels = level(RoleObject::OrganizationGeneralInformation, Level::FullAccess)
+        .with(RoleObject::LicenseManagement, Level::FullAccess);
+    let clerk = actor(db, "clerk", Some(main), levels).await;
+    let third = world.license(db, "KEY-THIRD", &[main]).await;
+    let list = permit(&clerk, Action::ListLicenses);
+    let outcome = move_each(db, &editing(&clerk), &list, &[third], (main, sub), NOW).await.unwrap();
+    assert_eq!(outcome, Outcome { refused: vec![(third, Reason::UnseenThere)], ..Outcome::default() });
+    assert_eq!(owners(db, third).await, [main]);
 }
 
 #[both_databases]

@@ -1,0 +1,102 @@
+//! Actions on several licenses of a list, and on all that match: right to the license.
+
+use app::ApiError;
+use app::list::{ActOnLicenses, Acted, BulkAction, Chosen, Matched, Scope};
+use http::StatusCode;
+use model::bulk::{CHUNK, Reason};
+use model::report::Section;
+use model::{LicenseId, Query};
+use server_fn::error::FromServerFnError as _;
+use store::testing::{NOW, TestDb, both_databases, reassign};
+
+use crate::browser::{Answer, Browser};
+use crate::world::World;
+
+/// Licenses of on-premises products, without some.
+fn matched(count: u64, except: &[LicenseId]) -> Matched {
+    Matched {
+        generated_at: NOW,
+        query: Query::default(),
+        section: Section::OnPremises,
+        except: except.to_vec(),
+        count,
+        after: None,
+    }
+}
+
+async fn act(browser: &Browser, chosen: Chosen, action: BulkAction) -> Answer {
+    let scope = Scope::MyOrganization(None);
+    browser.call("act-on-licenses", &ActOnLicenses { scope, chosen, action }).await
+}
+
+async fn done(browser: &Browser, chosen: Chosen, action: BulkAction) -> Acted {
+    act(browser, chosen, action).await.value()
+}
+
+fn changed(changed: u64) -> Acted {
+    Acted { changed, ..Acted::default() }
+}
+
+#[both_databases]
+async fn all_that_match_are_pinned_but_the_exceptions(database: TestDb) {
+    let world = World::make(&database).await;
+    let parent = world.browser("parent");
+    let all = |count, except: &[LicenseId]| Chosen::Matching(matched(count, except));
+    let told = act(&parent, all(3, &[world.identity]), BulkAction::Pin).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    match ApiError::de(told.body.into()) {
+        ApiError::Invalid { field, message } => {
+            assert_eq!(field, "count");
+            assert!(message.contains("2 licenses match now, 3 were selected"), "{message}");
+        }
+        other => panic!("{other:?}"),
+    }
+    // Nothing was pinned. From its place, the action goes on without what came before.
+    let later = Matched { after: Some(world.license.max(world.identity)), ..matched(3, &[]) };
+    assert_eq!(done(&parent, Chosen::Matching(later), BulkAction::Pin).await, changed(1));
+    let pinned = done(&parent, all(2, &[world.identity]), BulkAction::Pin).await;
+    assert_eq!(pinned, Acted { unchanged: 1, ..changed(1) });
+    let unpinned = done(&parent, all(3, &[]), BulkAction::Unpin).await;
+    assert_eq!(unpinned, Acted { unchanged: 1, ..changed(2) });
+    // Another person's list has other licenses, and other pins.
+    let viewer = world.browser("viewer");
+    assert_eq!(done(&viewer, all(2, &[]), BulkAction::Unpin).await, Acted { unchanged: 2, ..changed(0) });
+}
+
+#[both_databases]
+async fn what_somebody_else_took_away_is_refused_and_named(database: TestDb) {
+    let world = World::make(&database).await;
+    let parent = world.browser("parent");
+    reassign(&world.db, world.identity, world.base.other_customer).await;
+    let these = Chosen::These(vec![world.license, world.identity, world.foreign, world.missing]);
+    let acted = done(&parent, these, BulkAction::Pin).await;
+    assert_eq!((acted.changed, acted.refused), (1, vec![(Reason::Gone, 3)]));
+    let mut named = vec![world.identity, world.foreign, world.missing];
+    named.sort_unstable();
+    assert_eq!(acted.examples, named);
+    // Too many at once, and nothing at all.
+    let many = Chosen::These(vec![1; CHUNK + 1]);
+    assert_eq!(act(&parent, many, BulkAction::Pin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(done(&parent, Chosen::These(Vec::new()), BulkAction::Pin).await, changed(0));
+}
+
+#[both_databases]
+async fn all_that_match_are_moved_from_where_they_are(database: TestDb) {
+    let world = World::make(&database).await;
+    let (main, sub) = (world.base.customer, world.base.sub);
+    let way = BulkAction::Move { from: main, to: sub };
+    let all = || Chosen::Matching(matched(3, &[]));
+    for refused in ["viewer", "admin"] {
+        let all = Chosen::Matching(matched(2, &[]));
+        assert_eq!(act(&world.browser(refused), all, way).await.status, StatusCode::NOT_FOUND, "{refused}");
+    }
+    let parent = world.browser("parent");
+    let moved = done(&parent, all(), way).await;
+    assert_eq!((moved.changed, moved.refused), (2, vec![(Reason::Elsewhere, 1)]));
+    assert_eq!(moved.examples, [world.sub_license]);
+    // They still match: the list shows the sub-organization's licenses, too.
+    let again = done(&parent, all(), way).await;
+    assert_eq!((again.changed, again.refused), (0, vec![(Reason::Elsewhere, 3)]));
+    let back = BulkAction::Move { from: sub, to: main };
+    assert_eq!(done(&parent, all(), back).await, changed(3));
+}
