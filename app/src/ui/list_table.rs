@@ -2,12 +2,13 @@
 
 use std::mem;
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::columns::{Cells, Column, Placed};
 
 use super::keyed_list::Each;
 use super::reactive::{live, memo};
-use super::table::handle;
+use super::table::{RESIZE_KEYS, Resize};
 use super::{Checkbox, Glyph, Icon, dom};
 
 /// The columns that are shown, in order.
@@ -56,8 +57,11 @@ pub fn ListTable(
     /// The rows: see [`kept_rows`] and [`list_row`].
     rows: AnyView,
 ) -> impl IntoView {
+    // The width that a column was given by key, in words.
+    let told = RwSignal::new(String::new());
     let headings = move || {
-        let headings = shown.get().into_iter().map(|column| heading(column, sort, on_sort, on_resize));
+        let resize = |column| Resize { column, call: on_resize, told };
+        let headings = shown.get().into_iter().map(|column| heading(resize(column), sort, on_sort));
         headings.collect::<Vec<_>>().into_any()
     };
     let choose = selection.map(|PageSelection { all, some, choose }| {
@@ -86,6 +90,7 @@ pub fn ListTable(
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
+            <p class="sr-only" role="status">{move || told.get()}</p>
         </div>
     }
 }
@@ -95,13 +100,10 @@ fn track(placed: &Placed) -> String {
     placed.width.map_or_else(|| placed.column.width.to_owned(), |width| dom::pixels(width.into()))
 }
 
-fn heading(
-    column: &'static Column,
-    sort: Signal<(&'static str, bool)>,
-    on_sort: Callback<&'static str>,
-    on_resize: Callback<(&'static str, Option<u16>)>,
-) -> AnyView {
-    let Column { id, label, unseen, sortable, cells, .. } = *column;
+fn heading(resize: Resize, sort: Signal<(&'static str, bool)>, on_sort: Callback<&'static str>) -> AnyView {
+    let Column { id, label, unseen, sortable, cells, .. } = *resize.column;
+    let resize = (!unseen).then_some(resize);
+    let keys = resize.map(|_| RESIZE_KEYS);
     let order = memo(move || {
         let (by, descending) = sort.get();
         (sortable && by == id).then_some(descending)
@@ -113,14 +115,24 @@ fn heading(
     };
     let content = if sortable {
         view! {
-            <button type="button" class="vt-sort" on:click=move |_| on_sort.run(id)>
+            <button type="button" class="vt-sort" aria-keyshortcuts=keys on:click=move |_| on_sort.run(id)>
                 {label}
                 {arrow}
             </button>
         }
         .into_any()
     } else {
-        view! { <span class:sr-only=unseen>{label}</span> }.into_any()
+        view! {
+            <span class:sr-only=unseen tabindex=keys.map(|_| "0") aria-keyshortcuts=keys>
+                {label}
+            </span>
+        }
+        .into_any()
+    };
+    let keydown = move |event: KeyboardEvent| {
+        if let Some(resize) = resize {
+            resize.press(&event);
+        }
     };
     // Named by itself: the handle's name is not a part of it.
     view! {
@@ -130,9 +142,10 @@ fn heading(
             class:numeric=cells == Cells::Number
             aria-label=label
             aria-sort=sorted
+            on:keydown=keydown
         >
             {content}
-            {(!unseen).then(|| handle(column, on_resize))}
+            {resize.map(Resize::handle)}
         </th>
     }
     .into_any()

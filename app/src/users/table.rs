@@ -60,13 +60,14 @@ pub(super) fn table(state: State, asking: Asking) -> AnyView {
     };
     let rows = move |shown: Shown| {
         kept_rows(listed, move |(user, is_super_admin): Listed| {
-            row(shown, user, Acting { state, asking, me, toasts, is_super_admin })
+            row(shown, user, &Acting { state, asking, me, toasts, is_super_admin })
         })
     };
     arranged(list(state), Some(state.query.order()), state.busy.into(), None, rows)
 }
 
-fn row(shown: Shown, user: User, acting: Acting) -> AnyView {
+fn row(shown: Shown, user: User, acting: &Acting) -> AnyView {
+    let acting = *acting;
     let class = if user.expired { "unchanged" } else { "" };
     list_row(
         shown,
@@ -82,7 +83,7 @@ fn row(shown: Shown, user: User, acting: Acting) -> AnyView {
             "role" => user.role_name.clone().into_any(),
             "status" => status(&user),
             "since" => view! { <Instant at=user.since /> }.into_any(),
-            _ => menu(&user, acting),
+            _ => menu(&user, &acting),
         },
     )
 }
@@ -99,7 +100,8 @@ fn status(user: &User) -> AnyView {
     view! { {user.status().label()} {ends} {undelivered} }.into_any()
 }
 
-fn menu(user: &User, acting: Acting) -> AnyView {
+fn menu(user: &User, acting: &Acting) -> AnyView {
+    let acting = *acting;
     if entries(user, &acting).is_empty() {
         return ().into_any();
     }

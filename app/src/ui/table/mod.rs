@@ -24,7 +24,7 @@ use shared::Shared;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-pub use resize::handle;
+pub use resize::{KEYS as RESIZE_KEYS, Resize};
 pub use row::position;
 pub use scroller::Scroller;
 
@@ -179,8 +179,8 @@ pub fn VirtualTable(
     let on_scroll = measure::on_scroll(port, shared);
     let on_sideways = measure::on_sideways(port);
     // Of the window; a table's own scrolling is no event of it.
-    let scrolled = window_event_listener_untyped("scroll", move |_| on_scroll());
-    on_cleanup(move || scrolled.remove());
+    let listener = window_event_listener_untyped("scroll", move |_| on_scroll());
+    on_cleanup(move || listener.remove());
 
     let tracks = memo(move || columns.with(|all| all.iter().map(track).collect::<Vec<_>>().join(" ")));
     // The width that a column was given by key, in words.

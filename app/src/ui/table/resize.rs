@@ -38,20 +38,19 @@ impl Resize {
 
     /// Acts on a key pressed in the heading.
     pub fn press(self, event: &KeyboardEvent) {
-        let now = measure(&event_target::<Element>(event));
-        let to = match (event.key().as_str(), event.shift_key()) {
-            ("ArrowLeft", true) => Some(now - STEP),
-            ("ArrowRight", true) => Some(now + STEP),
+        let by = match (event.key().as_str(), event.shift_key()) {
+            ("ArrowLeft", true) => Some(-STEP),
+            ("ArrowRight", true) => Some(STEP),
             ("Delete", false) => None,
             _ => return,
         };
         event.prevent_default();
-        let words = match to {
-            Some(to) => [": ", &self.set(to).to_string(), " pixels wide"].concat(),
-            None => {
-                self.call.run((self.column.id, None));
-                ": the table's own width".to_owned()
-            }
+        let words = if let Some(by) = by {
+            let now = measure(&event_target::<Element>(event));
+            [": ", &self.set(now + by).to_string(), " pixels wide"].concat()
+        } else {
+            self.call.run((self.column.id, None));
+            ": the table's own width".to_owned()
         };
         self.told.set([self.column.label, &words].concat());
     }
