@@ -88,7 +88,7 @@ async function firstMachine(portal) {
   return first;
 }
 
-/** Sends one request and stops unless the response is right. */
+/** Sends one request and stops unless the response is correct. */
 async function ask(portal, request, number, first) {
   const { path, headers, body } = request.ask(number, first);
   const answer = await fetch(portal + path, { method: "POST", headers, body });

@@ -1,7 +1,7 @@
 //! Writes an Active Deployment Report of made-up deployments with nothing but `rust_xlsxwriter`, as the comparison for the
 //! portal's own report (docs/BENCHMARKS.md).
 //!
-//! `bare_report ROWS FILE`; the rows are those of made_up_deployments.mjs.
+//! `bare_report ROWS FILE`; the rows are those of `made_up_deployments.mjs`.
 
 use std::error::Error;
 

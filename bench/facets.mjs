@@ -9,7 +9,7 @@ const SIZES = [
   { organizations: 400, resellers: 9, products: 12 },
   { organizations: 10_000, resellers: 40, products: 60 },
 ];
-/** Those whose responses are compared. Only crossfilter keeps its rows in order, so that all of them can be asked for at each
+/** Those whose results are compared. Only crossfilter keeps its rows in order, so that all of them can be asked for at each
  * click. */
 const PEERS = [
   { peer: "crossfilter", name: "crossfilter2", withAll: true },

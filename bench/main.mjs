@@ -1,6 +1,7 @@
-// Measures the named parts (facets, table, million, load, report, api, siege, scale) and writes a table for each into docs/BENCHMARKS.md.
-// `cargo xtask bench` builds what they need and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the folder with the
-// report as wasm), CHROMIUM (the browser), and GRANTRY_BENCH_… (the programs that parts report and api are compared with).
+// Measures the named parts (facets, table, million, load, report, api, siege, scale) and writes a table for each into
+// docs/BENCHMARKS.md. `cargo xtask bench` builds what they need and names it: GRANTRY_BIN (the server), GRANTRY_BENCH_WASM (the
+// folder with the report as wasm), CHROMIUM (the browser), and GRANTRY_BENCH_… (the programs that parts report and api are
+// compared with).
 import { measure as report } from "./active_deployment_report.mjs";
 import { measure as api } from "./api.mjs";
 import { write } from "./benchmarks_page.mjs";

@@ -72,7 +72,7 @@ test("API Access is not there for those without the level", async ({ as, complai
   }
 });
 
-test("a token that could not be made is reported, and what was typed stays", async ({ as, complaints }) => {
+test("a token that could not be made is reported, and what was typed is kept", async ({ as, complaints }) => {
   complaints.allow(/net::ERR_FAILED/);
   const page = await as("admin", "/api-access");
   await page.route("**/api/create-api-token", (route) => route.abort());

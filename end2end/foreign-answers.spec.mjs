@@ -16,7 +16,7 @@ async function answer(page, address, { status, title }) {
   await page.route(address, (route) => route.fulfill({ status, contentType: "text/html", body: html(title) }));
 }
 
-test("a profile is not saved by whoever else answers, and what was typed stays", async ({ as, complaints }) => {
+test("a profile is not saved by whoever else answers, and what was typed is kept", async ({ as, complaints }) => {
   complaints.allow(/status of (413|50[234])/);
   const page = await as("reseller", "/profile");
   const name = page.getByLabel("Name", { exact: true });

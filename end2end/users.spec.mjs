@@ -195,7 +195,7 @@ test("a link that is not one says so, to everybody", async ({ as, browse, compla
   for (const page of [nobody, await as("viewer", "/licenses")]) {
     await page.goto("/invitation#nothing");
     await expect(page.getByRole("heading", { name: "This invitation can't be accepted" })).toBeVisible();
-    // The secret part does not stay in the address.
+    // The secret part is not left in the address.
     await expect(page).toHaveURL(/\/invitation$/);
   }
 });

@@ -1,4 +1,4 @@
-// An empty installation: the look of the owner's sign-up, and signing up with the keyboard alone.
+// An empty installation: the look of the owner's sign-up, and signing up with only the keyboard.
 import { violations } from "./axe.mjs";
 import { expect, test } from "./portal.mjs";
 import { start } from "./server.mjs";

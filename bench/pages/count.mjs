@@ -1,5 +1,5 @@
 // A plain count over rows: what the buttons should say and which rows should be visible. The page with Tabulator counts with it,
-// and it checks every response of both pages.
+// and it checks every result of both pages.
 
 /** The properties that rows are counted by, in the order of the pies. */
 export const FACETS = ["status", "product", "type", "reseller"];

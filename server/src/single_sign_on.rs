@@ -95,7 +95,7 @@ async fn come_back(
     parts: &Parts,
     state: Option<Secret>,
 ) -> Result<(String, HeaderValue), Refused> {
-    let over = || refused("over", "Single sign-on: unknown, used or late");
+    let over = || refused("over", "Single sign-on: unknown, used or expired");
     let state = state.ok_or_else(over)?;
     let jar = CookieJar::from_headers(&parts.headers);
     let browser = jar.get(&context.cookie.attempt_name(state));

@@ -61,7 +61,7 @@ impl Choice {
         }
     }
 
-    /// Takes a file. What was chosen for another one says nothing about it.
+    /// Takes a file. Choices that were made for another file don't apply to it.
     pub(super) fn take(self, file: Chosen) {
         self.file.set(Some(file));
         self.encoding.set(String::new());

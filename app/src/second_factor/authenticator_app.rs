@@ -27,7 +27,7 @@ impl AppSecret {
 
         let code = fast_qr::QRBuilder::new(offer.address.as_str()).build();
         let code = code.map_err(|error| {
-            tracing::error!(%error, "a QR code can't be made");
+            tracing::error!(%error, "a QR code can't be created");
             crate::ApiError::Failed
         })?;
         let mut path = String::new();

@@ -66,7 +66,7 @@ pub(super) fn UnlinkDialog(
     let text = |user: User| {
         format!(
             "The next person who signs in at your organization's provider as {} gets this account. Do this if the provider has \
-             re-created the person. All sessions end. Passkeys and apps that were added by single sign-on alone are removed.",
+             re-created the person. All sessions end. Passkeys and apps that were added only by single sign-on are removed.",
             user.email
         )
     };

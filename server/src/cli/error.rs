@@ -51,7 +51,7 @@ pub enum Error {
     /// The database could not be backed up.
     #[error(transparent)]
     Backup(#[from] store::db::backup::BackupError),
-    /// An organization or a person could not be made.
+    /// An organization or a person could not be created.
     #[error(transparent)]
     Add(#[from] AddError),
     /// The demo's installers could not be made.
@@ -63,7 +63,7 @@ pub enum Error {
     /// A mail domain could not be verified.
     #[error(transparent)]
     Domain(#[from] store::organizations::mail_domains::MailDomainError),
-    /// An entitlement could not be made.
+    /// An entitlement could not be created.
     #[error(transparent)]
     Entitlement(#[from] store::licenses::entitlement::AddError),
     /// A license's entitlements could not be changed.

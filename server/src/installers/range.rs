@@ -17,7 +17,7 @@ pub enum Wanted {
     Nothing,
     /// Nothing: the client has the file already. 304.
     Known,
-    /// Nothing: the client wants another version of the file. 412.
+    /// Nothing: the client wants a different version of the file. 412.
     Other,
 }
 

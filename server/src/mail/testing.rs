@@ -3,8 +3,8 @@
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Starts a mail server that gives that answer when an e-mail to that recipient reaches that step: `MAIL`, `RCPT` or `DATA`. It
-/// takes all other e-mails. Returns its port.
+/// Starts a mail server that gives that response when an e-mail to that recipient reaches that step: `MAIL`, `RCPT` or `DATA`.
+/// It takes all other e-mails. Returns its port.
 pub(super) async fn mail_server(step: &'static str, recipient: &'static str, answer: &'static str) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

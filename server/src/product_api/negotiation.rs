@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use super::document::MEDIA_TYPE;
 use super::error::{ApiError, Source};
 
-/// Refuses clients that accept none of the types that answers have.
+/// Refuses clients that accept none of the types that responses have.
 pub async fn agree(request: Request, next: Next) -> Response {
     if is_acceptable(request.headers()) {
         return next.run(request).await;

@@ -53,7 +53,7 @@ fn a_server_does_not_start_without_the_keys_that_its_database_knows() {
     let list = || listed(&run(folder, &["keys", "list"]));
     let id = list()[0].0.clone();
 
-    // The folder is gone, or the setting names another one.
+    // The folder is gone, or the setting names a different one.
     let elsewhere = folder.join("backup");
     fs::rename(&keys, &elsewhere).unwrap();
     let why = refusal(folder);

@@ -18,13 +18,13 @@ pub enum FileError {
         actual: Kind,
     },
     /// The text between the lines is not exactly as written.
-    #[error("the file is damaged: its text was changed or cut")]
+    #[error("the file is damaged: its text was changed or truncated")]
     Damaged,
     /// The file names an unknown algorithm.
     #[error("the file names an algorithm that is not supported")]
     AlgorithmNotSupported,
     /// An algorithm, but not the one the caller asked for.
-    #[error("the file is of the form {actual}; {expected} is needed")]
+    #[error("the file has the form {actual}; {expected} is needed")]
     OtherAlgorithm {
         /// The algorithm that the caller asked for.
         expected: Algorithm,

@@ -137,7 +137,7 @@ fn each_row(
                 return Ok(formats);
             }
         }
-        // Cells share their texts: a small file can refer to a long one again and again.
+        // Cells share their strings: a small file can refer to a long one again and again.
         let length = row.put(column as usize, formats.content(cell.get_value(), style));
         left = left
             .checked_sub(length)

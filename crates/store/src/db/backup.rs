@@ -31,7 +31,7 @@ pub enum BackupError {
     /// The file is a database, but not Grantry's.
     #[error("The database has no tables of Grantry.")]
     Foreign,
-    /// The copy is not whole, because the database is damaged.
+    /// The copy is not intact, because the database is damaged.
     #[error("The copy is damaged, and the database probably is, too: {0}")]
     Damaged(String),
     /// Copying or reading the copy failed.

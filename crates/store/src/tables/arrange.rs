@@ -1,4 +1,4 @@
-//! Keeps how a person arranged a table.
+//! Stores how a person arranged a table.
 
 use model::Actor;
 use model::table::{Arrangement, Table};

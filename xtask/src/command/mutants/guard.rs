@@ -107,7 +107,7 @@ fn around(text: &str, mutation: &Mutation, number: usize) -> Option<Vec<Insertio
             match &call[..open] {
                 ".add" => {
                     let mut parts = pair(begin, end, format!("if {on} {{ None }} else {{ Some("), ") }");
-                    // Wider than what it is around.
+                    // The method's name must change, too, so this begins before the parenthesis.
                     let name = Insertion { at: begin - 1, order: (false, 0), text: "_option".to_owned() };
                     parts.push(name);
                     Some(parts)

@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// An alert that was written, or that one for a shorter lead time has replaced (R17).
+/// An alert that was written, or was replaced by one for a shorter lead time (R17).
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "alerts_sent")]
 pub struct Model {

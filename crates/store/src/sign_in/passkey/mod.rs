@@ -66,7 +66,7 @@ pub enum PasskeyError {
 
 /// Logs why no challenge could be made: it is not the person's fault.
 fn not_begun(error: WebauthnError) -> PasskeyError {
-    tracing::error!(%error, "a passkey's challenge could not be made");
+    tracing::error!(%error, "a passkey's challenge could not be created");
     PasskeyError::Wrong
 }
 
