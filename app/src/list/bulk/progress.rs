@@ -184,9 +184,10 @@ impl Run {
     }
 
     fn take(self, acted: Acted) {
-        self.rest.update_value(|rest| match (acted.next, rest.first_mut()) {
-            (Some(place), Some(Chosen::Matching(matched))) => matched.after = Some(place),
-            _ => {
+        self.rest.update_value(|rest| {
+            if let (Some(place), Some(Chosen::Matching(matched))) = (acted.next, rest.first_mut()) {
+                matched.after = Some(place);
+            } else {
                 rest.remove(0);
             }
         });
