@@ -100,3 +100,19 @@ async fn all_that_match_are_moved_from_where_they_are(database: TestDb) {
     let back = BulkAction::Move { from: sub, to: main };
     assert_eq!(done(&parent, all(), back).await, changed(3));
 }
+
+#[both_databases]
+async fn what_left_the_list_by_the_action_takes_nothing_with_it(database: TestDb) {
+    let world = World::make(&database).await;
+    let (main, sub) = (world.base.customer, world.base.sub);
+    let (parent, way) = (world.browser("parent"), BulkAction::Move { from: main, to: sub });
+    // The main organization's own list, from which licenses disappear as they move.
+    let scope = || Scope::MyOrganization(Some(main));
+    let first = Chosen::These(vec![world.license]);
+    let moved = ActOnLicenses { scope: scope(), chosen: first, action: way };
+    assert_eq!(parent.call("act-on-licenses", &moved).await.value::<Acted>(), changed(1));
+    // The next request comes to a server that generates the list anew.
+    let rest = Chosen::Matching(Matched { after: Some(world.license), ..matched(2, &[]) });
+    let rest = ActOnLicenses { scope: scope(), chosen: rest, action: way };
+    assert_eq!(parent.call("act-on-licenses", &rest).await.value::<Acted>(), changed(1));
+}
