@@ -118,7 +118,7 @@ fn requests(list: List) -> Vec<Chosen> {
                 except: picked.licenses,
                 after: None,
             };
-            requests.push(Chosen::Matching(matched));
+            requests.push(Chosen::Matching(Box::new(matched)));
         } else {
             requests.extend(picked.licenses.chunks(CHUNK).map(|some| Chosen::These(some.to_vec())));
         }
