@@ -41,13 +41,13 @@ pub async fn act_on_licenses(scope: Scope, chosen: Chosen, action: BulkAction) -
             Chosen::Matching(matched) => {
                 limit(matched.except.len(), EXCEPT_LIMIT)?;
                 let reports = &context.reports;
-                let part = reports.matching(&context.db, permit, &scope, matched, context.now).await?;
+                let part = reports.matching(&context.db, permit, &scope, *matched, context.now).await?;
                 (part.licenses, part.next)
             }
         };
         let outcome =
             if licenses.is_empty() { Outcome::default() } else { act(&context, &licenses, action).await? };
-        Ok(Acted::of(outcome, next))
+        Ok(Acted::of(&outcome, next))
     })
     .await
 }
@@ -92,7 +92,7 @@ async fn act(context: &Context, licenses: &[LicenseId], action: BulkAction) -> R
 
 #[cfg(feature = "ssr")]
 impl Acted {
-    fn of(outcome: Outcome, next: Option<LicenseId>) -> Self {
+    fn of(outcome: &Outcome, next: Option<LicenseId>) -> Self {
         let mut refused = Vec::new();
         for reason in model::bulk::Reason::ALL {
             let count = outcome.refused.iter().filter(|(_, why)| *why == reason).count() as u64;

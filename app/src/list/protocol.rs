@@ -63,7 +63,7 @@ pub enum Chosen {
     /// These, at most [`CHUNK`](model::bulk::CHUNK).
     These(Vec<LicenseId>),
     /// All that a list shows, but some.
-    Matching(Matched),
+    Matching(Box<Matched>),
 }
 
 /// All licenses that a section of a list shows, but some.

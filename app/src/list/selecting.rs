@@ -25,8 +25,8 @@ impl List {
         let selection = self.selection();
         let row = |at: usize| untrack(|| self.row(section, at)).map(|row| row.license);
         let anchor = selection.anchor.get_value().filter(|(of, place, license)| {
-            // The rows may have another order by now.
-            range && *of == section && row(*place) == Some(*license)
+            // The rows may have another order by now. A row that is not loaded fails below.
+            range && *of == section && row(*place).is_none_or(|known| known == *license)
         });
         let licenses = match anchor {
             Some((_, from, _)) => (from.min(at)..=from.max(at)).map(row).collect::<Option<Vec<_>>>(),

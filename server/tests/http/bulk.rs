@@ -41,7 +41,7 @@ fn changed(changed: u64) -> Acted {
 async fn all_that_match_are_pinned_but_the_exceptions(database: TestDb) {
     let world = World::make(&database).await;
     let parent = world.browser("parent");
-    let all = |count, except: &[LicenseId]| Chosen::Matching(matched(count, except));
+    let all = |count, except: &[LicenseId]| Chosen::Matching(Box::new(matched(count, except)));
     let told = act(&parent, all(3, &[world.identity]), BulkAction::Pin).await;
     assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
     match ApiError::de(told.body.into()) {
@@ -53,7 +53,7 @@ async fn all_that_match_are_pinned_but_the_exceptions(database: TestDb) {
     }
     // Nothing was pinned. From its place, the action goes on without what came before.
     let later = Matched { after: Some(world.license.max(world.identity)), ..matched(3, &[]) };
-    assert_eq!(done(&parent, Chosen::Matching(later), BulkAction::Pin).await, changed(1));
+    assert_eq!(done(&parent, Chosen::Matching(Box::new(later)), BulkAction::Pin).await, changed(1));
     let pinned = done(&parent, all(2, &[world.identity]), BulkAction::Pin).await;
     assert_eq!(pinned, Acted { unchanged: 1, ..changed(1) });
     let unpinned = done(&parent, all(3, &[]), BulkAction::Unpin).await;
@@ -85,9 +85,9 @@ async fn all_that_match_are_moved_from_where_they_are(database: TestDb) {
     let world = World::make(&database).await;
     let (main, sub) = (world.base.customer, world.base.sub);
     let way = BulkAction::Move { from: main, to: sub };
-    let all = || Chosen::Matching(matched(3, &[]));
+    let all = || Chosen::Matching(Box::new(matched(3, &[])));
     for refused in ["viewer", "admin"] {
-        let all = Chosen::Matching(matched(2, &[]));
+        let all = Chosen::Matching(Box::new(matched(2, &[])));
         assert_eq!(act(&world.browser(refused), all, way).await.status, StatusCode::NOT_FOUND, "{refused}");
     }
     let parent = world.browser("parent");
@@ -99,4 +99,20 @@ async fn all_that_match_are_moved_from_where_they_are(database: TestDb) {
     assert_eq!((again.changed, again.refused), (0, vec![(Reason::Elsewhere, 3)]));
     let back = BulkAction::Move { from: sub, to: main };
     assert_eq!(done(&parent, all(), back).await, changed(3));
+}
+
+#[both_databases]
+async fn what_left_the_list_by_the_action_takes_nothing_with_it(database: TestDb) {
+    let world = World::make(&database).await;
+    let (main, sub) = (world.base.customer, world.base.sub);
+    let (parent, way) = (world.browser("parent"), BulkAction::Move { from: main, to: sub });
+    // The main organization's own list, from which licenses disappear as they move.
+    let scope = || Scope::MyOrganization(Some(main));
+    let first = Chosen::These(vec![world.license]);
+    let moved = ActOnLicenses { scope: scope(), chosen: first, action: way };
+    assert_eq!(parent.call("act-on-licenses", &moved).await.value::<Acted>(), changed(1));
+    // The next request comes to a server that generates the list anew.
+    let rest = Chosen::Matching(Box::new(Matched { after: Some(world.license), ..matched(2, &[]) }));
+    let rest = ActOnLicenses { scope: scope(), chosen: rest, action: way };
+    assert_eq!(parent.call("act-on-licenses", &rest).await.value::<Acted>(), changed(1));
 }

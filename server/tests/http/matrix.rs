@@ -117,14 +117,14 @@ fn lists(world: &World) -> Vec<Row> {
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
     let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
-    let all = Chosen::Matching(Matched {
+    let all = Chosen::Matching(Box::new(Matched {
         generated_at: NOW,
         query: Query { search: "no license has this".into(), ..Query::default() },
         section: Section::OnPremises,
         except: Vec::new(),
         count: 0,
         after: None,
-    });
+    }));
     let act = |scope, chosen, action| ActOnLicenses { scope, chosen, action };
     let these = |license| Chosen::These(vec![license]);
     let base = &world.base;

@@ -2,6 +2,7 @@
 
 mod move_dialog;
 mod progress;
+mod run;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -15,7 +15,7 @@ pub(super) fn move_dialog(list: List, open: RwSignal<bool>, asked: Asked) -> Any
         <Dialog open=open title="Move Licenses">
             {
                 let organizations = Loading::new(my_organizations);
-                let form = move |known: Vec<(OrganizationId, String)>| form(list, open, asked, known);
+                let form = move |known: Vec<(OrganizationId, String)>| form(list, open, asked, &known);
                 organizations.view_once(3, "Loading the organizations", form)
             }
         </Dialog>
@@ -27,7 +27,7 @@ fn form(
     list: List,
     open: RwSignal<bool>,
     asked: Asked,
-    organizations: Vec<(OrganizationId, String)>,
+    organizations: &[(OrganizationId, String)],
 ) -> AnyView {
     let picked = list.scope().with_value(|scope| match scope {
         Scope::MyOrganization(one) => *one,

@@ -68,7 +68,8 @@ async fn pin_all(
     let mut insert = Query::insert();
     insert.into_table(pin::Entity).columns(key);
     for license in licenses {
-        insert.values_panic([Expr::val(permit.user()), Expr::val(*license)]);
+        let row = [Expr::val(permit.user()), Expr::val(*license)];
+        insert.values(row).map_err(|error| DbErr::Custom(error.to_string()))?;
     }
     insert
         .on_conflict(OnConflict::columns(key).do_nothing().to_owned())

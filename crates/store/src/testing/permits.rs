@@ -96,6 +96,8 @@ async fn what_is_done_with_a_license_takes_its_own_permit(database: TestDb) {
     stage.takes_only(&[DownloadDeploymentReport], "history of deployments", with).await;
     let pin = async |permit: &Permit| licenses::set_pin(db, permit, license, true, NOW).await;
     stage.takes_only(&[PinLicense], "set_pin", pin).await;
+    let pins = async |permit: &Permit| licenses::set_pins(db, permit, &[license], true, NOW).await;
+    stage.takes_only(&[PinLicense], "set_pins", pins).await;
     let note = async |permit: &Permit| licenses::edit_note(db, permit, license, 0, "renew", NOW).await;
     stage.takes_only(&[EditNote, EditPartnerNote], "edit_note", note).await;
     let describe = async |permit: &Permit| licenses::describe(db, permit, "L-KEY").await;

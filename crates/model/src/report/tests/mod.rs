@@ -112,7 +112,13 @@ proptest! {
         prop_assert_eq!(found.len() as u64, report.facets(&query).shown.licenses);
         found.sort_unstable();
         let expected: Vec<u32> = (0..u32::try_from(report.len()).unwrap()).filter(|row| shown(&report, *row, &query)).collect();
-        prop_assert_eq!(found, expected);
+        prop_assert_eq!(&found, &expected);
+        // What an action on all of them reaches.
+        let matching = |section| report.matching(&query, section, &[], None, usize::MAX).licenses;
+        let mut reached: Vec<_> = Section::ALL.into_iter().flat_map(matching).collect();
+        reached.sort_unstable();
+        let shown = found.iter().map(|row| report.row(*row).license).collect::<Vec<_>>();
+        prop_assert_eq!(reached, shown);
     }
 
     /// R7: choosing only one value leads to as many rows as its count says, whatever else is chosen.
