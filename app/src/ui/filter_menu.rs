@@ -3,7 +3,9 @@
 use super::keyed_list::Each;
 use super::reactive::memo;
 use super::{Checkbox, PanelButton, SearchInput, dom};
+use crate::later::{Part, later, part};
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 /// The fewest options with a search box.
 const SEARCHABLE: usize = 9;
@@ -44,18 +46,18 @@ pub fn FilterMenu(
     };
     view! {
         <PanelButton label=label name=Signal::derive(name) number=number>
-            <FilterList label=label options=options chosen=chosen on_change=on_change />
+            {later(move || filter_list(label, options, chosen, on_change))}
         </PanelButton>
     }
 }
 
-#[component]
-fn FilterList(
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn filter_list(
     label: Signal<String>,
     options: Signal<Vec<Choice>>,
     chosen: Signal<Vec<u32>>,
     on_change: Callback<Vec<u32>>,
-) -> impl IntoView {
+) -> Part {
     let sought = RwSignal::new(String::new());
     let searchable = memo(move || options.with(|options| options.len() >= SEARCHABLE));
     let found = memo(move || {
@@ -87,7 +89,7 @@ fn FilterList(
         }
         .into_any()
     };
-    view! {
+    part(view! {
         <div role="dialog" aria-label=move || label.get() class="filter-panel">
             {move || searchable.get().then(|| view! {
                 <SearchInput
@@ -111,4 +113,5 @@ fn FilterList(
             </button>
         </div>
     }
+    .into_any())
 }

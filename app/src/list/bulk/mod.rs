@@ -6,6 +6,7 @@ mod run;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 use model::access::Relation;
 use model::query::Sort;
 use model::report::Section;
@@ -13,6 +14,7 @@ use model::{Action, ProductKind, Query, Target};
 
 use super::{BulkAction, List, Scope};
 use crate::current_user::{Me, use_me};
+use crate::later::{Part, later, part};
 use crate::ui::{Button, Toaster, digits, effect, live, memo, use_toasts};
 use move_dialog::move_dialog;
 use progress::progress;
@@ -63,6 +65,14 @@ pub fn SelectionBar(
     /// The list.
     list: List,
 ) -> impl IntoView {
+    let is_there = memo(move || list.selected() > 0);
+    // From the first selected license on, so that what the bar has opened outlasts a selection.
+    let was_there = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_there.get());
+    live(move || if was_there.get() { later(move || bar_and_dialogs(list)) } else { ().into_any() })
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn bar_and_dialogs(list: List) -> Part {
     let (me, toasts) = (use_me(), use_toasts());
     let (asked, moving) = (RwSignal::new(None), RwSignal::new(false));
     follow(list, toasts);
@@ -97,11 +107,14 @@ pub fn SelectionBar(
         }
         .into_any()
     };
-    view! {
-        {live(bar)}
-        {progress(list, asked)}
-        {move_dialog(list, moving, asked)}
-    }
+    part(
+        view! {
+            {live(bar)}
+            {progress(list, asked)}
+            {move_dialog(list, moving, asked)}
+        }
+        .into_any(),
+    )
 }
 
 /// Another filter ends the selection of all that match, and deselects licenses that it hides. Both are said.
