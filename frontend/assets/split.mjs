@@ -45,7 +45,8 @@ try {
   }
   await writeFile(join(staging, `${stem}-parts.js`), loader);
   const main = await readFile(join(made, script), "utf8");
-  await writeFile(join(staging, script), main.replaceAll("./__wasm_split.js", `./${stem}-parts.js`));
+  // The script of the wasm imports it by that name; within the wasm it keeps its own.
+  await writeFile(join(staging, script), main.replace(/(from\s*['"])\.\/__wasm_split\.js/, `$1./${stem}-parts.js`));
 } finally {
   await rm(work, { recursive: true, force: true });
 }
