@@ -6,7 +6,7 @@ import { start } from "./server.mjs";
 // One server for all of them: so many licenses take a while.
 test.describe.configure({ mode: "default" });
 
-const LICENSES = 100_000;
+const LICENSES = 20_000;
 const WIDE = { viewport: { width: 1280, height: 720 } };
 const NARROW = { viewport: { width: 360, height: 740 } };
 const ROW = 40;
@@ -72,7 +72,7 @@ test("keys lead to both ends of a table and from row to row, below the headings"
   const page = await open(browse);
   const table = products(page);
   const last = (await rowCount(table)) - 1;
-  expect(last).toBeGreaterThan(50_000);
+  expect(last).toBeGreaterThan(10_000);
   await table.focus();
   await page.keyboard.press("End");
   await expect(row(table, last)).toBeInViewport({ ratio: 0.9 });

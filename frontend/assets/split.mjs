@@ -30,7 +30,7 @@ const run = (program, ...options) => execFileSync(program, options, { stdio: ["i
 try {
   run("wasm-split-cli", compiled, work, "--out-name", stem);
   const made = join(work, "made");
-  run("wasm-bindgen", join(work, `${stem}.wasm`), "--target", "web", "--no-typescript", "--out-dir", made, "--out-name", stem);
+  run("wasm-bindgen", join(work, `${stem}.wasm`), "--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", made, "--out-name", stem);
   const parts = (await readdir(work)).filter((name) => /^(split|chunk)_.*\.wasm$/.test(name));
   const files = [[join(made, `${stem}_bg.wasm`), `${stem}_bg.wasm`]];
   let loader = await readFile(join(work, "__wasm_split.js"), "utf8");
