@@ -102,7 +102,8 @@ for (const { person, path, name, hidden, filter } of LISTS) {
     await dialog("Save").getByLabel("Name").fill("Mine");
     await dialog("Save").getByRole("button", { name: "Save" }).click();
     await expect(presets(page)).toHaveAccessibleName("Filter Presets: Mine");
-    await press(page, page.getByRole("button", { name: chip }).first());
+    await page.getByRole("button", { name: chip }).first().focus();
+    await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`${server.url}${path}`);
     await expect(page.getByRole("searchbox").first()).toBeFocused();
     await choosePreset(page, "Mine");
