@@ -12,19 +12,19 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use crate::ui::{Button, InlineError, Skeleton, dom, live};
 
-/// A part, or the failure to fetch its file.
-pub type Part = Result<AnyView, SplitLoaderError>;
+/// A part, or what it returns; or the failure to fetch its file.
+pub type Part<T = AnyView> = Result<T, SplitLoaderError>;
 
 /// Returns the part.
 #[expect(clippy::unnecessary_wraps, reason = "the result of a function whose file could not be fetched")]
-pub fn part(view: AnyView) -> Part {
-    Ok(view)
+pub fn part<T>(part: T) -> Part<T> {
+    Ok(part)
 }
 
 /// Does nothing but be in the file of parts.
 #[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn fetched() -> Part {
-    part(().into_any())
+fn fetched() -> Part<()> {
+    part(())
 }
 
 /// Fetches the file of parts as soon as the person begins to use the page. By the first press on a button it is usually there.
@@ -49,12 +49,31 @@ pub fn later<F>(part: impl Fn() -> F + Send + 'static) -> AnyView
 where
     F: Future<Output = Part> + 'static,
 {
-    erased(Box::new(move || Box::pin(part())))
+    erased(Box::new(move || Box::pin(part())), || view! { <Skeleton lines=4 label="Loading" /> }.into_any())
+}
+
+/// Shows the part from the moment `is_needed` first holds, and nothing until then. For dialogs and bars, which outlast what opened
+/// them.
+pub fn later_once<F>(
+    is_needed: impl Fn() -> bool + Send + Sync + 'static,
+    part: impl Fn() -> F + Clone + Send + 'static,
+) -> AnyView
+where
+    F: Future<Output = Part> + 'static,
+{
+    let was_needed = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_needed());
+    live(move || {
+        if !was_needed.get() {
+            return ().into_any();
+        }
+        let part = part.clone();
+        erased(Box::new(move || Box::pin(part())), || ().into_any())
+    })
 }
 
 type Fetched = Pin<Box<dyn Future<Output = Part>>>;
 
-fn erased(part: Box<dyn Fn() -> Fetched + Send>) -> AnyView {
+fn erased(part: Box<dyn Fn() -> Fetched + Send>, waiting: fn() -> AnyView) -> AnyView {
     let attempt = RwSignal::new(0_u32);
     live(move || {
         attempt.track();
@@ -74,7 +93,7 @@ fn erased(part: Box<dyn Fn() -> Fetched + Send>) -> AnyView {
         });
         live(move || {
             if !arrived.get() {
-                return view! { <Skeleton lines=4 label="Loading" /> }.into_any();
+                return waiting();
             }
             match part.try_update_value(Option::take).flatten() {
                 Some(Ok(view)) => view,

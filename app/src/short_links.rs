@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 use model::link;
 
 use crate::ApiError;
+use crate::later::{Part, part};
 use crate::list::save_link;
 use crate::ui::{Toaster, after, use_toasts};
 
@@ -76,17 +78,15 @@ impl ShortLinks {
         }
         self.known.update_untracked(|known| known.push((state.clone(), String::new())));
         spawn_local(async move {
-            match save_link(state.clone()).await {
-                Ok(token) => self.learn(state, token),
-                Err(error) => self.failed(state, &error),
+            if saved(self, state.clone()).await.is_err() {
+                self.try_again(state);
             }
         });
     }
 
     fn failed(self, state: String, error: &ApiError) {
         if error.may_pass() {
-            let again = move || self.known.update(|known| known.retain(|(of, _)| *of != state));
-            after(AGAIN, again);
+            self.try_again(state);
         }
         // Staff who view an organization can't save links.
         if *error != ApiError::NotFound && !self.told.get_value() {
@@ -95,6 +95,23 @@ impl ShortLinks {
             self.toasts.fail([text, &error.to_string()].concat());
         }
     }
+
+    /// Lets the link be saved again after a while.
+    fn try_again(self, state: String) {
+        after(AGAIN, move || self.known.update(|known| known.retain(|(of, _)| *of != state)));
+    }
+}
+
+/// Makes the server save the long part of an address.
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn saved(links: ShortLinks, state: String) -> Part<()> {
+    spawn_local(async move {
+        match save_link(state.clone()).await {
+            Ok(token) => links.learn(state, token),
+            Err(error) => links.failed(state, &error),
+        }
+    });
+    part(())
 }
 
 /// Returns the token in a query with its question mark, if there is one.

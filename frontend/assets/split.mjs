@@ -10,9 +10,10 @@ import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promi
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-// What rustc uses for this target; the files of parts don't say so. -O2 makes larger files than -Oz, but smaller compressed ones.
+// What rustc uses for this target; the files of parts don't say so. -O1 makes larger files than -O2 and
+// -Oz, but smaller compressed ones.
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
-const OPTIMIZE = ["-O2", ...FEATURES.map((feature) => `--enable-${feature}`)];
+const OPTIMIZE = ["-O1", "--dae-optimizing", "--duplicate-function-elimination", ...FEATURES.map((feature) => `--enable-${feature}`)];
 
 const staging = process.env.TRUNK_STAGING_DIR;
 const bundle = basename(process.env.TRUNK_HTML_FILE, ".html");

@@ -1,6 +1,7 @@
 //! The page `/licenses`.
 
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 use model::columns::COLUMNS;
 use model::report::Section;
 use model::table::Table;
@@ -8,6 +9,7 @@ use model::{Action, Level, OrganizationId, RoleObject, Target};
 
 use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::current_user::{Me, use_me};
+use crate::later::{Part, later, part};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, SelectionBar,
     columns_button, my_organizations, provide_dialogs,
@@ -103,7 +105,7 @@ fn ready(list: List, address: Address) -> AnyView {
         .into_any();
     }
     if shape.is_empty() {
-        return nothing(me);
+        return later(move || nothing(me));
     }
     view! {
         <Filters list=list address=address />
@@ -144,7 +146,8 @@ pub fn licenses(count: usize) -> String {
 }
 
 /// Says that there is no organization or no license, and what to do next.
-fn nothing(me: Me) -> AnyView {
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn nothing(me: Me) -> Part {
     let may_list = me.may(Action::ListLicenses, Target::MyOrganization);
     let level = me
         .actor()
@@ -179,7 +182,7 @@ fn nothing(me: Me) -> AnyView {
         ),
         Some(_) => ("Nothing to show here", "Ask an admin of your organization."),
     };
-    view! { <EmptyState title=title text=text>{links}</EmptyState> }.into_any()
+    part(view! { <EmptyState title=title text=text>{links}</EmptyState> }.into_any())
 }
 
 fn link(href: &'static str, label: &'static str) -> AnyView {

@@ -1,10 +1,13 @@
 //! Reports the parts of the address that name nothing (R19).
 
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+use model::Query;
 
 use super::List;
 use super::reach::has;
 use crate::address::Address;
+use crate::later::{Part, later_once, part};
 use crate::ui::live;
 
 /// Reports numbers in the address that no license of the list has. They stay in the filter, so it finds nothing for them.
@@ -33,7 +36,18 @@ pub fn Problems(
     /// The address.
     address: Address,
 ) -> impl IntoView {
-    live(move || {
+    let names_any = move || {
+        let names_any = |query: &Query| {
+            !query.organizations.is_empty() || !query.products.is_empty() || !query.resellers.is_empty()
+        };
+        address.problems.with(|problems| !problems.is_empty()) || address.query.with(names_any)
+    };
+    later_once(names_any, move || sentences(list, address))
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn sentences(list: List, address: Address) -> Part {
+    part(live(move || {
         let mut told = address.problems.get();
         let mut missing = address.query.with(|query| query.organizations.clone());
         let asked = missing.len();
@@ -49,5 +63,5 @@ pub fn Problems(
             .map(|problem| view! { <p class="lead-text">{problem}</p> }.into_any())
             .collect::<Vec<_>>()
             .into_any()
-    })
+    }))
 }

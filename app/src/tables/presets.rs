@@ -10,7 +10,7 @@ use super::{Tables, kept, remove_preset, rename_preset, save_preset, use_tables}
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
 use crate::form::{DialogForm, FormDialog};
-use crate::later::{Part, later, part};
+use crate::later::{Part, later_once, part};
 use crate::ui::{
     Checkbox, Field, Glyph, InlineError, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts,
 };
@@ -62,12 +62,6 @@ pub fn Presets(
         toasts: use_toasts(),
     };
     let name = memo(move || here.active().map_or_else(|| NAME.to_owned(), |preset| preset.name));
-    let title = move || {
-        let is_new = here.named.with(|named| named.as_ref().is_none_or(|preset| preset.id == 0));
-        let title = if is_new { "Save Filter Preset" } else { "Rename Filter Preset" };
-        title.to_owned()
-    };
-    let form = move |form: DialogForm| later(move || form_of(here, form));
     // Staff who view an organization choose among the shared ones, if there are any.
     let is_there = memo(move || here.tables.is_kept || here.tables.presets.with(|all| !all.is_empty()));
     let menu = move || {
@@ -86,7 +80,7 @@ pub fn Presets(
     };
     view! {
         {live(menu)}
-        <FormDialog open=here.named title=Signal::derive(title) form=form />
+        {later_once(move || here.named.with(Option::is_some), move || dialog_of(here))}
     }
 }
 
@@ -156,11 +150,14 @@ impl Here {
 
     fn make(self, change: Change) {
         spawn_local(async move {
-            match made(self.tables.page, change.clone()).await {
-                Ok(kept) => self.say(&change, kept),
-                Err(error) => fail(self.me, self.toasts, "The filter preset was not changed. ", &error),
+            if make_of(self, change).await.is_err() {
+                self.fail(&ApiError::Offline);
             }
         });
+    }
+
+    fn fail(self, error: &ApiError) {
+        fail(self.me, self.toasts, "The filter preset was not changed. ", error);
     }
 
     /// Shows the presets after a change and reports the change.
@@ -208,9 +205,28 @@ impl Here {
     }
 }
 
+/// The dialog that names a preset.
 #[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn form_of(here: Here, form: DialogForm) -> Part {
-    part(here.form(form))
+fn dialog_of(here: Here) -> Part {
+    let title = move || {
+        let is_new = here.named.with(|named| named.as_ref().is_none_or(|preset| preset.id == 0));
+        let title = if is_new { "Save Filter Preset" } else { "Rename Filter Preset" };
+        title.to_owned()
+    };
+    let form = move |form: DialogForm| here.form(form);
+    part(view! { <FormDialog open=here.named title=Signal::derive(title) form=form /> }.into_any())
+}
+
+/// Makes a change and shows what is kept afterwards.
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn make_of(here: Here, change: Change) -> Part<()> {
+    spawn_local(async move {
+        match made(here.tables.page, change.clone()).await {
+            Ok(kept) => here.say(&change, kept),
+            Err(error) => here.fail(&error),
+        }
+    });
+    part(())
 }
 
 /// Makes a change and returns what is kept afterwards.

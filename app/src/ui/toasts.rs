@@ -4,7 +4,10 @@ use super::keyed_list::Each;
 use super::{Dialog, Glyph, Icon, TextArea, after};
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 use std::time::Duration;
+
+use crate::later::{Part, later_once, part};
 
 /// One message.
 #[derive(Clone)]
@@ -118,19 +121,19 @@ pub fn Toasts() -> impl IntoView {
         >
             <Each ids=Signal::derive(ids) row=line />
         </div>
-        <CopyDialog text=toaster.to_copy />
+        {later_once(move || toaster.to_copy.with(Option::is_some), move || copy_dialog(toaster.to_copy))}
     }
 }
 
 /// A dialog, so that it also works above another one.
-#[component]
-fn CopyDialog(text: RwSignal<Option<String>>) -> impl IntoView {
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn copy_dialog(text: RwSignal<Option<String>>) -> Part {
     // In the next frame: the text area gets the focus before its text.
     let select = |event: FocusEvent| {
         let field = event_target::<web_sys::HtmlTextAreaElement>(&event);
         request_animation_frame(move || field.select());
     };
-    view! {
+    part(view! {
         <Dialog open=text title="Copy">
             <p>"Your browser does not let this page copy. The text below is selected: copy it with Ctrl+C, or ⌘C on a Mac."</p>
             <div on:focusin=select>
@@ -143,7 +146,7 @@ fn CopyDialog(text: RwSignal<Option<String>>) -> impl IntoView {
                 />
             </div>
         </Dialog>
-    }
+    }.into_any())
 }
 
 #[component]

@@ -15,7 +15,7 @@ use wasm_bindgen::JsCast;
 
 use super::{BulkAction, List, Scope};
 use crate::current_user::{Me, use_me};
-use crate::later::{Part, later, part};
+use crate::later::{Part, later_once, part};
 use crate::ui::{Button, Toaster, digits, dom, effect, live, memo, use_toasts};
 use move_dialog::move_dialog;
 use progress::progress;
@@ -66,10 +66,8 @@ pub fn SelectionBar(
     /// The list.
     list: List,
 ) -> impl IntoView {
-    let is_there = memo(move || list.selected() > 0);
-    // From the first selected license on, so that what the bar has opened outlasts a selection.
-    let was_there = Memo::new(move |before: Option<&bool>| before == Some(&true) || is_there.get());
-    live(move || if was_there.get() { later(move || bar_and_dialogs(list)) } else { ().into_any() })
+    // What the bar has opened outlasts a selection.
+    later_once(move || list.selected() > 0, move || bar_and_dialogs(list))
 }
 
 #[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]

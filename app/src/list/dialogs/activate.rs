@@ -2,12 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_split::wasm_split;
 use model::LicenseId;
 
 use crate::activate::ActivateForm;
 use crate::current_user::use_me;
-use crate::later::{Part, later, part};
 use crate::list::{List, reveal_key};
 use crate::ui::Dialog;
 
@@ -23,13 +21,12 @@ pub(super) struct Activating {
 pub(super) fn ActivateDialog(of: RwSignal<Option<Activating>>) -> impl IntoView {
     view! {
         <Dialog open=of title="Activate License">
-            {of.get_untracked().map(|row| later(move || form(of, row.clone())))}
+            {of.get_untracked().map(|row| form(of, row))}
         </Dialog>
     }
 }
 
-#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn form(of: RwSignal<Option<Activating>>, row: Activating) -> Part {
+fn form(of: RwSignal<Option<Activating>>, row: Activating) -> AnyView {
     let me = use_me();
     let key = RwSignal::new(String::new());
     let Activating { list, license, title } = row;
@@ -48,13 +45,11 @@ fn form(of: RwSignal<Option<Activating>>, row: Activating) -> Part {
     });
     // Counts the new units immediately.
     let done = move |()| list.reopen();
-    part(
-        view! {
-            <div class="stack">
-                <p class="lead-text">{title}</p>
-                <ActivateForm key=key key_comes=true on_done=done on_close=move |()| of.set(None) />
-            </div>
-        }
-        .into_any(),
-    )
+    view! {
+        <div class="stack">
+            <p class="lead-text">{title}</p>
+            <ActivateForm key=key key_comes=true on_done=done on_close=move |()| of.set(None) />
+        </div>
+    }
+    .into_any()
 }

@@ -1,11 +1,9 @@
 //! License History: the events of a license.
 
 use leptos::prelude::*;
-use leptos::wasm_split::wasm_split;
 use model::LicenseId;
 use model::event::HistoryEntry;
 
-use crate::later::{Part, later, part};
 use crate::list::license_history;
 use crate::loading::Loading;
 use crate::ui::{Dialog, EmptyState, Instant};
@@ -20,20 +18,17 @@ pub(super) struct HistoryOf {
 #[component]
 pub(super) fn HistoryDialog(of: RwSignal<Option<HistoryOf>>) -> impl IntoView {
     view! {
-        <Dialog open=of title="License History" wide=true>{of.get_untracked().map(|of| later(move || events(of.clone())))}</Dialog>
+        <Dialog open=of title="License History" wide=true>{of.get_untracked().map(|of| events(of))}</Dialog>
     }
 }
 
-#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn events(of: HistoryOf) -> Part {
+fn events(of: HistoryOf) -> AnyView {
     let events = Loading::new(move || license_history(of.license));
-    part(
-        view! {
-            <p class="lead-text">{of.title}</p>
-            {events.view_once(4, "Loading the history", shown)}
-        }
-        .into_any(),
-    )
+    view! {
+        <p class="lead-text">{of.title}</p>
+        {events.view_once(4, "Loading the history", shown)}
+    }
+    .into_any()
 }
 
 fn shown(events: Vec<HistoryEntry>) -> AnyView {

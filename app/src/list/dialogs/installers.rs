@@ -1,10 +1,8 @@
 //! Download Product Installer: the installers for a license's product.
 
 use leptos::prelude::*;
-use leptos::wasm_split::wasm_split;
 use model::ProductId;
 
-use crate::later::{Part, later, part};
 use crate::loading::Loading;
 use crate::products::{InstallerTable, installers};
 use crate::ui::Dialog;
@@ -20,22 +18,19 @@ pub(super) struct InstallersOf {
 pub(super) fn InstallersDialog(of: RwSignal<Option<InstallersOf>>) -> impl IntoView {
     view! {
         <Dialog open=of title="Download Product Installer" wide=true>
-            {of.get_untracked().map(|of| later(move || table(of.clone())))}
+            {of.get_untracked().map(|of| table(of))}
         </Dialog>
     }
 }
 
-#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn table(of: InstallersOf) -> Part {
+fn table(of: InstallersOf) -> AnyView {
     let found = Loading::new(move || installers(of.product));
     let table = |found| view! { <InstallerTable installers=found on_remove=None /> }.into_any();
-    part(
-        view! {
-            <div class="stack">
-                <p class="lead-text">{of.name}</p>
-                {found.view_once(4, "Loading the installers", table)}
-            </div>
-        }
-        .into_any(),
-    )
+    view! {
+        <div class="stack">
+            <p class="lead-text">{of.name}</p>
+            {found.view_once(4, "Loading the installers", table)}
+        </div>
+    }
+    .into_any()
 }

@@ -7,6 +7,7 @@ mod note;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_split::wasm_split;
 use model::access::Relation;
 use model::license::Validity;
 use model::note::NoteKind;
@@ -17,6 +18,7 @@ use web_sys::Element;
 use super::{List, Scope, set_pin};
 use crate::address::Address;
 use crate::current_user::{Me, use_me};
+use crate::later::{Part, later_once, part};
 use crate::location::{Location, use_location};
 use crate::ui::{Glyph, MenuItem, MenuPanel, OpenMenu, Toaster, dom, use_toasts};
 use activate::{ActivateDialog, Activating};
@@ -59,13 +61,29 @@ pub fn provide_dialogs(address: Address) -> impl IntoView {
         let acted_on = dialogs.acted_on.get_value();
         acted_on.map_or_else(Vec::new, |(list, row, texts)| dialogs.actions(list, row, texts))
     };
+    let is_open = move || {
+        dialogs.activate.with(Option::is_some)
+            || dialogs.note.with(Option::is_some)
+            || dialogs.history.with(Option::is_some)
+            || dialogs.installers.with(Option::is_some)
+    };
     view! {
         <MenuPanel menu=dialogs.menu label="Actions" items=items />
-        <ActivateDialog of=dialogs.activate />
-        <NoteDialog edit=dialogs.note />
-        <HistoryDialog of=dialogs.history />
-        <InstallersDialog of=dialogs.installers />
+        {later_once(is_open, move || all(dialogs))}
     }
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn all(dialogs: Dialogs) -> Part {
+    part(
+        view! {
+            <ActivateDialog of=dialogs.activate />
+            <NoteDialog edit=dialogs.note />
+            <HistoryDialog of=dialogs.history />
+            <InstallersDialog of=dialogs.installers />
+        }
+        .into_any(),
+    )
 }
 
 pub(super) fn use_dialogs() -> Dialogs {

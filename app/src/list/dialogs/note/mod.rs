@@ -6,14 +6,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_split::wasm_split;
 use model::LicenseId;
 use model::note::{NOTE_LIMIT, Note, NoteKind, checked_note};
 use model::report::RowTexts;
 
 use crate::ApiError;
 use crate::current_user::use_me;
-use crate::later::{Part, later, part};
 use crate::list::{List, edit_note};
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, after,
@@ -67,13 +65,12 @@ pub(super) fn NoteDialog(edit: RwSignal<Option<NoteEdit>>) -> impl IntoView {
     let drafts = Drafts::new();
     view! {
         <Dialog open=edit title=Signal::derive(move || title().to_owned()) wide=true>
-            {move || edit.get().map(|opened| later(move || form(edit, drafts, opened.clone())))}
+            {move || edit.get().map(|opened| form(edit, drafts, opened))}
         </Dialog>
     }
 }
 
-#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn form(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> Part {
+fn form(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> AnyView {
     let (me, toasts) = (use_me(), use_toasts());
     let draft = if asked.error.is_none() { drafts.of(&asked) } else { None };
     let is_draft = draft.is_some();
@@ -147,7 +144,7 @@ fn form(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> Pa
         NoteKind::Partner => "Visible only to people in your own organization.",
     };
     let limit = u32::try_from(NOTE_LIMIT).unwrap_or(u32::MAX);
-    part(view! {
+    view! {
         <form class="stack" on:submit=submit>
             <p class="lead-text">{opened.with_value(|opened| opened.title.clone())}</p>
             <InlineError message=failed />
@@ -181,7 +178,7 @@ fn form(edit: RwSignal<Option<NoteEdit>>, drafts: Drafts, asked: NoteEdit) -> Pa
             </DialogFooter>
         </form>
     }
-    .into_any())
+    .into_any()
 }
 
 /// Opens an unsaved note again. If the person is editing another one or has left the page, it waits in a message, so neither text
