@@ -85,7 +85,7 @@ async function download(url, cookie, organizations) {
   let lines = 0;
   for await (const chunk of answer.body) {
     first ??= performance.now();
-    for (const byte of chunk) lines += byte === 10 ? 1 : 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
   }
   return { before: first - begun, during: performance.now() - first, rows: lines - 1 };
 }

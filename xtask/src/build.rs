@@ -19,20 +19,30 @@ use crate::tool;
 /// How the browser's side is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BrowserSide {
-    /// Profile `wasm-release`, then wasm-opt: for people.
+    /// Profile `wasm-release`, then wasm-opt: for networks.
     Small,
     /// Profile `dev`: megabytes, but built in seconds.
     Quick,
-    /// Profile `dev`, slightly optimized: takes half of `Small`'s time to build, and a fraction of `Quick`'s to load.
-    Tested,
+    /// Profile `dev`, slightly optimized: takes half of `Small`'s time to build, and a fraction of `Quick`'s to load. For this
+    /// machine: to try the portal out, and for the tests.
+    Local,
 }
 
 impl BrowserSide {
+    /// Brotli's quality for the files that the server sends; None if they are not compressed. The highest takes half a minute.
+    fn compression(self) -> Option<&'static str> {
+        match self {
+            Self::Small => Some("11"),
+            Self::Local => Some("5"),
+            Self::Quick => None,
+        }
+    }
+
     /// Further variables for Cargo. With a profile of its own, Cargo would build again for the host what macros need.
     fn settings(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::Small | Self::Quick => &[],
-            Self::Tested => &[
+            Self::Local => &[
                 ("CARGO_PROFILE_DEV_OPT_LEVEL", "1"),
                 ("CARGO_PROFILE_DEV_DEBUG", "false"),
                 ("CARGO_PROFILE_DEV_INCREMENTAL", "false"),
@@ -103,7 +113,7 @@ pub fn browser_side_for_tests(context: &Context, progress: &Progress, tally: &mu
         progress.step("Packages for the browser's side", || package::npm(context, "frontend/assets"))?;
         progress.step("Charts, styles and pages", || build_assets(context))?;
         provide_browser_tools(context, progress)?;
-        let side = BrowserSide::Tested;
+        let side = BrowserSide::Local;
         let linted = progress.step("Clippy and build, browser", || {
             build_browser_side(context, side, Lint::Yes).map(|_| Outcome::Done)
         });
@@ -178,8 +188,8 @@ fn build_browser_side(context: &Context, side: BrowserSide, lint: Lint) -> Resul
     let charts = fs::read_to_string(&file).map_err(Error::io(format!("reading {}", file.display())))?;
     let mut pack = context.command("node");
     pack.arg("frontend/assets/pack.mjs").arg(context.dist());
-    if side == BrowserSide::Small {
-        pack.arg("--compress");
+    if let Some(quality) = side.compression() {
+        pack.args(["--compress", quality]);
     }
     for bundle in bundles(context)? {
         let made = context.root.join("target/pages").join(&bundle);

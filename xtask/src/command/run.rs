@@ -14,7 +14,7 @@ const LISTEN: &str = "127.0.0.1:3000";
 /// Builds what has changed, then becomes the server: that gets Ctrl-C and sets the exit code.
 pub fn run(context: &Context, options: &cli::Run) -> Result<ExitCode> {
     let begun = now();
-    let side = if options.dev { BrowserSide::Quick } else { BrowserSide::Small };
+    let side = if options.dev { BrowserSide::Quick } else { BrowserSide::Local };
     build::build(context, &Progress::new(BUILD_STEPS), side, Server::Debug)?;
     println!("Ready in {}. Ctrl-C ends the server.\n", seconds(begun.elapsed()));
 

@@ -6,11 +6,11 @@ use model::access::Relation;
 use model::note::Note;
 use model::report::{Limit, Per, RowTexts};
 use model::{Action, LicenseId, Permit, ProductKind};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use crate::Db;
 use crate::db::entity::license_key::Key;
-use crate::db::entity::{license, license_limit, partner_note};
+use crate::db::entity::{license, license_limit, partner_note, product};
 use crate::db::scope;
 use crate::licenses::LicenseError;
 use crate::text::order_key;
@@ -43,19 +43,27 @@ async fn texts_and_keys(
     licenses: &[LicenseId],
 ) -> Result<Vec<(RowTexts, Key)>, DbErr> {
     let asked = &licenses[..licenses.len().min(TEXTS_LIMIT)];
-    let rows: Vec<(i64, String, Key, String, i32)> = license::Entity::find()
+    let of_product =
+        license::Entity::belongs_to(product::Entity).from(license::Column::ProductId).to(product::Column::Id);
+    let rows: Vec<(i64, String, Key, String, i32, String)> = license::Entity::find()
+        .join(JoinType::InnerJoin, of_product.into())
         .filter(scope::licenses_among(permit, asked)) // tenant: licenses whose texts are read
         .select_only()
         .columns([license::Column::Id, license::Column::PublicId, license::Column::LicenseKey])
         .columns([license::Column::Note, license::Column::NoteVersion])
+        .column(product::Column::Kind)
         .into_tuple()
         .all(db.connection())
         .await?;
     let reached: Vec<_> = rows.iter().map(|row| row.0).collect();
-    let mut limits = limits(db, permit, &reached).await?;
-    let mut partner_notes = partner_notes(db, permit, &reached).await?;
+    // Only cloud services have limits. Whoever reaches a license sees its limits.
+    let cloud: Vec<_> =
+        rows.iter().filter(|row| row.5 == ProductKind::Cloud.name()).map(|row| row.0).collect();
+    let mut limits = limits(db, &cloud).await?;
     let is_partner = permit.reach(ProductKind::OnPremises).has(Relation::Customer);
-    let text = |(license, public_id, key, text, version): (i64, String, Key, String, i32)| {
+    let mut partner_notes =
+        if is_partner { partner_notes(db, permit, &reached).await? } else { HashMap::new() };
+    let text = |(license, public_id, key, text, version, _): (i64, String, Key, String, i32, String)| {
         let texts = RowTexts {
             license,
             public_id,
@@ -69,17 +77,13 @@ async fn texts_and_keys(
     Ok(rows.into_iter().map(text).collect())
 }
 
-/// Limits of the cloud licenses in `reached`; whoever reaches a license sees its limits.
-async fn limits(
-    db: &Db,
-    permit: &Permit,
-    reached: &[LicenseId],
-) -> Result<HashMap<LicenseId, Vec<Limit>>, DbErr> {
-    if permit.reach(ProductKind::Cloud).is_empty() {
+/// The limits of cloud services, by name.
+async fn limits(db: &Db, licenses: &[LicenseId]) -> Result<HashMap<LicenseId, Vec<Limit>>, DbErr> {
+    if licenses.is_empty() {
         return Ok(HashMap::new());
     }
     let mut rows = license_limit::Entity::find()
-        .filter(license_limit::Column::LicenseId.is_in(reached.iter().copied()))
+        .filter(license_limit::Column::LicenseId.is_in(licenses.iter().copied()))
         .all(db.connection())
         .await?;
     // Databases order names differently.
