@@ -140,7 +140,7 @@ impl Reports {
     ) -> Result<Matching, ApiError> {
         let report = self.found_or_made(db, &permit, scope, wanted.generated_at.min(now), now).await?;
         let found = searched(db, &permit, &wanted.query).await?;
-        let (is_first, count) = (wanted.after.is_none(), wanted.count);
+        let (is_first, count, fingerprint) = (wanted.after.is_none(), wanted.count, wanted.fingerprint);
         let matching = aside(move || async move {
             report.with(|report| {
                 let Matched { query, section, except, after, .. } = wanted;
@@ -150,15 +150,22 @@ impl Reports {
         })
         .await;
         self.make_room();
-        let now_there = matching.total as u64;
-        if is_first && now_there != count {
-            let message = format!(
-                "Nothing was changed: the list has changed since you selected. {now_there} licenses match now, {count} were \
-                 selected. Check the list, and select again."
-            );
-            return Err(ApiError::invalid("count", message));
+        // Later, what the action itself has changed may no longer match.
+        if !is_first {
+            return Ok(matching);
         }
-        Ok(matching)
+        let now_there = matching.total as u64;
+        let what = if now_there != count {
+            format!("{now_there} licenses match now, {count} were selected.")
+        } else if fingerprint.is_some_and(|of_selected| of_selected != matching.fingerprint) {
+            "As many licenses match now as were selected, but not the same ones.".to_owned()
+        } else {
+            return Ok(matching);
+        };
+        let message = format!(
+            "Nothing was changed: the list has changed since you selected. {what} Check the list, and select again."
+        );
+        Err(ApiError::invalid("count", message))
     }
 
     /// Returns the report of that time, or a new one if this server does not have it.

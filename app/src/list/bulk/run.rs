@@ -79,6 +79,7 @@ fn requests(list: List) -> Vec<Chosen> {
                 query: list.query().get_untracked(),
                 section,
                 count: picked.count(list.rows(section).count.get_untracked()) as u64,
+                fingerprint: list.fingerprint(section, &picked.licenses),
                 except: picked.licenses,
                 after: None,
             };
