@@ -9,6 +9,7 @@ use model::report::Section;
 
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
+use crate::list::selection::Picked;
 use crate::list::{Acted, BulkAction, Chosen, List, Matched, act_on_licenses};
 use crate::ui::{Toaster, after, use_toasts};
 
@@ -47,6 +48,8 @@ pub struct Run {
     pub total: RwSignal<u64>,
     /// The sum of all answers.
     pub done: RwSignal<Acted>,
+    /// What was selected at its start.
+    selected: StoredValue<[Picked; 2]>,
     /// The licenses of a small selection, for Undo.
     undo: StoredValue<Option<Chosen>>,
 }
@@ -104,6 +107,7 @@ impl Run {
             rest: StoredValue::new(Vec::new()),
             total: RwSignal::new(0),
             done: RwSignal::new(Acted::default()),
+            selected: StoredValue::new([Picked::default(), Picked::default()]),
             undo: StoredValue::new(None),
         }
     }
@@ -118,6 +122,7 @@ impl Run {
         };
         self.undo.set_value(undo);
         self.rest.set_value(requests);
+        self.selected.set_value(self.list.selection().now());
         self.total.set(total);
         self.done.set(Acted::default());
         self.phase.set(Phase::Running);
@@ -197,7 +202,8 @@ impl Run {
             self.is_open.set(true);
             return;
         }
-        self.list.selection().clear();
+        // The person may have selected others meanwhile.
+        self.selected.with_value(|selected| self.list.selection().release(selected));
         self.close();
         let said = [&counted(done.changed), " ", word(action)].concat();
         let undo = self.undo.get_value().zip(back(action)).filter(|_| done.unchanged == 0);
