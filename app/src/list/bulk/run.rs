@@ -220,9 +220,17 @@ impl Run {
         // The person may have left the page in the meantime.
         let Some(scope) = self.rest.try_get_value().map(|_| self.list.scope().get_value()) else { return };
         spawn_local(async move {
-            match act_on_licenses(scope, chosen, back).await {
+            match act_on_licenses(scope, chosen.clone(), back).await {
                 Ok(acted) => self.toasts.say([&counted(acted.changed), " ", word(back)].concat()),
-                Err(error) => self.toasts.fail(error.to_string()),
+                Err(error) => {
+                    self.me.notice(&error);
+                    self.toasts.fail(error.to_string());
+                    // As the message says.
+                    if let ApiError::Busy { retry_after, .. } = error {
+                        after(Duration::from_secs(retry_after.into()), move || self.undo(chosen, back));
+                        return;
+                    }
+                }
             }
             self.list.reopen();
         });
