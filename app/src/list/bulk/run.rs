@@ -10,7 +10,7 @@ use model::report::Section;
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
 use crate::list::selection::Picked;
-use crate::list::{Acted, BulkAction, Chosen, List, Matched, act_on_licenses};
+use crate::list::{Acted, BulkAction, Chosen, List, Matched, Scope, act_on_licenses};
 use crate::ui::{Toaster, after, use_toasts};
 
 /// The most examples of licenses that were left as they were.
@@ -209,25 +209,26 @@ impl Run {
         let undo = self.undo.get_value().zip(back(action)).filter(|_| done.unchanged == 0);
         match undo {
             Some((chosen, back)) => {
-                let undo = Callback::new(move |()| self.undo(chosen.clone(), back));
+                let scope = self.list.scope().get_value();
+                let undo = Callback::new(move |()| self.undo(scope.clone(), chosen.clone(), back));
                 self.toasts.say_with_undo(said, undo);
             }
             None => self.toasts.say(said),
         }
     }
 
-    fn undo(self, chosen: Chosen, back: BulkAction) {
-        // The person may have left the page in the meantime.
-        let Some(scope) = self.rest.try_get_value().map(|_| self.list.scope().get_value()) else { return };
+    /// Takes the action back, also after the person has left the page: the message with the button is still there.
+    fn undo(self, scope: Scope, chosen: Chosen, back: BulkAction) {
         spawn_local(async move {
-            match act_on_licenses(scope, chosen.clone(), back).await {
+            match act_on_licenses(scope.clone(), chosen.clone(), back).await {
                 Ok(acted) => self.toasts.say([&counted(acted.changed), " ", word(back)].concat()),
                 Err(error) => {
                     self.me.notice(&error);
                     self.toasts.fail(error.to_string());
                     // As the message says.
                     if let ApiError::Busy { retry_after, .. } = error {
-                        after(Duration::from_secs(retry_after.into()), move || self.undo(chosen, back));
+                        let again = move || self.undo(scope, chosen, back);
+                        after(Duration::from_secs(retry_after.into()), again);
                         return;
                     }
                 }
