@@ -162,9 +162,9 @@ impl Reports {
         } else {
             return Ok(matching);
         };
-        let message = format!(
-            "Nothing was changed: the list has changed since you selected. {what} Check the list, and select again."
-        );
+        // Not that nothing was changed: it may be the turn of the second section, or the answer to this request was lost before.
+        let message =
+            format!("The list has changed since you selected. {what} Check the list, and select again.");
         Err(ApiError::invalid("count", message))
     }
 
