@@ -239,6 +239,8 @@ test("a license is moved to a sub-organization and back, and others say why they
   await dialog.getByLabel("To", { exact: true }).selectOption(MAIN);
   await dialog.getByRole("button", { name: "Move", exact: true }).click();
   await expect(dialog.getByText("Choose another organization to move them to.")).toBeVisible();
+  await dialog.getByLabel("To", { exact: true }).selectOption(`${MAIN} Porto`);
+  await expect(dialog.getByText("Choose another organization to move them to.")).toHaveCount(0);
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await move(MAIN, `${MAIN} Porto`);
   await expect(page.getByText("1 license moved")).toBeVisible();
