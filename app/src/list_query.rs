@@ -84,8 +84,8 @@ pub fn without<Q: Clone>(query: &Q, words: String, remove: impl FnOnce(&mut Q)) 
     (words, query)
 }
 
-/// Returns the name of what a filter asks for by number, for its chip. `known` is the number that the last response was about, with
-/// the name, if it exists: a response about another number is none yet.
+/// Returns the name of what a filter asks for by number, for its chip. `known` is the number that the last response was about,
+/// with the name, if it exists: a response about another number is none yet.
 pub fn name_of(asked: i64, known: Option<(i64, Option<&str>)>) -> &str {
     match known {
         Some((about, name)) if about == asked => name.unwrap_or("unknown"),

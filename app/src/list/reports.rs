@@ -1,5 +1,5 @@
-//! Reports that the server keeps for the next click, and computes with the same code: those too large for the browser, and those of
-//! actions on all that match.
+//! Reports that the server keeps for the next click, and computes with the same code: those too large for the browser, and those
+//! of actions on all that match.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
