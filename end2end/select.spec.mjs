@@ -93,6 +93,47 @@ test("a pin of a few is undone", async ({ as }) => {
   await expect(table.getByText("Pinned")).toHaveCount(0);
 });
 
+test("Undo waits for its turn, as its message says", async ({ as, complaints }) => {
+  complaints.allow(/status of 503/);
+  const opened = await open(as, "viewer");
+  const { page, table, box, press: pressButton } = opened;
+  await unpinAll(opened);
+  await box(0).check();
+  await pressButton("Pin");
+  await expect(page.getByText("1 license pinned")).toBeVisible();
+  let requests = 0;
+  await page.route(ACT, (route) => {
+    requests += 1;
+    return requests === 1 ? route.fulfill(busy("Others come first.", 1)) : route.continue();
+  });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("1 license unpinned")).toBeVisible();
+  expect(requests).toBe(2);
+  await expect(table.getByText("Pinned")).toHaveCount(0);
+});
+
+test("what is selected while an action is under way stays selected", async ({ as }) => {
+  const opened = await open(as, "viewer");
+  const { page, bar, box, press: pressButton } = opened;
+  await unpinAll(opened);
+  await box(0).check();
+  let letGo;
+  const held = new Promise((resolve) => { letGo = resolve; });
+  await page.route(ACT, async (route) => {
+    await held;
+    return route.continue();
+  });
+  await pressButton("Pin");
+  await box(2).check();
+  await expect(bar).toContainText("2 selected");
+  letGo();
+  await expect(page.getByText("1 license pinned")).toBeVisible();
+  await expect(bar).toContainText("1 selected");
+  await page.unroute(ACT);
+  await page.keyboard.press("Escape");
+  await unpinAll(opened);
+});
+
 test("another filter ends the selection of all that match and keeps rows that still match, and says both", async ({ as }) => {
   const { page, table, bar, all, box } = await open(as, "viewer");
   const search = page.getByRole("searchbox", { name: "Search by license key or product name" });
@@ -198,6 +239,8 @@ test("a license is moved to a sub-organization and back, and others say why they
   await dialog.getByLabel("To", { exact: true }).selectOption(MAIN);
   await dialog.getByRole("button", { name: "Move", exact: true }).click();
   await expect(dialog.getByText("Choose another organization to move them to.")).toBeVisible();
+  await dialog.getByLabel("To", { exact: true }).selectOption(`${MAIN} Porto`);
+  await expect(dialog.getByText("Choose another organization to move them to.")).toHaveCount(0);
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await move(MAIN, `${MAIN} Porto`);
   await expect(page.getByText("1 license moved")).toBeVisible();

@@ -77,8 +77,9 @@ fn erased(part: Box<dyn Fn() -> Fetched + Send>, waiting: fn() -> AnyView) -> An
     let attempt = RwSignal::new(0_u32);
     live(move || {
         attempt.track();
-        // The part's signals belong to this view.
-        let mut fetched: Fetched = Box::pin(ScopedFuture::new(part()));
+        // The part's signals belong to this view. As with a component, what its body reads does not draw it again: what has been
+        // typed there would be lost.
+        let mut fetched: Fetched = Box::pin(ScopedFuture::new_untracked(part()));
         // An opened dialog finds its first input now rather than a moment later.
         if let Poll::Ready(Ok(view)) = fetched.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             return view;

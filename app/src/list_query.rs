@@ -84,6 +84,15 @@ pub fn without<Q: Clone>(query: &Q, words: String, remove: impl FnOnce(&mut Q)) 
     (words, query)
 }
 
+/// Returns the name of what a filter asks for by number, for its chip. `known` is the number that the last response was about,
+/// with the name, if it exists: a response about another number is none yet.
+pub fn name_of(asked: i64, known: Option<(i64, Option<&str>)>) -> &str {
+    match known {
+        Some((about, name)) if about == asked => name.unwrap_or("unknown"),
+        _ => "…",
+    }
+}
+
 /// Returns the query in the page's address. `read` and `write` are each other's reverse.
 pub fn use_query<Q: Clone + PartialEq + Send + Sync + 'static>(
     read: Read<Q>,
@@ -169,5 +178,19 @@ impl<Q: ListQuery + Clone + Send + Sync + 'static> AddressQuery<Q> {
     /// Names everything in the address that means nothing (R19); None without such a thing.
     pub fn problem(self) -> Signal<Option<String>> {
         Signal::derive(move || Some(self.problems.get().join(" ")).filter(|text| !text.is_empty()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_has_no_other_one_s_name() {
+        assert_eq!(name_of(1, Some((1, Some("Aurelia")))), "Aurelia");
+        assert_eq!(name_of(1, Some((1, None))), "unknown");
+        for not_yet in [None, Some((2, Some("Aurelia"))), Some((2, None))] {
+            assert_eq!(name_of(1, not_yet), "…");
+        }
     }
 }

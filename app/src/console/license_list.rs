@@ -13,7 +13,7 @@ use super::license_issue::IssueDialog;
 use super::license_key::LicenseKey;
 use crate::current_user::use_me;
 use crate::list::badges;
-use crate::list_query::{AddressQuery, searched, use_query, without};
+use crate::list_query::{AddressQuery, name_of, searched, use_query, without};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::tables::{ListBar, ListOf, arranged, provide_tables, values_menu};
 use crate::ui::{
@@ -26,24 +26,29 @@ type Query = AddressQuery<ConsoleQuery>;
 /// The answer without its licenses, and the query that it answers.
 type Answered = RwSignal<Option<(ConsoleQuery, LicenseList)>>;
 
+/// The number that a response was about, with the name, if it exists.
+type Known = Option<(i64, Option<String>)>;
+
 /// Asks for the licenses of the page.
-fn ask(paged: Paged<ListedLicense>, answered: Answered, query: ConsoleQuery) {
+fn ask(paged: Paged<ListedLicense>, answered: Answered, query: Query, now: ConsoleQuery) {
     paged.ask(true, async move {
         let LicenseList { licenses, found, of_product, of_organization } =
-            console_licenses(query.clone()).await?;
+            console_licenses(now.clone()).await?;
         let rest = LicenseList { found, of_product, of_organization, ..LicenseList::default() };
-        answered.try_set(Some((query, rest)));
+        // A late response is about another page.
+        if query.now.try_get_untracked().as_ref() == Some(&now) {
+            answered.try_set(Some((now, rest)));
+        }
         Ok(PageOf { rows: licenses, has_more: false, found })
     });
 }
 
 /// The active filters in words, each with the query without it.
 fn filters(query: &ConsoleQuery, answered: Answered) -> Vec<(String, ConsoleQuery)> {
-    let named = |what: &str, read: fn(&LicenseList) -> Option<&String>| {
-        answered.with(|answered| {
-            let name = answered.as_ref().map(|(_, list)| read(list).map_or("unknown", String::as_str));
-            [what, name.unwrap_or("…")].concat()
-        })
+    let named = |what: &str, asked: i64, read: fn(&ConsoleQuery, &LicenseList) -> Known| {
+        let known = answered.with(|answered| answered.as_ref().and_then(|(query, list)| read(query, list)));
+        let known = known.as_ref().map(|(id, name)| (*id, name.as_deref()));
+        [what, name_of(asked, known)].concat()
     };
     let mut filters: Vec<_> =
         searched(query, &query.search, |query| query.search.clear()).into_iter().collect();
@@ -51,12 +56,15 @@ fn filters(query: &ConsoleQuery, answered: Answered) -> Vec<(String, ConsoleQuer
         let remove = |query: &mut ConsoleQuery| query.types.retain(|one| one != kind);
         filters.push(without(query, ["Type: ", kind.label()].concat(), remove));
     }
-    if query.product.is_some() {
-        let words = named("Product: ", |list| list.of_product.as_ref());
+    if let Some(asked) = query.product {
+        let words =
+            named("Product: ", asked, |query, list| query.product.map(|id| (id, list.of_product.clone())));
         filters.push(without(query, words, |query| query.product = None));
     }
-    if query.organization.is_some() {
-        let words = named("Organization: ", |list| list.of_organization.as_ref());
+    if let Some(asked) = query.organization {
+        let words = named("Organization: ", asked, |query, list| {
+            query.organization.map(|id| (id, list.of_organization.clone()))
+        });
         filters.push(without(query, words, |query| query.organization = None));
     }
     if let Some(month) = query.expiring {
@@ -69,10 +77,12 @@ fn filters(query: &ConsoleQuery, answered: Answered) -> Vec<(String, ConsoleQuer
 }
 
 /// Names what the address filters by and the installation no longer has (R19), such as a removed product of a preset.
-fn lost(answered: Answered) -> Option<String> {
+fn lost(query: Query, answered: Answered) -> Option<String> {
     let odd = |what: &str, id: i64| format!("The address contains the {what} “{id}”, which does not exist.");
+    let named = |query: &ConsoleQuery| (query.product, query.organization);
+    let now = query.now.with(named);
     answered.with(|answered| {
-        let (query, list) = answered.as_ref()?;
+        let (query, list) = answered.as_ref().filter(|(query, _)| named(query) == now)?;
         let product = query.product.filter(|_| list.of_product.is_none()).map(|id| odd("product", id));
         let organization = query.organization.filter(|_| list.of_organization.is_none());
         let organization = organization.map(|id| odd("organization", id));
@@ -93,12 +103,12 @@ pub fn LicensesPage() -> impl IntoView {
         use_query(|pairs| ConsoleQuery::from_pairs(pairs.iter().copied()), ConsoleQuery::to_query_string);
     provide_tables(&LIST_COLUMNS, Table::ConsoleLicenses, &[]);
     let (paged, answered) = (Paged::new(), RwSignal::new(None));
-    effect(move || ask(paged, answered, query.now.get()));
+    effect(move || ask(paged, answered, query, query.now.get()));
     query.keep_to(paged);
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let issuing = RwSignal::new(false);
     let changing = RwSignal::new(None);
-    let reload = Callback::new(move |()| ask(paged, answered, query.now.get_untracked()));
+    let reload = Callback::new(move |()| ask(paged, answered, query, query.now.get_untracked()));
     let issue = move || {
         view! { <Button look=Look::Primary on_click=move |()| issuing.set(true)>"Issue License"</Button> }
     };
@@ -119,7 +129,7 @@ pub fn LicensesPage() -> impl IntoView {
         </div>
         <ListBar list=list filtering=filtering />
         <InlineError message=query.problem() />
-        <InlineError message=Signal::derive(move || lost(answered)) />
+        <InlineError message=Signal::derive(move || lost(query, answered)) />
         <PagedList
             paged=paged
             loading="Loading licenses"

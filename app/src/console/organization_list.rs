@@ -14,7 +14,7 @@ use super::organization_save::{OrganizationDialog, Saving};
 use super::partners::PartnersDialog;
 use super::{begin_viewing, console_organizations};
 use crate::current_user::use_me;
-use crate::list_query::{AddressQuery, searched, use_query, without};
+use crate::list_query::{AddressQuery, name_of, searched, use_query, without};
 use crate::paged::{PageOf, Paged, PagedList};
 use crate::proof::{ProveDialog, Prover};
 use crate::tables::{ListBar, ListOf, arranged, provide_tables, values_menu};
@@ -29,11 +29,13 @@ type Query = AddressQuery<OrganizationQuery>;
 type Partner = RwSignal<Option<(OrganizationId, Option<String>)>>;
 
 /// Asks for the organizations of the page.
-fn ask(paged: Paged<ListedOrganization>, partner: Partner, query: OrganizationQuery) {
+fn ask(paged: Paged<ListedOrganization>, partner: Partner, query: Query, now: OrganizationQuery) {
     paged.ask(true, async move {
-        let asked = query.partner;
-        let list = console_organizations(query).await?;
-        partner.try_set(asked.map(|id| (id, list.partner)));
+        let list = console_organizations(now.clone()).await?;
+        // A late response is about another page.
+        if query.now.try_get_untracked().as_ref() == Some(&now) {
+            partner.try_set(now.partner.map(|id| (id, list.partner)));
+        }
         Ok(PageOf { rows: list.organizations, has_more: false, found: list.found })
     });
 }
@@ -46,16 +48,20 @@ fn filters(query: &OrganizationQuery, partner: Partner) -> Vec<(String, Organiza
         let remove = |query: &mut OrganizationQuery| query.kinds.retain(|one| one != kind);
         filters.push(without(query, ["Kind: ", kind.label()].concat(), remove));
     }
-    if query.partner.is_some() {
-        let name = partner.get().and_then(|(_, name)| name).unwrap_or_else(|| "unknown".to_owned());
-        filters.push(without(query, ["Partner: ", &name].concat(), |query| query.partner = None));
+    if let Some(asked) = query.partner {
+        let words = partner.with(|known| {
+            let known = known.as_ref().map(|(id, name)| (*id, name.as_deref()));
+            ["Partner: ", name_of(asked, known)].concat()
+        });
+        filters.push(without(query, words, |query| query.partner = None));
     }
     filters
 }
 
 /// Says that the installation does not have the partner of the address (R19), such as that of a preset.
-fn lost(partner: Partner) -> Option<String> {
-    let lost = partner.get().filter(|(_, name)| name.is_none());
+fn lost(query: Query, partner: Partner) -> Option<String> {
+    let asked = query.now.with(|query| query.partner);
+    let lost = partner.get().filter(|(id, name)| Some(*id) == asked && name.is_none());
     lost.map(|(id, _)| format!("The address contains the partner “{id}”, which does not exist."))
 }
 
@@ -73,13 +79,13 @@ pub fn OrganizationsPage() -> impl IntoView {
     );
     provide_tables(&LIST_COLUMNS, Table::ConsoleOrganizations, &[]);
     let (paged, partner) = (Paged::new(), RwSignal::new(None));
-    effect(move || ask(paged, partner, query.now.get()));
+    effect(move || ask(paged, partner, query, query.now.get()));
     query.keep_to(paged);
     let may_manage = use_me().may(Action::ManageConsole, Target::Installation);
     let saving = RwSignal::new(None);
     let assigning = RwSignal::new(None::<ListedOrganization>);
     let inviting = RwSignal::new(None::<ListedOrganization>);
-    let reload = Callback::new(move |()| ask(paged, partner, query.now.get_untracked()));
+    let reload = Callback::new(move |()| ask(paged, partner, query, query.now.get_untracked()));
     let search = move |text: String| query.change(true, |query| query.search = text);
     let list = ListOf::new(Table::ConsoleOrganizations, "Organizations").with_actions(may_manage);
     let filtering = query.filtering(move |query| filters(query, partner));
@@ -101,7 +107,7 @@ pub fn OrganizationsPage() -> impl IntoView {
             <span class="muted" role="status">{move || organizations(paged.found())}</span>
         </div>
         <ListBar list=list filtering=filtering />
-        <InlineError message=Signal::derive(move || lost(partner)) />
+        <InlineError message=Signal::derive(move || lost(query, partner)) />
         <InlineError message=query.problem() />
         <PagedList
             paged=paged

@@ -79,6 +79,9 @@ pub struct Matched {
     pub except: Vec<LicenseId>,
     /// How many the person saw as selected. The action does not begin if they are more or fewer by now.
     pub count: u64,
+    /// The fingerprint of these ([`Matching::fingerprint`](model::report::Matching::fingerprint)). The action does not begin if
+    /// as many others match by now. None if the browser does not have all rows.
+    pub fingerprint: Option<u64>,
     /// Acts on licenses above this one: where the previous request ended.
     pub after: Option<LicenseId>,
 }

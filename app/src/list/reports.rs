@@ -1,4 +1,5 @@
-//! Reports too large for the browser: the server keeps them for the next click and computes with the same code.
+//! Reports that the server keeps for the next click, and computes with the same code: those too large for the browser, and those
+//! of actions on all that match.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,9 +14,10 @@ use store::licenses::report::{Of, OpenError};
 use super::{Answer, Ask, Matched, Opened, Scope};
 use crate::ApiError;
 
-/// Memory for kept reports, in bytes: about three of a million licenses, or ten of the smallest ones kept. The report used last
-/// is kept whatever its size.
+/// Memory for kept reports, in bytes: about three of a million licenses. The report used last is kept whatever its size.
 const KEPT_BYTES: usize = 192 << 20;
+/// A report without licenses takes memory, too: each counts as at least this many bytes.
+const LEAST_BYTES: usize = 16 << 10;
 /// The most rows per window.
 const WINDOW_LIMIT: usize = 500;
 
@@ -42,6 +44,18 @@ struct Kept {
     scope: Scope,
     generated_at: i64,
     report: Arc<KeptReport>,
+}
+
+impl Kept {
+    /// Returns its memory, in bytes.
+    fn bytes(&self) -> usize {
+        let named = match &self.scope {
+            Scope::MyOrganization(_) => 0,
+            Scope::Customers(organizations) => organizations.len(),
+        };
+        let ids = size_of::<OrganizationId>() * (self.reached.len() + named);
+        ids + self.report.bytes.load(Ordering::Relaxed).max(LEAST_BYTES)
+    }
 }
 
 #[derive(Debug)]
@@ -127,7 +141,7 @@ impl Reports {
     ) -> Result<Matching, ApiError> {
         let report = self.found_or_made(db, &permit, scope, wanted.generated_at.min(now), now).await?;
         let found = searched(db, &permit, &wanted.query).await?;
-        let (is_first, count) = (wanted.after.is_none(), wanted.count);
+        let (is_first, count, fingerprint) = (wanted.after.is_none(), wanted.count, wanted.fingerprint);
         let matching = aside(move || async move {
             report.with(|report| {
                 let Matched { query, section, except, after, .. } = wanted;
@@ -137,15 +151,22 @@ impl Reports {
         })
         .await;
         self.make_room();
-        let now_there = matching.total as u64;
-        if is_first && now_there != count {
-            let message = format!(
-                "Nothing was changed: the list has changed since you selected. {now_there} licenses match now, {count} were \
-                 selected. Check the list, and select again."
-            );
-            return Err(ApiError::invalid("count", message));
+        // Later, what the action itself has changed may no longer match.
+        if !is_first {
+            return Ok(matching);
         }
-        Ok(matching)
+        let now_there = matching.total as u64;
+        let what = if now_there != count {
+            format!("{now_there} licenses match now, {count} were selected.")
+        } else if fingerprint.is_some_and(|of_selected| of_selected != matching.fingerprint) {
+            "As many licenses match now as were selected, but not the same ones.".to_owned()
+        } else {
+            return Ok(matching);
+        };
+        // Not that nothing was changed: it may be the turn of the second section, or the answer to this request was lost before.
+        let message =
+            format!("The list has changed since you selected. {what} Check the list, and select again.");
+        Err(ApiError::invalid("count", message))
     }
 
     /// Returns the report of that time, or a new one if this server does not have it.
@@ -193,7 +214,18 @@ impl Reports {
         })?;
         let report = Arc::new(KeptReport::new(report));
         let entry = Kept { permit, reached, scope: scope.clone(), generated_at, report: Arc::clone(&report) };
-        lock(&self.kept).insert(0, entry);
+        let mut kept = lock(&self.kept);
+        // The new one answers all that the person's earlier ones of the same list could: see `find`.
+        let is_replaced = |other: &mut Kept| {
+            other.permit == entry.permit
+                && other.scope == entry.scope
+                && other.generated_at <= entry.generated_at
+        };
+        let replaced: Vec<Kept> = kept.extract_if(.., is_replaced).collect();
+        kept.insert(0, entry);
+        drop(kept);
+        // After unlocking: this frees many megabytes.
+        drop(replaced);
         self.make_room();
         Ok(report)
     }
@@ -204,7 +236,7 @@ impl Reports {
         let mut gone = Vec::new();
         let mut kept = lock(&self.kept);
         let fits = |kept: &Kept| {
-            bytes += kept.report.bytes.load(Ordering::Relaxed);
+            bytes += kept.bytes();
             bytes <= self.kept_bytes
         };
         let fitting = kept.iter().map(fits).take_while(|fits| *fits).count().max(1);
@@ -304,11 +336,14 @@ mod tests {
     use super::*;
 
     fn columns() -> Columns {
+        columns_of(1_000)
+    }
+
+    fn columns_of(count: usize) -> Columns {
         let product =
             ProductEntry { id: 1, name: "Scanner".to_owned(), kind: ProductKind::OnPremises, page: None };
-        let count = 1_000;
         let rows = Rows {
-            license: (0..1_000).collect(),
+            license: (0..).take(count).collect(),
             place: vec![0; count],
             product: vec![0; count],
             license_type: vec![0; count],
@@ -360,6 +395,35 @@ mod tests {
         }
         reports.make_room();
         assert_eq!(kept(&reports), [6, 3]);
+    }
+
+    #[tokio::test]
+    async fn lists_without_licenses_take_memory_too() {
+        let reports = Reports { kept_bytes: 3 * LEAST_BYTES, ..Reports::default() };
+        for organization in 1..=5 {
+            let scope = Scope::MyOrganization(Some(organization));
+            reports.keep(permit(), Vec::new(), &scope, columns_of(0)).await.unwrap();
+        }
+        assert_eq!(kept(&reports), [5, 4, 3]);
+        // So do the organizations that a list names, each as often as it names them.
+        let scope = Scope::Customers(vec![1; LEAST_BYTES]);
+        reports.keep(permit(), Vec::new(), &scope, columns_of(0)).await.unwrap();
+        assert_eq!(kept(&reports), [0]);
+    }
+
+    #[tokio::test]
+    async fn a_later_report_of_a_list_replaces_the_person_s_earlier_one() {
+        let reports = Reports::default();
+        for organization in [1, 2, 1, 1] {
+            keep(&reports, organization).await;
+        }
+        assert_eq!(kept(&reports), [1, 2]);
+        // Another person's stays.
+        let other =
+            Actor { user: 2, membership: None }.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let scope = Scope::MyOrganization(Some(1));
+        reports.keep(other, Vec::new(), &scope, columns()).await.unwrap();
+        assert_eq!(kept(&reports), [1, 1, 2]);
     }
 
     #[test]

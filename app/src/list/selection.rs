@@ -35,6 +35,19 @@ impl Picked {
         self.licenses.retain(|license| is_kept(*license));
     }
 
+    /// Deselects what is selected in `done`.
+    fn remove(&mut self, done: &Self) {
+        match (self.all, done.all) {
+            (false, _) => self.keep(|license| !done.has(license)),
+            (true, false) => self.set(&done.licenses, false),
+            // Only what was not selected there can be left.
+            (true, true) => {
+                let licenses = done.licenses.iter().copied().filter(|license| self.has(*license)).collect();
+                *self = Self { all: false, licenses };
+            }
+        }
+    }
+
     /// Returns the number of selected licenses, of those that match.
     pub fn count(&self, matching: usize) -> usize {
         let licenses = self.licenses.len();
@@ -64,6 +77,22 @@ impl Selection {
     /// Returns whether a license is selected.
     pub(super) fn has(self, section: Section, license: LicenseId) -> bool {
         self.of(section).with(|picked| picked.has(license))
+    }
+
+    /// Returns what is selected in each section.
+    pub(super) fn now(self) -> [Picked; 2] {
+        self.sections.map(|picked| picked.get_untracked())
+    }
+
+    /// Deselects what was selected in `done`. What has been selected since then stays.
+    pub(super) fn release(self, done: &[Picked; 2]) {
+        for (picked, done) in self.sections.into_iter().zip(done) {
+            let mut left = picked.get_untracked();
+            left.remove(done);
+            if picked.with_untracked(|picked| *picked != left) {
+                picked.set(left);
+            }
+        }
     }
 
     /// Selects nothing.
@@ -111,5 +140,21 @@ mod tests {
         all.set(&[7], true);
         assert_eq!(all, picked(true, &[8]));
         assert_eq!(all.count(0), 0);
+    }
+
+    #[test]
+    fn what_was_selected_since_then_is_left() {
+        let left = |mut now: Picked, done: &Picked| {
+            now.remove(done);
+            now
+        };
+        let (some, all) = (picked(false, &[3, 5]), picked(true, &[3, 5]));
+        assert_eq!(left(some.clone(), &some), Picked::default());
+        assert_eq!(left(all.clone(), &all), Picked::default());
+        assert_eq!(left(picked(false, &[1, 3, 5, 9]), &some), picked(false, &[1, 9]));
+        assert_eq!(left(picked(false, &[1, 3]), &all), picked(false, &[3]));
+        // 3 has been selected since then, and 7 deselected.
+        assert_eq!(left(picked(true, &[5, 7]), &all), picked(false, &[3]));
+        assert_eq!(left(picked(true, &[7]), &some), picked(true, &[3, 5, 7]));
     }
 }

@@ -216,6 +216,15 @@ impl List {
         self.0.with_value(|parts| parts.report.with_value(Option::is_some))
     }
 
+    /// Returns the fingerprint of all that match in a section without those of `except` (sorted); None if the server computes.
+    pub(super) fn fingerprint(self, section: Section, except: &[LicenseId]) -> Option<u64> {
+        self.0.with_value(|parts| {
+            let query = parts.query.get_untracked();
+            let of = |report: &Report| report.matching(&query, section, except, None, 0).fingerprint;
+            parts.report.with_value(|report| report.as_ref().map(of))
+        })
+    }
+
     /// Checks whether the list is stale (R10).
     pub fn look_for_changes(self) {
         self.act(Parts::look_for_changes);

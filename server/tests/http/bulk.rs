@@ -1,10 +1,10 @@
 //! Actions on several licenses of a list, and on all that match: right to the license.
 
 use app::ApiError;
-use app::list::{ActOnLicenses, Acted, BulkAction, Chosen, Matched, Scope};
+use app::list::{ActOnLicenses, Acted, BulkAction, Chosen, Matched, OpenList, Opened, Scope};
 use http::StatusCode;
 use model::bulk::{CHUNK, Reason};
-use model::report::Section;
+use model::report::{Report, Section};
 use model::{LicenseId, Query};
 use server_fn::error::FromServerFnError as _;
 use store::testing::{NOW, TestDb, both_databases, reassign};
@@ -20,6 +20,7 @@ fn matched(count: u64, except: &[LicenseId]) -> Matched {
         section: Section::OnPremises,
         except: except.to_vec(),
         count,
+        fingerprint: None,
         after: None,
     }
 }
@@ -33,6 +34,18 @@ async fn done(browser: &Browser, chosen: Chosen, action: BulkAction) -> Acted {
     act(browser, chosen, action).await.value()
 }
 
+/// Returns why an action did not begin.
+fn not_begun(told: Answer) -> String {
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    match ApiError::de(told.body.into()) {
+        ApiError::Invalid { field, message } => {
+            assert_eq!(field, "count");
+            message
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
 fn changed(changed: u64) -> Acted {
     Acted { changed, ..Acted::default() }
 }
@@ -42,15 +55,10 @@ async fn all_that_match_are_pinned_but_the_exceptions(database: TestDb) {
     let world = World::make(&database).await;
     let parent = world.browser("parent");
     let all = |count, except: &[LicenseId]| Chosen::Matching(Box::new(matched(count, except)));
-    let told = act(&parent, all(3, &[world.identity]), BulkAction::Pin).await;
-    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
-    match ApiError::de(told.body.into()) {
-        ApiError::Invalid { field, message } => {
-            assert_eq!(field, "count");
-            assert!(message.contains("2 licenses match now, 3 were selected"), "{message}");
-        }
-        other => panic!("{other:?}"),
-    }
+    let told = not_begun(act(&parent, all(3, &[world.identity]), BulkAction::Pin).await);
+    assert!(told.contains("2 licenses match now, 3 were selected"), "{told}");
+    // What the same action has done before, the server does not know; the page says it.
+    assert!(!told.contains("Nothing"), "{told}");
     // Nothing was pinned. From its place, the action goes on without what came before.
     let later = Matched { after: Some(world.license.max(world.identity)), ..matched(3, &[]) };
     assert_eq!(done(&parent, Chosen::Matching(Box::new(later)), BulkAction::Pin).await, changed(1));
@@ -61,6 +69,33 @@ async fn all_that_match_are_pinned_but_the_exceptions(database: TestDb) {
     // Another person's list has other licenses, and other pins.
     let viewer = world.browser("viewer");
     assert_eq!(done(&viewer, all(2, &[]), BulkAction::Unpin).await, Acted { unchanged: 2, ..changed(0) });
+}
+
+/// Opens the list, and returns the fingerprint of all that match in it, as the browser computes it.
+async fn fingerprint(browser: &Browser) -> u64 {
+    let open = OpenList { scope: Scope::MyOrganization(None) };
+    let opened: Opened = browser.call("open-list", &open).await.value();
+    let Opened::Columns(columns) = opened else { panic!("the browser has not all rows") };
+    let report = Report::new(*columns).unwrap();
+    report.matching(&Query::default(), Section::OnPremises, &[], None, 0).fingerprint
+}
+
+#[both_databases]
+async fn as_many_others_are_not_those_that_were_selected(database: TestDb) {
+    let world = World::make(&database).await;
+    let (viewer, parent) = (world.browser("viewer"), world.browser("parent"));
+    let all = async |browser: &Browser, count| {
+        let fingerprint = Some(fingerprint(browser).await);
+        Chosen::Matching(Box::new(Matched { fingerprint, ..matched(count, &[]) }))
+    };
+    let of_viewer = all(&viewer, 2).await;
+    assert_eq!(done(&viewer, of_viewer, BulkAction::Pin).await, changed(2));
+    let of_parent = all(&parent, 3).await;
+    // One comes, another goes.
+    reassign(&world.db, world.foreign, world.base.customer).await;
+    reassign(&world.db, world.identity, world.base.other_customer).await;
+    let told = not_begun(act(&parent, of_parent, BulkAction::Pin).await);
+    assert!(told.contains("but not the same ones"), "{told}");
 }
 
 #[both_databases]

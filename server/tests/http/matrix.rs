@@ -123,6 +123,7 @@ fn lists(world: &World) -> Vec<Row> {
         section: Section::OnPremises,
         except: Vec::new(),
         count: 0,
+        fingerprint: None,
         after: None,
     }));
     let act = |scope, chosen, action| ActOnLicenses { scope, chosen, action };

@@ -37,9 +37,10 @@ fn form(
     else {
         return view! { <EmptyState title="There is no organization to move from" /> }.into_any();
     };
-    let second = organizations.iter().map(|(id, _)| *id).find(|id| *id != first);
+    // The only one if all others are gone: then Move says that it needs another.
+    let second = organizations.iter().map(|(id, _)| *id).find(|id| *id != first).unwrap_or(first);
     let from = RwSignal::new(first.to_string());
-    let to = RwSignal::new(second.map(|id| id.to_string()).unwrap_or_default());
+    let to = RwSignal::new(second.to_string());
     let options: Vec<_> = organizations.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
     let names = StoredValue::new(options.clone());
     let options = Signal::stored(options);
@@ -50,6 +51,10 @@ fn form(
         })
     };
     let wrong = RwSignal::new(None::<String>);
+    let choose = move |of: RwSignal<String>, id: String| {
+        of.set(id);
+        wrong.set(None);
+    };
     let go = move |()| {
         let number = |of: RwSignal<String>| of.get_untracked().parse::<OrganizationId>().ok();
         let (Some(from), Some(to)) = (number(from), number(to)) else { return };
@@ -64,10 +69,10 @@ fn form(
     view! {
         <div class="stack">
             <Field label="From">
-                <Select value=from options=options on_change=move |id| from.set(id) />
+                <Select value=from options=options on_change=move |id| choose(from, id) />
             </Field>
             <Field label="To">
-                <Select value=to options=options on_change=move |id| to.set(id) />
+                <Select value=to options=options on_change=move |id| choose(to, id) />
             </Field>
             <p>
                 "Selected licenses: " {move || digits(count.get() as u64)} ". Those of " {move || name(from)}

@@ -9,7 +9,8 @@ use model::report::Section;
 
 use crate::ApiError;
 use crate::current_user::{Me, use_me};
-use crate::list::{Acted, BulkAction, Chosen, List, Matched, act_on_licenses};
+use crate::list::selection::Picked;
+use crate::list::{Acted, BulkAction, Chosen, List, Matched, Scope, act_on_licenses};
 use crate::ui::{Toaster, after, use_toasts};
 
 /// The most examples of licenses that were left as they were.
@@ -47,6 +48,8 @@ pub struct Run {
     pub total: RwSignal<u64>,
     /// The sum of all answers.
     pub done: RwSignal<Acted>,
+    /// What was selected at its start.
+    selected: StoredValue<[Picked; 2]>,
     /// The licenses of a small selection, for Undo.
     undo: StoredValue<Option<Chosen>>,
 }
@@ -79,6 +82,7 @@ fn requests(list: List) -> Vec<Chosen> {
                 query: list.query().get_untracked(),
                 section,
                 count: picked.count(list.rows(section).count.get_untracked()) as u64,
+                fingerprint: list.fingerprint(section, &picked.licenses),
                 except: picked.licenses,
                 after: None,
             };
@@ -103,6 +107,7 @@ impl Run {
             rest: StoredValue::new(Vec::new()),
             total: RwSignal::new(0),
             done: RwSignal::new(Acted::default()),
+            selected: StoredValue::new([Picked::default(), Picked::default()]),
             undo: StoredValue::new(None),
         }
     }
@@ -117,6 +122,7 @@ impl Run {
         };
         self.undo.set_value(undo);
         self.rest.set_value(requests);
+        self.selected.set_value(self.list.selection().now());
         self.total.set(total);
         self.done.set(Acted::default());
         self.phase.set(Phase::Running);
@@ -196,26 +202,36 @@ impl Run {
             self.is_open.set(true);
             return;
         }
-        self.list.selection().clear();
+        // The person may have selected others meanwhile.
+        self.selected.with_value(|selected| self.list.selection().release(selected));
         self.close();
         let said = [&counted(done.changed), " ", word(action)].concat();
         let undo = self.undo.get_value().zip(back(action)).filter(|_| done.unchanged == 0);
         match undo {
             Some((chosen, back)) => {
-                let undo = Callback::new(move |()| self.undo(chosen.clone(), back));
+                let scope = self.list.scope().get_value();
+                let undo = Callback::new(move |()| self.undo(scope.clone(), chosen.clone(), back));
                 self.toasts.say_with_undo(said, undo);
             }
             None => self.toasts.say(said),
         }
     }
 
-    fn undo(self, chosen: Chosen, back: BulkAction) {
-        // The person may have left the page in the meantime.
-        let Some(scope) = self.rest.try_get_value().map(|_| self.list.scope().get_value()) else { return };
+    /// Takes the action back, also after the person has left the page: the message with the button is still there.
+    fn undo(self, scope: Scope, chosen: Chosen, back: BulkAction) {
         spawn_local(async move {
-            match act_on_licenses(scope, chosen, back).await {
+            match act_on_licenses(scope.clone(), chosen.clone(), back).await {
                 Ok(acted) => self.toasts.say([&counted(acted.changed), " ", word(back)].concat()),
-                Err(error) => self.toasts.fail(error.to_string()),
+                Err(error) => {
+                    self.me.notice(&error);
+                    self.toasts.fail(error.to_string());
+                    // As the message says.
+                    if let ApiError::Busy { retry_after, .. } = error {
+                        let again = move || self.undo(scope, chosen, back);
+                        after(Duration::from_secs(retry_after.into()), again);
+                        return;
+                    }
+                }
             }
             self.list.reopen();
         });

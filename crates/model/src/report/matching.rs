@@ -13,6 +13,16 @@ pub struct Matching {
     pub next: Option<LicenseId>,
     /// The number of all that match, in any part.
     pub total: usize,
+    /// Another number if as many other licenses match. The same in each part.
+    pub fingerprint: u64,
+}
+
+/// Spreads the number of a license over 64 bits. Sums of them tell sets apart, in any order.
+fn spread(license: LicenseId) -> u64 {
+    let bits = license.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
 }
 
 impl Report {
@@ -36,12 +46,13 @@ impl Report {
         };
         let products = &self.dictionaries.products;
         let kinds: Vec<bool> = products.iter().map(|product| product.kind == section.kind()).collect();
-        let mut total = 0;
+        let (mut total, mut fingerprint) = (0, 0_u64);
         let mut licenses = Vec::new();
         // In no order: sorting would take longer, and pins change the order while the action is under way.
         for (row, (license, product)) in (0_u32..).zip(self.rows.license.iter().zip(&self.rows.product)) {
             if kinds[*product as usize] && is_shown(row) && except.binary_search(license).is_err() {
                 total += 1;
+                fingerprint = fingerprint.wrapping_add(spread(*license));
                 if after.is_none_or(|after| *license > after) {
                     licenses.push(*license);
                 }
@@ -54,7 +65,7 @@ impl Report {
         }
         licenses.sort_unstable();
         let next = licenses.last().copied().filter(|_| has_more);
-        Matching { licenses, next, total }
+        Matching { licenses, next, total, fingerprint }
     }
 }
 
@@ -110,7 +121,7 @@ mod tests {
     fn the_last_part_may_be_full() {
         let expired = Query { statuses: vec![Status::Expired], ..Query::default() };
         let part = report().matching(&expired, Section::OnPremises, &[], None, 2);
-        assert_eq!(part, Matching { licenses: vec![9, 10], next: None, total: 2 });
+        assert_eq!((part.licenses, part.next, part.total), (vec![9, 10], None, 2));
     }
 
     #[test]
@@ -118,6 +129,28 @@ mod tests {
         let mut report = report();
         report.set_search(Some(&[1, 4, 9]));
         let part = report.matching(&Query::default(), Section::OnPremises, &[], Some(1), 5);
-        assert_eq!(part, Matching { licenses: vec![4], next: None, total: 2 });
+        assert_eq!((part.licenses, part.next, part.total), (vec![4], None, 2));
+    }
+
+    #[test]
+    fn as_many_other_licenses_have_another_fingerprint() {
+        let report = report();
+        let of = |except: &[LicenseId], after, most| {
+            report.matching(&Query::default(), Section::OnPremises, except, after, most).fingerprint
+        };
+        // The same in each part.
+        let all = of(&[], None, 0);
+        assert_eq!([of(&[], None, 3), of(&[], Some(5), 3)], [all; 2]);
+        let mut without_two = Vec::new();
+        for one in 1..=8 {
+            for other in one + 1..=8 {
+                without_two.push(of(&[one, other], None, 0));
+            }
+        }
+        without_two.push(all);
+        let count = without_two.len();
+        without_two.sort_unstable();
+        without_two.dedup();
+        assert_eq!(without_two.len(), count);
     }
 }

@@ -87,12 +87,12 @@ async fn moved(
     }
     let asked = sorted(licenses);
     let transaction = db.begin_write().await?;
-    lock(&transaction, &asked).await?;
+    let locked = lock(&transaction, seen, &asked, from).await?;
     // The lower number first: two people who move in opposite directions must not deadlock.
     let first = find(&transaction, permit, from.min(to)).await?;
     let second = find(&transaction, permit, from.max(to)).await?;
     let (old, new) = if first.id == from { (first, second) } else { (second, first) };
-    let outcome = sort_out(&transaction, seen, &asked, (from, to)).await?;
+    let outcome = sort_out(&transaction, seen, (&asked, &locked), (from, to)).await?;
     if rule == Rule::AllOrNone && !outcome.refused.is_empty() {
         return Err(Refused.into());
     }
@@ -123,14 +123,15 @@ async fn moved(
     Ok((outcome, merged))
 }
 
-/// Decides which of the licenses (sorted) can be moved: those that `seen` reaches where they are and would reach where they go.
+/// Decides which of the licenses (sorted) can be moved: those locked that `seen` still reaches where they are and would reach
+/// where they go.
 async fn sort_out(
     transaction: &WriteTransaction,
     seen: &Permit,
-    asked: &[LicenseId],
+    (asked, locked): (&[LicenseId], &[LicenseId]),
     (from, to): Way,
 ) -> Result<Outcome, OrganizationError> {
-    let here = scope::reached_at(transaction, seen, asked, from).await?;
+    let here = scope::reached_at(transaction, seen, locked, from).await?;
     let there = scope::would_reach_at(transaction, seen, &here, to).await?;
     let mut outcome = Outcome::default();
     for license in asked {
@@ -147,18 +148,24 @@ async fn sort_out(
     Ok(outcome)
 }
 
-/// Locks the licenses until the transaction ends. Everything that changes assignments locks these rows first, the lower number
-/// first.
-async fn lock(transaction: &WriteTransaction, licenses: &[LicenseId]) -> Result<(), OrganizationError> {
+/// Locks those of the licenses that `seen` reaches at `from` until the transaction ends, and returns them. Others are not
+/// touched: nobody waits for what they may not see, nor holds it up (R3). Everything that changes assignments locks these rows
+/// first, the lower number first.
+async fn lock(
+    transaction: &WriteTransaction,
+    seen: &Permit,
+    licenses: &[LicenseId],
+    from: OrganizationId,
+) -> Result<Vec<LicenseId>, OrganizationError> {
     lock_tables(transaction).await?;
+    let here = scope::reached_at(transaction, seen, licenses, from).await?;
     let rows = license::Entity::find()
-        .filter(license::Column::Id.is_in(licenses.iter().copied()))
+        .filter(license::Column::Id.is_in(here))
         .order_by_asc(license::Column::Id)
         .lock_exclusive()
         .select_only()
         .column(license::Column::Id);
-    rows.into_tuple::<LicenseId>().all(transaction).await?;
-    Ok(())
+    Ok(rows.into_tuple().all(transaction).await?)
 }
 
 /// Moves the licenses' lead times too, except those of licenses that have some at the target.

@@ -5,13 +5,15 @@ use std::time::Duration;
 use model::access::RoleObject;
 use model::bulk::{Outcome, Reason};
 use model::{Action, Actor, Level, Levels, Permit, Target};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use tokio::time::timeout;
 
 use super::{move_each, move_licenses};
 use crate::Db;
 use crate::console;
-use crate::db::entity::{event, license_assignment};
+use crate::db::entity::{event, license, license_assignment};
 use crate::organizations::{OrganizationError, licenses};
 use crate::testing::{
     LicenseChange, NOW, TODAY, TestDb, World, actor, both_databases, change_license, level,
@@ -202,4 +204,25 @@ async fn moving_and_assigning_at_once_wait_for_each_other(database: TestDb) {
         let owners = owners(db, license).await;
         assert_eq!(owners, [world.second_sub, world.other_customer]);
     }
+}
+
+#[both_databases]
+async fn a_move_does_not_wait_for_licenses_that_it_does_not_reach(database: TestDb) {
+    let (db, other) = (&database.db, &database.again().await);
+    if db.connection().get_database_backend() == DatabaseBackend::Sqlite {
+        // It has one writer at a time, whatever that writes.
+        return;
+    }
+    let world = World::make(db).await;
+    let owner = actor(db, "owner", Some(world.customer), full()).await;
+    let (edit, list) = (editing(&owner), permit(&owner, Action::ListLicenses));
+    let mine = world.license(db, "KEY-MINE", &[world.customer]).await;
+    let foreign = world.license(db, "KEY-FOREIGN", &[world.other_customer]).await;
+    let busy = other.begin_write().await.unwrap();
+    license::Entity::find_by_id(foreign).lock_exclusive().one(&busy).await.unwrap();
+    let asked = [mine, foreign];
+    let moving = move_each(db, &edit, &list, &asked, (world.customer, world.sub), NOW);
+    let outcome = timeout(Duration::from_secs(5), Box::pin(moving)).await.unwrap().unwrap();
+    assert_eq!(outcome.changed, [mine]);
+    drop(busy);
 }
