@@ -123,6 +123,7 @@ impl Arranging {
         let arrangement = Arrangement {
             columns: columns.into_iter().map(arranged).collect(),
             density: if compact { Density::Compact } else { Density::Comfortable },
+            ..Arrangement::default()
         };
         let arrangement = (!is_own).then_some(arrangement);
         spawn_local(async move {
