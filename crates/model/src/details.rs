@@ -4,12 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Day;
 use crate::access::Relation;
 use crate::address::{Pairs, encoded};
 use crate::event::HistoryEntry;
 use crate::license::{LicenseType, Standing};
 use crate::report::{ProductEntry, RowTexts};
-use crate::{Day, LicenseId};
 
 /// The name of the address's pair. Its value is the public ID of the license in the panel.
 pub const PARAMETER: &str = "details";
@@ -43,14 +43,12 @@ pub fn in_query(query: &str, license: Option<&str>) -> String {
 
 /// A license with all that the reader may see of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LicenseDetails {
-    /// Number of the license.
-    pub license: LicenseId,
-    /// Its public ID, masked key, notes and limits, as the list has them.
+pub struct Details {
+    /// Its number, public ID, masked key, notes and limits, as the list has them.
     pub texts: RowTexts,
     /// Its product.
     pub product: ProductEntry,
-    /// How it relates to the reader.
+    /// How it relates to the reader, as the list shows it (R1).
     pub relation: Relation,
     /// How its owner obtained it.
     pub license_type: LicenseType,
@@ -58,22 +56,20 @@ pub struct LicenseDetails {
     pub start: Day,
     /// Last day; None for a subscription without an end.
     pub expiration: Option<Day>,
-    /// Its standing today.
+    /// The day of its standing.
+    pub today: Day,
+    /// Its standing on that day.
     pub standing: Standing,
     /// Whether the reader has pinned it.
     pub pinned: bool,
     /// Its units.
     pub units: Units,
-    /// Number of active deployments.
-    pub deployments: u64,
-    /// Number of the contract.
-    pub contract: Option<String>,
+    /// Its deployments; None if the reader may not see them.
+    pub deployments: Option<Deployments>,
     /// The organizations that it is assigned to and that the reader may know, by name.
     pub organizations: Vec<String>,
     /// The resellers that sold to them, for the distributor whose customers they are, by name.
     pub resellers: Vec<String>,
-    /// Code and name of each entitlement, the newest first.
-    pub entitlements: Vec<(String, String)>,
     /// The latest events, the newest first; None if the reader may not see the history.
     pub history: Option<Vec<HistoryEntry>>,
 }
@@ -85,17 +81,26 @@ pub struct Units {
     pub purchased: u64,
     /// Those reserved for offline use.
     pub reserved: u64,
-    /// Units that online deployments take.
-    pub online: u64,
-    /// Units that offline deployments take.
-    pub offline: u64,
+    /// Units that active deployments take.
+    pub deployed: u64,
 }
 
 impl Units {
-    /// Units that no deployment takes.
+    /// Returns the units that no deployment takes.
     pub fn free(self) -> u64 {
-        self.purchased.saturating_sub(self.online.saturating_add(self.offline))
+        self.purchased.saturating_sub(self.deployed)
     }
+}
+
+/// The active deployments of a license.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployments {
+    /// How many they are.
+    pub count: u64,
+    /// Units that online ones take.
+    pub online: u64,
+    /// Units that offline ones take.
+    pub offline: u64,
 }
 
 #[cfg(test)]
@@ -148,8 +153,8 @@ mod tests {
 
     #[test]
     fn free_units_are_those_that_no_deployment_takes() {
-        let units = Units { purchased: 10, reserved: 2, online: 3, offline: 1 };
+        let units = Units { purchased: 10, reserved: 2, deployed: 4 };
         assert_eq!(units.free(), 6);
-        assert_eq!(Units { online: 12, ..units }.free(), 0);
+        assert_eq!(Units { deployed: 12, ..units }.free(), 0);
     }
 }

@@ -1,7 +1,7 @@
 //! One license in full, for the first sheet of its deployment report, the head of its pages and its details.
 
 use model::activation::Mode;
-use model::details::Units;
+use model::details::{Deployments, Units};
 use model::license::{Facts, LicenseType};
 use model::{Action, Day, Hidden, LicenseId, OrganizationId, Permit, ProductId, ProductKind, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
@@ -34,10 +34,10 @@ pub struct Description {
     pub license_type: LicenseType,
     /// The values that decide its standing.
     pub facts: Facts,
-    /// Its units, by how their deployments communicate.
+    /// Its units.
     pub units: Units,
-    /// Number of active deployments.
-    pub deployments: u64,
+    /// Its active deployments, by how they communicate.
+    pub deployments: Deployments,
     /// Number of the contract.
     pub contract: Option<String>,
     /// The organizations it is assigned to that the reader may know, by name.
@@ -67,10 +67,13 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
     let row = reached.one(&snapshot).await?.ok_or(Refused)?;
     let product = product::Entity::find_by_id(row.product_id).one(&snapshot).await?;
     let product = product.ok_or_else(|| DbErr::RecordNotFound("the product of a license".to_owned()))?;
-    let purchased = u64::try_from(row.purchased).unwrap_or(0);
-    let reserved = u64::try_from(row.offline_units).unwrap_or(0);
-    let (units, deployments) = units(&snapshot, id, Units { purchased, reserved, ..Units::default() }).await?;
-    let deployed = units.online.saturating_add(units.offline);
+    let deployments = deployments(&snapshot, id).await?;
+    let deployed = deployments.online.saturating_add(deployments.offline);
+    let units = Units {
+        purchased: u64::try_from(row.purchased).unwrap_or(0),
+        reserved: u64::try_from(row.offline_units).unwrap_or(0),
+        deployed,
+    };
     let facts = Facts {
         start: Day::from(row.start_date),
         expiration: row.expiration_date.map(Day::from),
@@ -98,12 +101,8 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
     })
 }
 
-/// Adds the units that active deployments take. Returns the number of these deployments, too.
-async fn units(
-    connection: &impl ConnectionTrait,
-    license: LicenseId,
-    mut units: Units,
-) -> Result<(Units, u64), DbErr> {
+/// Counts the active deployments of a license and their units.
+async fn deployments(connection: &impl ConnectionTrait, license: LicenseId) -> Result<Deployments, DbErr> {
     let modes: Vec<(String, Option<i64>, i64)> = deployment::Entity::find()
         .filter(deployment::Column::LicenseId.eq(license))
         .select_only()
@@ -114,16 +113,16 @@ async fn units(
         .into_tuple()
         .all(connection)
         .await?;
-    let mut deployments = 0;
+    let number = |number: i64| u64::try_from(number).unwrap_or(0);
+    let mut deployments = Deployments::default();
     for (mode, taken, count) in modes {
-        let taken = u64::try_from(taken.unwrap_or(0)).unwrap_or(0);
         match Mode::from_name(&mode) {
-            Some(Mode::Offline) => units.offline += taken,
-            Some(Mode::Online) | None => units.online += taken,
+            Some(Mode::Offline) => deployments.offline += number(taken.unwrap_or(0)),
+            Some(Mode::Online) | None => deployments.online += number(taken.unwrap_or(0)),
         }
-        deployments += u64::try_from(count).unwrap_or(0);
+        deployments.count += number(count);
     }
-    Ok((units, deployments))
+    Ok(deployments)
 }
 
 async fn organizations(
