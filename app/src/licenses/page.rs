@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use model::columns::COLUMNS;
+use model::details::PARAMETER;
 use model::report::Section;
 use model::table::Table;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
@@ -10,7 +11,7 @@ use crate::address::{Address, use_address, use_own, with_whole_address};
 use crate::current_user::{Me, use_me};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, SelectionBar,
-    columns_button, my_organizations, provide_dialogs,
+    columns_button, my_organizations, provide_dialogs, side_panel,
 };
 use crate::loading::failed;
 use crate::tables::provide_tables;
@@ -26,7 +27,7 @@ pub fn LicensesPage() -> impl IntoView {
 fn MyOrganization() -> impl IntoView {
     dom::set_title("My Organization");
     let me = use_me();
-    let address = use_address(&["in"]);
+    let address = use_address(&["in", PARAMETER]);
     let picked = use_own("in");
     let dialogs = provide_dialogs(address);
     provide_tables(&COLUMNS, Table::LicensesCloud, &[Table::LicensesOnPremises]);
@@ -39,7 +40,10 @@ fn MyOrganization() -> impl IntoView {
             // A value that is not a number is treated as an unknown organization.
             let one = picked.get().filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(0));
             let list = List::open(Scope::MyOrganization(one), address.query);
-            view! { <Licenses list=list address=address /> }
+            view! {
+                <Licenses list=list address=address />
+                {side_panel(list)}
+            }
         }}
         {dialogs}
     }

@@ -42,6 +42,8 @@ mod selecting;
 #[cfg(feature = "csr")]
 mod selection;
 #[cfg(feature = "csr")]
+mod shown;
+#[cfg(feature = "csr")]
 mod state;
 #[cfg(feature = "csr")]
 mod table;

@@ -1,6 +1,8 @@
 //! Hidden and missing things get the same response, in status, headers and body (R3).
 
-use app::list::{EditNote, LicenseDetails, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin};
+use app::list::{
+    EditNote, LicenseDetails, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin,
+};
 use model::LicenseId;
 use model::note::NoteKind;
 use store::testing::{TestDb, both_databases};

@@ -6,8 +6,8 @@ use app::current_user::{SwitchOrganization, WhoAmI};
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
     ActOnLicenses, Ask, AskList, BulkAction, Chosen, Customers, EditNote, LicenseDetails, LicenseHistory,
-    LicenseTexts,    ListChanged, Matched, MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope, SearchList,
-    SeeLink, SetPin,
+    LicenseTexts, ListChanged, Matched, MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope,
+    SearchList, SeeLink, SetPin,
 };
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
@@ -247,10 +247,8 @@ fn details(world: &World) -> Vec<Row> {
         ("L-KEY-PERSONAL", "1 .... .. .... . 2", nobody),
         ("L-NONE", nobody, nobody),
     ] {
-        let scopes = [
-            (Scope::MyOrganization(None), own),
-            (Scope::Customers(vec![world.base.customer]), customers),
-        ];
+        let scopes =
+            [(Scope::MyOrganization(None), own), (Scope::Customers(vec![world.base.customer]), customers)];
         rows.extend(scopes.map(|(scope, expected)| {
             function("/api/license-details", &LicenseDetails { scope, id: id.to_owned() }, expected)
         }));
