@@ -1,14 +1,14 @@
 //! The panel's frame: its heading and buttons, its width, its keys, and where the focus goes.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::content::content;
 use super::handle::handle;
 use super::loaded::Loaded;
+use super::row::button_of;
 use super::steps::step;
 use super::styles;
 use crate::list::List;
@@ -84,11 +84,11 @@ fn head(loaded: Loaded, told: RwSignal<&'static str>, has_back: bool) -> AnyView
         product.unwrap_or_else(|| "License".to_owned())
     };
     let shut = move |()| close(loaded);
-    let to = move |by: i8| move |_| step(loaded, told, by);
+    let to = move |by: i8| move |_: MouseEvent| step(loaded, told, by);
     view! {
         <header class="side-panel-head">
             {has_back.then(|| view! { <Button on_click=shut>"Back"</Button> })}
-            <h2 id="side-panel-title" tabindex="-1" autofocus=true>{title}</h2>
+            <h2 id="side-panel-title" tabindex="-1" autofocus=has_back>{title}</h2>
             {icon("Previous license", "Alt+ArrowUp", Glyph::ChevronUp, to(-1))}
             {icon("Next license", "Alt+ArrowDown", Glyph::ChevronDown, to(1))}
             {(!has_back).then(|| icon("Close details", "Escape", Glyph::Close, move |_| close(loaded)))}
@@ -102,7 +102,7 @@ fn icon(
     label: &'static str,
     keys: &'static str,
     glyph: Glyph,
-    press: impl Fn(leptos::ev::MouseEvent) + 'static,
+    press: impl Fn(MouseEvent) + 'static,
 ) -> AnyView {
     view! {
         <button
@@ -148,12 +148,6 @@ fn close(loaded: Loaded) {
         dom::focus_in_place(&target);
     }
     loaded.dialogs.shown.close();
-}
-
-/// Returns the button that opens the details of a license, if its row is drawn.
-pub(super) fn button_of(license: model::LicenseId) -> Option<HtmlElement> {
-    let selector = [".vt-row:not([hidden]) [data-license='", &license.to_string(), "']"].concat();
-    document().query_selector(&selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// Changes the panel's content. The focus stays at its place if the focused element is replaced by a new one.

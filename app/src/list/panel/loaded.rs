@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use model::details::Details;
 
 use crate::ApiError;
-use crate::current_user::use_me;
+use crate::current_user::{Me, use_me};
 use crate::list::dialogs::{Dialogs, Subject};
 use crate::list::{List, Phase, license_details};
 use crate::ui::{Latest, effect, memo};
@@ -19,6 +19,7 @@ pub struct Loaded {
     pub dialogs: Dialogs,
     /// The server's answer about the license in the address.
     pub answer: RwSignal<Answer>,
+    pub me: Me,
     latest: Latest,
     /// The ID that `answer` is about.
     asked: StoredValue<String>,
@@ -29,8 +30,8 @@ impl Loaded {
     /// saved. `change` changes what is shown.
     pub fn new(list: List, dialogs: Dialogs, change: fn(&dyn Fn())) -> Self {
         let answer = RwSignal::new(None);
-        let loaded =
-            Self { list, dialogs, answer, latest: Latest::new(), asked: StoredValue::new(String::new()) };
+        let asked = StoredValue::new(String::new());
+        let loaded = Self { list, dialogs, answer, me: use_me(), latest: Latest::new(), asked };
         let is_opening = memo(move || list.shape().with(|shape| shape.phase == Phase::Opening));
         let generated = memo(move || list.names().with(|names| names.generated_at));
         effect(move || {
@@ -50,7 +51,7 @@ impl Loaded {
             self.answer.set(None);
             self.asked.set_value(id.clone());
         }
-        let me = use_me();
+        let me = self.me;
         self.latest.ask(license_details(self.list.scope().get_value(), id), move |answer| {
             match &answer {
                 Ok(details) => self.list.texts().keep(details.texts.clone()),

@@ -7,6 +7,7 @@ mod facts;
 mod frame;
 mod handle;
 mod loaded;
+mod row;
 mod steps;
 mod styles;
 

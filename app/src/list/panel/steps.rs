@@ -5,9 +5,8 @@ use leptos::task::spawn_local;
 use model::report::{Row, Section};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::frame::button_of;
 use super::loaded::Loaded;
-use crate::current_user::use_me;
+use super::row::button_of;
 use crate::list::license_texts;
 
 /// Shows the license that many rows further in its section. If there is none, `told` says so.
@@ -21,7 +20,7 @@ pub(super) fn step(loaded: Loaded, told: RwSignal<&'static str>, by: i8) {
         return;
     };
     told.set("");
-    let (list, me) = (loaded.list, use_me());
+    let Loaded { list, me, .. } = loaded;
     spawn_local(async move {
         let known = list.texts();
         if untrack(|| known.get(row.license)).is_none() {
