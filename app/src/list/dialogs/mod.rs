@@ -122,10 +122,10 @@ impl Dialogs {
             items.push(MenuItem::new(word, move || self.pin(list, license, pinned)).icon(Glyph::Pin));
         }
         for (kind, word) in [(NoteKind::Customer, "Edit Note"), (NoteKind::Partner, "Edit Partner Note")] {
-            if may(kind.action()) {
-                let edit = NoteEdit::of(subject, kind);
-                let open = move || self.note.set(Some(edit.clone()));
-                items.push(MenuItem::new(word, open).icon(Glyph::Note));
+            if self.may_edit(subject, kind) {
+                let subject = subject.clone();
+                let edit = move || self.edit_note(&subject, kind);
+                items.push(MenuItem::new(word, edit).icon(Glyph::Note));
             }
         }
         let id = texts.public_id.clone();
@@ -158,11 +158,14 @@ impl Dialogs {
         items
     }
 
-    /// Edits a license's note, if the person may; returns what opens its dialog.
-    pub(super) fn editor(self, subject: &Subject, kind: NoteKind) -> Option<Callback<()>> {
-        let may = self.me.may_on(kind.action(), subject.product.kind, subject.relation);
-        let edit = StoredValue::new(NoteEdit::of(subject, kind));
-        may.then(|| Callback::new(move |()| self.note.set(Some(edit.get_value()))))
+    /// Returns whether the person may edit that note of a license.
+    pub(super) fn may_edit(self, subject: &Subject, kind: NoteKind) -> bool {
+        self.me.may_on(kind.action(), subject.product.kind, subject.relation)
+    }
+
+    /// Opens the dialog that edits a note as it is shown.
+    pub(super) fn edit_note(self, subject: &Subject, kind: NoteKind) {
+        self.note.set(Some(NoteEdit::of(subject, kind)));
     }
 
     /// Opens all events of a license.

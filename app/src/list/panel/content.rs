@@ -94,13 +94,8 @@ fn note(
         if note.text.is_empty() { "None".to_owned() } else { note.text }
     };
     let subject = StoredValue::new(loaded.subject(details));
-    // The note may have been saved since the panel was drawn.
-    let edit = move |()| {
-        if let Some(edit) = subject.with_value(|subject| loaded.dialogs.editor(subject, kind)) {
-            edit.run(());
-        }
-    };
-    let may = subject.with_value(|subject| loaded.dialogs.editor(subject, kind)).is_some();
+    let edit = move |()| subject.with_value(|subject| loaded.dialogs.edit_note(subject, kind));
+    let may = subject.with_value(|subject| loaded.dialogs.may_edit(subject, kind));
     let label = ["Edit ", title].concat();
     view! {
         <section class="section" aria-label=title>

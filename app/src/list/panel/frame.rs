@@ -4,6 +4,7 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::content::content;
 use super::handle::handle;
@@ -156,7 +157,7 @@ fn keeping_focus(change: &dyn Fn()) {
     let focused = dom::focused();
     let place = dom::all(&body, STOPS)
         .iter()
-        .position(|stop| focused.as_ref().is_some_and(|focused| **stop == **focused));
+        .position(|stop| focused.as_ref().is_some_and(|focused| AsRef::<Element>::as_ref(stop) == focused));
     change();
     let Some(place) = place else { return };
     request_animation_frame(move || {
