@@ -104,6 +104,10 @@ const SCREENS = {
     await expect(page.getByRole("menu", { name: "Actions" })).toBeVisible();
     await look(page, "with a row's menu open");
     await page.keyboard.press("Escape");
+    await firstRow(page).getByRole("button", { name: "Details", exact: true }).click();
+    await expect(page.locator(".side-panel").getByText("License Key", { exact: true })).toBeVisible();
+    await look(page, "with the side panel open");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Account/ }).click();
     await expect(page.getByRole("menu", { name: "Account" })).toBeVisible();
     await look(page, "with the account's menu open");

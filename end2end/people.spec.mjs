@@ -17,9 +17,9 @@ const ORGANIZATION = "Organization";
 const DOMAINS = "Mail Domains";
 const SSO = "Single Sign-on";
 const SECURITY = "Security";
-const VIEW = ["Pin", "License History", HISTORY];
+const VIEW = ["Details", "Pin", "License History", HISTORY];
 /** The same for an on-premises product. */
-const VIEW_INSTALLED = [ACTIVATE, "Pin", "Download Product Installer", "License History", HISTORY];
+const VIEW_INSTALLED = ["Details", ACTIVATE, "Pin", "Download Product Installer", "License History", HISTORY];
 
 /** For each person: tabs, pages of their areas, sections of My Organization or the message in their place with its links, entries
  * of the row menu. */
@@ -35,14 +35,14 @@ const SEES = {
     pages: [CUSTOMERS],
     sections: [ON_PREMISES],
     menu: VIEW_INSTALLED,
-    customersMenu: ["Pin", "Edit Partner Note", "License History", HISTORY],
+    customersMenu: ["Details", "Pin", "Edit Partner Note", "License History", HISTORY],
   },
   reseller: {
     tabs: [LICENSES, ACTIVATE],
     pages: [CUSTOMERS],
     sections: [ON_PREMISES],
     menu: VIEW_INSTALLED,
-    customersMenu: ["Pin", "Edit Partner Note", "License History", HISTORY],
+    customersMenu: ["Details", "Pin", "Edit Partner Note", "License History", HISTORY],
   },
   partnerViewer: {
     tabs: [LICENSES, ACTIVATE],
@@ -55,7 +55,7 @@ const SEES = {
     tabs: [LICENSES, ACTIVATE, "Administration"],
     pages: [USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     sections: [CLOUD, ON_PREMISES],
-    menu: ["Pin", "Edit Note", "License History", HISTORY],
+    menu: ["Details", "Pin", "Edit Note", "License History", HISTORY],
   },
   viewer: { tabs: [LICENSES, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
   none: { tabs: [LICENSES, ACTIVATE], message: "Your role does not show licenses", links: [ACTIVATE] },

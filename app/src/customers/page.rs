@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use model::OrganizationId;
 use model::columns::COLUMNS;
+use model::details::PARAMETER;
 use model::query::{organizations_from_address, organizations_to_address};
 use model::report::Dictionaries;
 use model::table::Table;
@@ -14,7 +15,7 @@ use super::details::Details;
 use super::overview::Overview;
 use super::select_organizations::SelectOrganizations;
 use crate::address::{Address, use_address, use_own, with_whole_address};
-use crate::list::{List, Phase, Problems, Scope, provide_dialogs};
+use crate::list::{List, Phase, Problems, Scope, provide_dialogs, side_panel};
 use crate::loading::failed;
 use crate::tables::provide_tables;
 use crate::ui::{
@@ -34,7 +35,7 @@ pub fn CustomersPage() -> impl IntoView {
 #[component]
 fn Customers() -> impl IntoView {
     dom::set_title("Customer Organizations");
-    let address = use_address(&["orgs"]);
+    let address = use_address(&["orgs", PARAMETER]);
     let asked = use_own("orgs");
     let dialogs = provide_dialogs(address);
     provide_tables(&COLUMNS, Table::CustomersCloud, &[Table::CustomersOnPremises]);
@@ -50,7 +51,11 @@ fn Customers() -> impl IntoView {
             let asked = organizations_from_address(&asked.get()?).filter(|asked| !asked.is_empty());
             asked.map(|organizations| {
                 let list = List::open(Scope::Customers(organizations), address.query);
-                view! { <Report list=list address=address again=again /> }.into_any()
+                view! {
+                    <Report list=list address=address again=again />
+                    {side_panel(list)}
+                }
+                .into_any()
             })
         }}
         {dialogs}

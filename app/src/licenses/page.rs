@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use model::columns::COLUMNS;
+use model::details::PARAMETER;
 use model::report::Section;
 use model::table::Table;
 use model::{Action, Level, OrganizationId, RoleObject, Target};
@@ -12,7 +13,7 @@ use crate::current_user::{Me, use_me};
 use crate::later::{Part, later, part};
 use crate::list::{
     Filters, HiddenExpired, LicenseTable, List, OnPaper, Phase, Problems, Scope, SelectionBar,
-    columns_button, my_organizations, provide_dialogs,
+    columns_button, my_organizations, provide_dialogs, side_panel,
 };
 use crate::loading::failed;
 use crate::tables::provide_tables;
@@ -28,7 +29,7 @@ pub fn LicensesPage() -> impl IntoView {
 fn MyOrganization() -> impl IntoView {
     dom::set_title("My Organization");
     let me = use_me();
-    let address = use_address(&["in"]);
+    let address = use_address(&["in", PARAMETER]);
     let picked = use_own("in");
     let dialogs = provide_dialogs(address);
     provide_tables(&COLUMNS, Table::LicensesCloud, &[Table::LicensesOnPremises]);
@@ -41,7 +42,10 @@ fn MyOrganization() -> impl IntoView {
             // A value that is not a number is treated as an unknown organization.
             let one = picked.get().filter(|id| !id.is_empty()).map(|id| id.parse().unwrap_or(0));
             let list = List::open(Scope::MyOrganization(one), address.query);
-            view! { <Licenses list=list address=address /> }
+            view! {
+                <Licenses list=list address=address />
+                {side_panel(list)}
+            }
         }}
         {dialogs}
     }

@@ -118,6 +118,14 @@ fn product(class: String, row: Option<&Row>, names: &Dictionaries) -> AnyView {
         <div class=class role="cell">
             {pin}
             <a href=href rel=rel target=target>{name}</a>
+            <button
+                type="button"
+                class="button icon-only i-panel"
+                aria-label="Details"
+                title="Details"
+                data-act="details"
+                data-license=row.map(|row| row.license.to_string())
+            ></button>
         </div>
     }
     .into_any()

@@ -98,15 +98,22 @@ impl Kept {
             if !self.asked.contains(&license) {
                 continue;
             }
-            self.outdated.remove(&license);
-            if self.texts.insert(license, text).is_none() {
-                self.order.push_back(license);
-            }
+            self.keep(text);
         }
         for license in asked {
             self.asked.remove(license);
         }
         self.drop_oldest();
+    }
+
+    /// Keeps text that is newer than what is under way.
+    pub fn keep(&mut self, text: RowTexts) {
+        let license = text.license;
+        self.asked.remove(&license);
+        self.outdated.remove(&license);
+        if self.texts.insert(license, text).is_none() {
+            self.order.push_back(license);
+        }
     }
 
     fn drop_oldest(&mut self) {

@@ -2,6 +2,7 @@
 
 mod api;
 mod bulk_api;
+mod details_api;
 mod protocol;
 mod short_link_api;
 
@@ -23,6 +24,8 @@ mod filters;
 #[cfg(feature = "csr")]
 mod kept;
 #[cfg(feature = "csr")]
+mod panel;
+#[cfg(feature = "csr")]
 mod presses;
 #[cfg(feature = "csr")]
 mod print;
@@ -39,6 +42,8 @@ mod selecting;
 #[cfg(feature = "csr")]
 mod selection;
 #[cfg(feature = "csr")]
+mod shown;
+#[cfg(feature = "csr")]
 mod state;
 #[cfg(feature = "csr")]
 mod table;
@@ -49,12 +54,15 @@ pub use api::*;
 #[cfg(feature = "csr")]
 pub use bulk::SelectionBar;
 pub use bulk_api::*;
+pub use details_api::*;
 #[cfg(feature = "csr")]
 pub use dialogs::{Dialogs, provide_dialogs};
 #[cfg(feature = "csr")]
 pub use facet::Facet;
 #[cfg(feature = "csr")]
 pub use filters::{Filters, HiddenExpired, HistorySwitch};
+#[cfg(feature = "csr")]
+pub use panel::side_panel;
 #[cfg(feature = "csr")]
 pub use print::OnPaper;
 #[cfg(feature = "csr")]

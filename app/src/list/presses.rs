@@ -22,11 +22,25 @@ pub(super) fn press(list: List, section: Section, dialogs: &Dialogs, me: Me, toa
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(button) = target.and_then(|target| target.closest("[data-act]").ok().flatten()) else { return };
+    // A press on the focused row, as far as it means nothing else there.
+    let opens = |target: &Element| {
+        key.as_deref() == Some("Enter") && target.matches(".vt-cell, [data-act='select']").unwrap_or_default()
+    };
+    let Some(target) = target else { return };
+    let opens = opens(&target);
+    let acting = if opens { Some(target) } else { target.closest("[data-act]").ok().flatten() };
+    let Some(button) = acting else { return };
     let Some(at) = row_position(&button) else { return };
-    let row = untrack(|| list.row(section, at));
-    let (Some(row), Some(act)) = (row, button.get_attribute("data-act")) else { return };
-    match (act.as_str(), key) {
+    let Some(row) = untrack(|| list.row(section, at)) else { return };
+    let act = if opens { Some("details".to_owned()) } else { button.get_attribute("data-act") };
+    match (act.unwrap_or_default().as_str(), key.filter(|_| !opens)) {
+        ("details", None) => {
+            // Before its text has arrived, a row has no public ID.
+            if let Some(texts) = untrack(|| list.texts().get(row.license)) {
+                event.prevent_default();
+                dialogs.shown.open(&texts.public_id);
+            }
+        }
         ("menu", key) => {
             // A button without the text of its row is disabled.
             let Some(texts) = untrack(|| list.texts().get(row.license)) else { return };
@@ -73,7 +87,7 @@ fn focus_box(from: &Element, row: usize) {
 }
 
 /// Shows the key of a license, or masks it again (R8).
-fn reveal(list: List, license: LicenseId, me: Me, toasts: Toaster) {
+pub(super) fn reveal(list: List, license: LicenseId, me: Me, toasts: Toaster) {
     let revealed = list.texts().revealed;
     if revealed.with_untracked(|revealed| revealed.contains_key(&license)) {
         revealed.update(|revealed| {
@@ -91,7 +105,8 @@ fn reveal(list: List, license: LicenseId, me: Me, toasts: Toaster) {
     });
 }
 
-fn copy(license: LicenseId, me: Me, toasts: Toaster) {
+/// Copies the key of a license (R8).
+pub(super) fn copy(license: LicenseId, me: Me, toasts: Toaster) {
     spawn_local(async move {
         match reveal_key(license).await {
             Ok(key) => copy_text(&key, "License key copied", toasts),

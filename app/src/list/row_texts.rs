@@ -74,6 +74,17 @@ impl Texts {
         self.kept.with_value(|kept| kept.get(license).cloned())
     }
 
+    /// Returns the text of a license as it is shown now, or `known` if the list has none.
+    pub(super) fn of(self, known: &RowTexts) -> RowTexts {
+        self.get(known.license).unwrap_or_else(|| known.clone())
+    }
+
+    /// Keeps text that came with the details of a license, which may be out of view.
+    pub(super) fn keep(self, texts: RowTexts) {
+        self.kept.update_value(|kept| kept.keep(texts));
+        self.version.update(|version| *version += 1);
+    }
+
     /// Reacts to new text.
     pub(super) fn track(self) {
         self.version.track();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::columns::{Column, Placed, placed};
-use model::table::{Arranged, Arrangement, Density, Kept, Preset, PresetPage, Table};
+use model::table::{Arranged, Arrangement, Density, Kept, Preset, PresetPage, SidePanel, Table};
 use model::{Action, Target};
 
 use super::{arrange_table, kept};
@@ -27,6 +27,8 @@ pub struct Arranging {
     pub columns: RwSignal<Vec<Placed>>,
     /// Whether its rows have one line.
     pub compact: RwSignal<bool>,
+    /// The side panel, if this is the page's first table.
+    pub panel: RwSignal<SidePanel>,
     /// Whether the person has changed it here: then a late response from the server does not.
     changed: StoredValue<bool>,
     saving: Debounce,
@@ -44,6 +46,7 @@ impl Arranging {
             all,
             columns: RwSignal::new(placed(all, table, &[])),
             compact: RwSignal::new(false),
+            panel: RwSignal::new(SidePanel::default()),
             changed: StoredValue::new(false),
             saving: Debounce::new(PAUSE),
             is_waiting: StoredValue::new(false),
@@ -87,6 +90,12 @@ impl Arranging {
         self.save();
     }
 
+    /// Gives the side panel a width in pixels, or its own.
+    pub fn resize_panel(self, width: Option<u16>) {
+        self.panel.update(|panel| panel.width = width);
+        self.save();
+    }
+
     /// Goes back to the table's own arrangement.
     pub fn reset(self) {
         self.compact.set(false);
@@ -117,12 +126,14 @@ impl Arranging {
         }
         self.is_waiting.set_value(false);
         let (columns, compact) = (self.columns.get_untracked(), self.compact.get_untracked());
-        let is_own = !compact && columns == self.own();
+        let panel = self.panel.get_untracked();
+        let is_own = !compact && panel == SidePanel::default() && columns == self.own();
         let arranged =
             |Placed { column, shown, width }: Placed| Arranged { id: column.id.to_owned(), shown, width };
         let arrangement = Arrangement {
             columns: columns.into_iter().map(arranged).collect(),
             density: if compact { Density::Compact } else { Density::Comfortable },
+            panel,
         };
         let arrangement = (!is_own).then_some(arrangement);
         spawn_local(async move {
@@ -136,6 +147,7 @@ impl Arranging {
         if !self.changed.get_value() {
             self.columns.set(placed(self.all, self.table, &kept.columns));
             self.compact.set(kept.density == Density::Compact);
+            self.panel.set(kept.panel);
         }
     }
 }

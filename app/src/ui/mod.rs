@@ -62,7 +62,7 @@ pub use panel_button::PanelButton;
 pub use reactive::{Latest, effect, live, load, memo};
 pub use suggest::SuggestInput;
 pub use switch::{Segment, Switch};
-pub use table::{Scroller, VirtualTable, go_to_table, position as row_position, row_top};
+pub use table::{Scroller, VirtualTable, go_to_table, narrow_screen, position as row_position, row_top};
 pub use theme::{ThemeChoice, provide_theme, use_theme};
 pub use timer::{Debounce, after, after_effects, every};
 pub use toasts::{Toaster, Toasts, provide_toasts, use_toasts};

@@ -13,6 +13,7 @@ pub mod console;
 pub mod critical_alert;
 pub mod day;
 pub mod deployment;
+pub mod details;
 pub mod event;
 pub mod hidden;
 pub mod import;

@@ -1,6 +1,8 @@
 //! Hidden and missing things get the same response, in status, headers and body (R3).
 
-use app::list::{EditNote, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin};
+use app::list::{
+    EditNote, LicenseDetails, LicenseHistory, LicenseTexts, OpenList, Opened, RevealKey, Scope, SetPin,
+};
 use model::LicenseId;
 use model::note::NoteKind;
 use store::testing::{TestDb, both_databases};
@@ -13,8 +15,10 @@ async fn answers(world: &World, person: &str, license: LicenseId) -> Vec<(&'stat
     let browser = world.browser(person);
     let text = || "text".to_owned();
     let own = LicenseTexts { scope: Scope::MyOrganization(None), licenses: vec![license] };
-    let customers =
-        LicenseTexts { scope: Scope::Customers(vec![world.base.customer]), licenses: vec![license] };
+    let theirs = || Scope::Customers(vec![world.base.customer]);
+    let customers = LicenseTexts { scope: theirs(), licenses: vec![license] };
+    let id = world.public_id(license);
+    let details = |scope| LicenseDetails { scope, id: id.to_owned() };
     vec![
         ("reveal-key", browser.call("reveal-key", &RevealKey { license }).await),
         ("set-pin", browser.call("set-pin", &SetPin { license, pinned: true }).await),
@@ -31,6 +35,8 @@ async fn answers(world: &World, person: &str, license: LicenseId) -> Vec<(&'stat
                 .call("edit-note", &EditNote { kind: NoteKind::Partner, license, version: 0, text: text() })
                 .await,
         ),
+        ("details", browser.call("license-details", &details(Scope::MyOrganization(None))).await),
+        ("details of customers", browser.call("license-details", &details(theirs())).await),
         ("texts", browser.call("license-texts", &own).await),
         ("texts of customers", browser.call("license-texts", &customers).await),
     ]

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use app::current_user::{SwitchOrganization, WhoAmI};
 use app::import::{ApplyImport, PlanImport};
 use app::list::{
-    ActOnLicenses, Ask, AskList, BulkAction, Chosen, Customers, EditNote, LicenseHistory, LicenseTexts,
-    ListChanged, Matched, MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope, SearchList,
-    SeeLink, SetPin,
+    ActOnLicenses, Ask, AskList, BulkAction, Chosen, Customers, EditNote, LicenseDetails, LicenseHistory,
+    LicenseTexts, ListChanged, Matched, MyOrganizations, OpenList, RankList, RevealKey, SaveLink, Scope,
+    SearchList, SeeLink, SetPin,
 };
 use app::password_reset::RequestPasswordReset;
 use app::sign_in::{SignIn, SignOut};
@@ -203,6 +203,7 @@ fn licenses(world: &World) -> Vec<Row> {
         rows.push(function("/api/set-pin", &SetPin { license, pinned: true }, seen));
         rows.push(function("/api/license-history", &LicenseHistory { license }, seen));
     }
+    rows.extend(details(world));
     let text = || "the same for all".to_owned();
     for (license, written) in [
         (world.license, "1 ...2 .2 .... . ."),
@@ -230,6 +231,28 @@ fn licenses(world: &World) -> Vec<Row> {
     ] {
         let arguments = EditNote { kind: NoteKind::Partner, license, version: 0, text: text() };
         rows.push(function("/api/edit-note", &arguments, written));
+    }
+    rows
+}
+
+/// The side panel's license, for readers of My Organization and of Customer Organizations.
+fn details(world: &World) -> Vec<Row> {
+    let nobody = "1 .... .. .... . .";
+    let mut rows = Vec::new();
+    for (id, own, customers) in [
+        ("L-KEY-CUSTOMER", "1 ..22 .2 .... . .", "1 .... .. 222. . ."),
+        ("L-KEY-CLOUD", "1 ...2 .2 .... . .", "1 .... .. 222. . ."),
+        ("L-KEY-IDENTITY", "1 ..22 .2 .... . .", nobody),
+        ("L-KEY-SUB", "1 .... 22 .... . .", nobody),
+        ("L-KEY-FOREIGN", nobody, "1 .... .. ...2 . ."),
+        ("L-KEY-PERSONAL", "1 .... .. .... . 2", nobody),
+        ("L-NONE", nobody, nobody),
+    ] {
+        let scopes =
+            [(Scope::MyOrganization(None), own), (Scope::Customers(vec![world.base.customer]), customers)];
+        rows.extend(scopes.map(|(scope, expected)| {
+            function("/api/license-details", &LicenseDetails { scope, id: id.to_owned() }, expected)
+        }));
     }
     rows
 }

@@ -42,7 +42,8 @@ async fn what_is_kept_is_there_in_another_browser(database: TestDb) {
     let world = World::make(&database).await;
     let admin = world.browser("admin");
     let column = Arranged { id: "note".into(), shown: false, width: Some(120) };
-    let arrangement = Arrangement { columns: vec![column], density: Density::Compact };
+    let arrangement =
+        Arrangement { columns: vec![column], density: Density::Compact, ..Arrangement::default() };
     let arrange = ArrangeTable { table: Table::LicensesOnPremises, arrangement: Some(arrangement.clone()) };
     admin.call("arrange-table", &arrange).await.value::<()>();
     let mine: Preset = admin.call("save-preset", &preset("Mine", false)).await.value();
@@ -108,7 +109,8 @@ async fn what_is_wrong_is_told_at_its_field(database: TestDb) {
         assert!(message.contains(sentence), "{message}");
     }
     let wide = Arranged { id: "note".into(), shown: true, width: Some(1) };
-    let arrangement = Some(Arrangement { columns: vec![wide], density: Density::Compact });
+    let arrangement =
+        Some(Arrangement { columns: vec![wide], density: Density::Compact, ..Arrangement::default() });
     let arrange = ArrangeTable { table: Table::LicensesCloud, arrangement };
     let (at, message) = told(admin.call("arrange-table", &arrange).await);
     assert_eq!((at.as_str(), message.as_str()), ("arrangement", "A column can be 40 to 1200 pixels wide."));

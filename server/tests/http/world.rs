@@ -145,6 +145,19 @@ impl World {
         }
     }
 
+    /// Returns the public ID of one of its licenses; for another number, one that no license has.
+    pub fn public_id(&self, license: LicenseId) -> &'static str {
+        let all = [
+            (self.license, "L-KEY-CUSTOMER"),
+            (self.cloud, "L-KEY-CLOUD"),
+            (self.identity, "L-KEY-IDENTITY"),
+            (self.sub_license, "L-KEY-SUB"),
+            (self.foreign, "L-KEY-FOREIGN"),
+            (self.personal, "L-KEY-PERSONAL"),
+        ];
+        all.into_iter().find(|(id, _)| *id == license).map_or("L-MISSING", |(_, public_id)| public_id)
+    }
+
     /// The browser of one of [`PEOPLE`], signed in.
     pub fn browser(&self, name: &str) -> Browser {
         let browser = Browser::new(self.router.clone());

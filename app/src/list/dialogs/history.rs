@@ -35,6 +35,11 @@ fn shown(events: Vec<HistoryEntry>) -> AnyView {
     if events.is_empty() {
         return view! { <EmptyState title="Nothing has happened to this license yet" /> }.into_any();
     }
+    timeline(events)
+}
+
+/// Returns the list of some events.
+pub fn timeline(events: Vec<HistoryEntry>) -> AnyView {
     view! { <ol class="timeline">{events.into_iter().map(entry).collect::<Vec<_>>()}</ol> }.into_any()
 }
 

@@ -4,18 +4,18 @@ mod activate;
 mod history;
 mod installers;
 mod note;
+mod subject;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
-use model::access::Relation;
-use model::license::Validity;
 use model::note::NoteKind;
 use model::report::{Row, RowTexts};
 use model::{Action, LicenseId, ProductKind, Target};
 use web_sys::Element;
 
-use super::{List, Scope, set_pin};
+use super::shown::Shown;
+use super::{List, set_pin};
 use crate::address::Address;
 use crate::current_user::{Me, use_me};
 use crate::later::{Part, later_once, part};
@@ -25,6 +25,9 @@ use activate::{ActivateDialog, Activating};
 use history::{HistoryDialog, HistoryOf};
 use installers::{InstallersDialog, InstallersOf};
 use note::{NoteDialog, NoteEdit};
+
+pub(super) use history::timeline;
+pub(super) use subject::Subject;
 
 /// The dialogs of a page, opened from any row.
 #[derive(Clone, Copy)]
@@ -40,6 +43,10 @@ pub struct Dialogs {
     /// The menu of the rows, and the row at which it is open.
     menu: OpenMenu,
     acted_on: StoredValue<Option<(List, Row, RowTexts)>>,
+    /// The license in the side panel.
+    pub(super) shown: Shown,
+    /// Increases when a pin has been saved: lists show it by themselves, the side panel reads its license again.
+    pub(super) pins: RwSignal<u32>,
 }
 
 /// Provides the page's [`Dialogs`] to its tables and returns the view to put on the page. `address` is the list's.
@@ -55,11 +62,14 @@ pub fn provide_dialogs(address: Address) -> impl IntoView {
         installers: RwSignal::new(None),
         menu: OpenMenu::new(),
         acted_on: StoredValue::new(None),
+        shown: Shown::new(),
+        pins: RwSignal::new(0),
     };
     provide_context(dialogs);
     let items = move |()| {
         let acted_on = dialogs.acted_on.get_value();
-        acted_on.map_or_else(Vec::new, |(list, row, texts)| dialogs.actions(list, row, texts))
+        let subject = acted_on.and_then(|(list, row, texts)| Subject::of_row(dialogs.me, list, row, texts));
+        subject.map_or_else(Vec::new, |subject| dialogs.entries(&subject))
     };
     let is_open = move || {
         dialogs.activate.with(Option::is_some)
@@ -99,14 +109,21 @@ impl Dialogs {
         }
     }
 
-    /// Returns the row menu's entries: the actions that the person may take on this license.
-    fn actions(self, list: List, row: Row, texts: RowTexts) -> Vec<MenuItem> {
-        let names = list.names().get_untracked();
-        let Some(product) = names.products.get(row.product as usize) else { return Vec::new() };
-        let relation = self.relation(list, row);
-        let may = |action| self.me.may_on(action, product.kind, relation);
-        let license = row.license;
-        let title = format!("{} · {}", product.name, texts.public_id);
+    /// Returns the row menu's entries.
+    fn entries(self, subject: &Subject) -> Vec<MenuItem> {
+        let id = subject.texts.public_id.clone();
+        let details = MenuItem::new("Details", move || self.shown.open(&id)).icon(Glyph::Info);
+        let mut items = vec![details];
+        items.extend(self.actions(subject));
+        items
+    }
+
+    /// Returns the actions that the person may take on a license.
+    pub(super) fn actions(self, subject: &Subject) -> Vec<MenuItem> {
+        let Subject { list, product, relation, pinned, expired, texts } = subject;
+        let (list, license) = (*list, texts.license);
+        let may = |action| self.me.may_on(action, product.kind, *relation);
+        let title = subject.title();
         let is_on_premises = product.kind == ProductKind::OnPremises;
         let mut items = Vec::new();
         // A person who may see the key may activate with it.
@@ -119,24 +136,18 @@ impl Dialogs {
             items.push(MenuItem::new("Activate License", open).icon(Glyph::Key));
         }
         if may(Action::PinLicense) {
-            let (word, pinned) = if row.pinned { ("Unpin", false) } else { ("Pin", true) };
+            let (word, pinned) = if *pinned { ("Unpin", false) } else { ("Pin", true) };
             items.push(MenuItem::new(word, move || self.pin(list, license, pinned)).icon(Glyph::Pin));
         }
-        if may(Action::EditNote) {
-            let edit = NoteEdit::new(list, license, title.clone(), NoteKind::Customer, texts.note.clone());
-            items.push(
-                MenuItem::new("Edit Note", move || self.note.set(Some(edit.clone()))).icon(Glyph::Note),
-            );
-        }
-        if may(Action::EditPartnerNote) {
-            let note = texts.partner_note.clone().unwrap_or_default();
-            let edit = NoteEdit::new(list, license, title.clone(), NoteKind::Partner, note);
-            let open = move || self.note.set(Some(edit.clone()));
-            items.push(MenuItem::new("Edit Partner Note", open).icon(Glyph::Note));
+        for (kind, word) in [(NoteKind::Customer, "Edit Note"), (NoteKind::Partner, "Edit Partner Note")] {
+            if self.may_edit(subject, kind) {
+                let subject = subject.clone();
+                let edit = move || self.edit_note(&subject, kind);
+                items.push(MenuItem::new(word, edit).icon(Glyph::Note));
+            }
         }
         let id = texts.public_id.clone();
-        let is_expired = row.standing.validity == Validity::Expired;
-        if is_on_premises && !is_expired && may(Action::DownloadDeploymentReport) {
+        if is_on_premises && !expired && may(Action::DownloadDeploymentReport) {
             let address = ["/export/active-deployments.xlsx?license=", &id].concat();
             let download = move || dom::download(&address);
             items.push(MenuItem::new("Download Active Deployment Report", download).icon(Glyph::Download));
@@ -165,21 +176,19 @@ impl Dialogs {
         items
     }
 
-    /// Returns the license's relation to the person, as far as the list shows it.
-    fn relation(self, list: List, row: Row) -> Relation {
-        if list.scope().with_value(|scope| matches!(scope, Scope::Customers(_))) {
-            return Relation::Customer;
-        }
-        let own = untrack(|| self.me.organization());
-        list.names().with_untracked(|names| {
-            let place = names.places.get(row.place as usize).map_or(&[][..], Vec::as_slice);
-            let is_own = |at: &u32| names.organizations.get(*at as usize).map(|entry| entry.id) == own;
-            match place {
-                [] => Relation::Personal,
-                place if place.iter().any(is_own) => Relation::Own,
-                _ => Relation::Sub,
-            }
-        })
+    /// Returns whether the person may edit that note of a license.
+    pub(super) fn may_edit(self, subject: &Subject, kind: NoteKind) -> bool {
+        self.me.may_on(kind.action(), subject.product.kind, subject.relation)
+    }
+
+    /// Opens the dialog that edits a note as it is shown.
+    pub(super) fn edit_note(self, subject: &Subject, kind: NoteKind) {
+        self.note.set(Some(NoteEdit::of(subject, kind)));
+    }
+
+    /// Opens all events of a license.
+    pub(super) fn see_history(self, subject: &Subject) {
+        self.history.set(Some(HistoryOf { license: subject.texts.license, title: subject.title() }));
     }
 
     /// Shows the pin at once; if the server refuses, takes it back and says so.
@@ -189,6 +198,7 @@ impl Dialogs {
             match set_pin(license, pinned).await {
                 Ok(()) => {
                     list.settle_pinned();
+                    self.pins.try_update(|pins| *pins += 1);
                     let undo = Callback::new(move |()| self.pin(list, license, !pinned));
                     self.toasts
                         .say_with_undo(if pinned { "License pinned" } else { "License unpinned" }, undo);

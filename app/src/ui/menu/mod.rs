@@ -35,6 +35,18 @@ impl MenuItem {
         self
     }
 
+    /// Returns a button for the same action outside a menu.
+    pub fn button(self) -> AnyView {
+        let Self { label, on_select, glyph, .. } = self;
+        view! {
+            <button type="button" class="button" on:click=move |_| on_select.run(())>
+                {glyph.map(|glyph| view! { <Icon glyph=glyph /> })}
+                {label}
+            </button>
+        }
+        .into_any()
+    }
+
     /// Makes it one of several entries of which exactly one is chosen.
     #[must_use]
     pub fn chosen(mut self, chosen: bool) -> Self {

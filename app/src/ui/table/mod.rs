@@ -37,6 +37,11 @@ pub fn row_top(position: usize) -> i32 {
     super::dom::whole(scroll::float(position) * super::dom::rems(height))
 }
 
+/// Returns whether the screen is narrow, as it changes.
+pub fn narrow_screen() -> RwSignal<bool> {
+    row::cards(true)
+}
+
 /// Scrolls to another table of the page, by its accessible name, and moves the focus there.
 pub fn go_to_table(label: &str) {
     let table = document().query_selector(&[".vt[aria-label='", label, "']"].concat()).ok().flatten();

@@ -1,5 +1,5 @@
-//! The tables of the portal as each person arranges them: which columns, in which order and width, and how dense. And the
-//! filter presets of their pages.
+//! The tables of the portal as each person arranges them: which columns, in which order and width, how dense, and the side panel
+//! beside them. And the filter presets of their pages.
 
 mod preset;
 mod preset_page;
@@ -20,6 +20,9 @@ pub const COLUMNS_LIMIT: usize = 40;
 const ID_LIMIT: usize = 40;
 /// The widths that a column can have, in pixels.
 pub const WIDTHS: RangeInclusive<u16> = 40..=1_200;
+
+/// The widths that a side panel can have, in pixels.
+pub const PANEL_WIDTHS: RangeInclusive<u16> = 320..=960;
 
 /// A table whose arrangement is kept for each person and organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -167,6 +170,15 @@ pub struct Arranged {
     pub width: Option<u16>,
 }
 
+/// The side panel of a page as a person left it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SidePanel {
+    /// Its width in pixels; None for its own.
+    pub width: Option<u16>,
+    /// Whether it is open when the page opens.
+    pub open: bool,
+}
+
 /// How a person arranged a table. A column that is missing here is where the table itself puts it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrangement {
@@ -174,6 +186,9 @@ pub struct Arrangement {
     pub columns: Vec<Arranged>,
     /// How tall rows are.
     pub density: Density,
+    /// The side panel of the table's page, which is kept with the page's first table. Earlier versions had none.
+    #[serde(default)]
+    pub panel: SidePanel,
 }
 
 impl Arrangement {
@@ -181,6 +196,10 @@ impl Arrangement {
     pub fn checked(self) -> Result<Self, String> {
         if self.columns.len() > COLUMNS_LIMIT {
             return Err(format!("A table can have up to {COLUMNS_LIMIT} columns."));
+        }
+        if self.panel.width.is_some_and(|width| !PANEL_WIDTHS.contains(&width)) {
+            let (least, most) = (PANEL_WIDTHS.start(), PANEL_WIDTHS.end());
+            return Err(format!("The side panel can be {least} to {most} pixels wide."));
         }
         let is_id = |id: &str| {
             (1..=ID_LIMIT).contains(&id.len())
@@ -222,7 +241,7 @@ mod tests {
     }
 
     fn arranged(columns: Vec<Arranged>) -> Arrangement {
-        Arrangement { columns, density: Density::Compact }
+        Arrangement { columns, density: Density::Compact, panel: SidePanel::default() }
     }
 
     #[test]
@@ -264,6 +283,11 @@ mod tests {
         ] {
             let told = arranged(wrong).checked().unwrap_err();
             assert!(told.contains(what), "{told}");
+        }
+        for (width, is_good) in [(319, false), (320, true), (960, true), (961, false)] {
+            let panel = SidePanel { width: Some(width), open: true };
+            let checked = Arrangement { panel, ..Arrangement::default() }.checked();
+            assert_eq!(checked.is_ok(), is_good, "{width}");
         }
     }
 }

@@ -1,7 +1,9 @@
-//! One license in full, for the first sheet of its deployment report and the head of its pages.
+//! One license in full, for the first sheet of its deployment report, the head of its pages and its details.
 
+use model::activation::Mode;
+use model::details::{Deployments, Units};
 use model::license::{Facts, LicenseType};
-use model::{Action, Day, Hidden, LicenseId, Permit, ProductKind, Refused};
+use model::{Action, Day, Hidden, LicenseId, OrganizationId, Permit, ProductId, ProductKind, Refused};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::LicenseError;
@@ -20,23 +22,33 @@ pub struct Description {
     pub public_id: String,
     /// The key as the reader may read it (R8).
     pub key: Hidden,
+    /// Number of the product.
+    pub product_id: ProductId,
     /// The product's name.
     pub product: String,
+    /// The address of the product's page.
+    pub page: Option<String>,
     /// Whether the product runs on premises or in the cloud.
     pub kind: ProductKind,
     /// How its owner obtained it.
     pub license_type: LicenseType,
     /// The values that decide its standing.
     pub facts: Facts,
+    /// Its units.
+    pub units: Units,
+    /// Its active deployments, by how they communicate.
+    pub deployments: Deployments,
     /// Number of the contract.
     pub contract: Option<String>,
     /// The organizations it is assigned to that the reader may know, by name.
     pub organizations: Vec<String>,
+    /// The numbers of these organizations, in the same order.
+    pub organization_ids: Vec<OrganizationId>,
 }
 
 /// Returns the license with that public ID, in any case.
 pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Description, LicenseError> {
-    permit.any_of(&[Action::DownloadDeploymentReport, Action::ManageDeployments])?;
+    permit.any_of(&[Action::DownloadDeploymentReport, Action::ListLicenses, Action::ManageDeployments])?;
     if public_id.contains('\0') {
         // PostgreSQL accepts no NUL in a string, and no ID has one.
         return Err(Refused.into());
@@ -55,55 +67,82 @@ pub async fn describe(db: &Db, permit: &Permit, public_id: &str) -> Result<Descr
     let row = reached.one(&snapshot).await?.ok_or(Refused)?;
     let product = product::Entity::find_by_id(row.product_id).one(&snapshot).await?;
     let product = product.ok_or_else(|| DbErr::RecordNotFound("the product of a license".to_owned()))?;
-    let units: Vec<i64> = deployment::Entity::find()
-        .filter(deployment::Column::LicenseId.eq(id))
-        .select_only()
-        .expr(crate::deployments::units())
-        .into_tuple::<Option<i64>>()
-        .all(&snapshot)
-        .await?
-        .into_iter()
-        .flatten()
-        .collect();
+    let deployments = deployments(&snapshot, id).await?;
+    let deployed = deployments.online.saturating_add(deployments.offline);
+    let units = Units {
+        purchased: u64::try_from(row.purchased).unwrap_or(0),
+        reserved: u64::try_from(row.offline_units).unwrap_or(0),
+        deployed,
+    };
     let facts = Facts {
         start: Day::from(row.start_date),
         expiration: row.expiration_date.map(Day::from),
-        deployed: units.first().map_or(0, |units| u32::try_from(*units).unwrap_or(u32::MAX)),
+        deployed: u32::try_from(deployed).unwrap_or(u32::MAX),
         purchased: u32::try_from(row.purchased).unwrap_or(u32::MAX),
         suspended: row.suspended,
         registered: row.registered,
     };
+    let (organization_ids, organizations) = organizations(&snapshot, permit, id).await?.into_iter().unzip();
     Ok(Description {
         id,
         public_id: row.public_id,
         key: row.license_key.shown_to(permit).into(),
-        product: product.name,
+        product_id: product.id,
         kind: ProductKind::from_name(&product.kind).unwrap_or(ProductKind::OnPremises),
+        product: product.name,
+        page: product.page,
         license_type: LicenseType::from_name(&row.license_type).unwrap_or(LicenseType::Purchased),
         facts,
+        units,
+        deployments,
         contract: row.contract_number,
-        organizations: organizations(&snapshot, permit, id).await?,
+        organizations,
+        organization_ids,
     })
+}
+
+/// Counts the active deployments of a license and their units.
+async fn deployments(connection: &impl ConnectionTrait, license: LicenseId) -> Result<Deployments, DbErr> {
+    let modes: Vec<(String, Option<i64>, i64)> = deployment::Entity::find()
+        .filter(deployment::Column::LicenseId.eq(license))
+        .select_only()
+        .column(deployment::Column::Mode)
+        .expr(crate::deployments::units())
+        .expr(deployment::Column::Id.count())
+        .group_by(deployment::Column::Mode)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let number = |number: i64| u64::try_from(number).unwrap_or(0);
+    let mut deployments = Deployments::default();
+    for (mode, taken, count) in modes {
+        match Mode::from_name(&mode) {
+            Some(Mode::Offline) => deployments.offline += number(taken.unwrap_or(0)),
+            Some(Mode::Online) | None => deployments.online += number(taken.unwrap_or(0)),
+        }
+        deployments.count += number(count);
+    }
+    Ok(deployments)
 }
 
 async fn organizations(
     connection: &impl ConnectionTrait,
     permit: &Permit,
     license: LicenseId,
-) -> Result<Vec<String>, DbErr> {
+) -> Result<Vec<(OrganizationId, String)>, DbErr> {
     let assigned = organization::Entity::belongs_to(license_assignment::Entity)
         .from(organization::Column::Id)
         .to(license_assignment::Column::OrganizationId);
-    let mut names: Vec<String> = organization::Entity::find()
+    let mut names: Vec<(OrganizationId, String)> = organization::Entity::find()
         .join(JoinType::InnerJoin, assigned.into())
         .filter(license_assignment::Column::LicenseId.eq(license))
         .filter(scope::organizations(permit)) // tenant: organizations of a license, named
         .select_only()
-        .column(organization::Column::Name)
+        .columns([organization::Column::Id, organization::Column::Name])
         .into_tuple()
         .all(connection)
         .await?;
-    names.sort_by_cached_key(|name| order_key(name));
+    names.sort_by_cached_key(|(id, name)| (order_key(name), *id));
     Ok(names)
 }
 

@@ -29,6 +29,17 @@ pub async fn history(
     if let Some(deployments) = deployments {
         deployments.only(Action::DownloadDeploymentReport)?;
     }
+    latest(db, permit, deployments, license, HISTORY_LIMIT).await
+}
+
+/// [`history`], at most that many events.
+pub(super) async fn latest(
+    db: &Db,
+    permit: &Permit,
+    deployments: Option<&Permit>,
+    license: LicenseId,
+    limit: u64,
+) -> Result<Vec<HistoryEntry>, LicenseError> {
     if !scope::reaches(db.connection(), permit, license).await? {
         return Err(Refused.into());
     }
@@ -48,7 +59,7 @@ pub async fn history(
         .filter(not_a_pin.or(event::Column::UserId.eq(permit.user()))) // tenant: own pins
         .filter(event::Column::Kind.is_not_in(hidden))
         .order_by_desc(event::Column::Id)
-        .limit(HISTORY_LIMIT)
+        .limit(limit)
         .all(db.connection())
         .await?;
     let colleagues = colleagues(db, permit, &rows).await?;

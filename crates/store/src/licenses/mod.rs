@@ -2,6 +2,7 @@
 
 mod check_out;
 mod describe;
+mod details;
 pub mod entitlement;
 pub mod files;
 mod find;
@@ -16,6 +17,7 @@ pub mod report;
 
 pub use check_out::note_check_out;
 pub use describe::{Description, describe};
+pub use details::details;
 pub use find::{License, LicenseName, LicenseQuery, PAGE_LIMIT, count, find, find_all, page};
 pub use history::history;
 pub(crate) use key::note_revealed;

@@ -101,7 +101,18 @@ async fn what_is_done_with_a_license_takes_its_own_permit(database: TestDb) {
     let note = async |permit: &Permit| licenses::edit_note(db, permit, license, 0, "renew", NOW).await;
     stage.takes_only(&[EditNote, EditPartnerNote], "edit_note", note).await;
     let describe = async |permit: &Permit| licenses::describe(db, permit, "L-KEY").await;
-    stage.takes_only(&[DownloadDeploymentReport, ManageDeployments], "describe", describe).await;
+    let described = &[DownloadDeploymentReport, ListLicenses, ManageDeployments];
+    stage.takes_only(described, "describe", describe).await;
+    let details = async |permit: &Permit| licenses::details(db, permit, None, None, "L-KEY", NOW).await;
+    stage.takes_only(&[ListLicenses], "details", details).await;
+    let listing = stage.permit(ListLicenses);
+    let with =
+        async |permit: &Permit| licenses::details(db, &listing, Some(permit), None, "L-KEY", NOW).await;
+    stage.takes_only(&[SeeHistory], "details with events", with).await;
+    let with = async |permit: &Permit| {
+        licenses::details(db, &listing, Some(&seeing), Some(permit), "L-KEY", NOW).await
+    };
+    stage.takes_only(&[DownloadDeploymentReport], "details with events of deployments", with).await;
     let find = async |permit: &Permit| product::find(db, permit, scanner).await;
     stage.takes_only(&[DownloadInstaller, ListLicenses], "product::find", find).await;
     let all = async |permit: &Permit| product::all(db, permit).await;

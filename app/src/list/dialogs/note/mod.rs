@@ -12,6 +12,7 @@ use model::report::RowTexts;
 
 use crate::ApiError;
 use crate::current_user::use_me;
+use crate::list::dialogs::subject::Subject;
 use crate::list::{List, edit_note};
 use crate::ui::{
     Button, Dialog, DialogFooter, Field, InlineError, Look, Notice, NoticeKind, TextArea, Toaster, after,
@@ -42,8 +43,20 @@ pub(super) struct NoteEdit {
 }
 
 impl NoteEdit {
-    pub fn new(list: List, license: LicenseId, title: String, kind: NoteKind, before: Note) -> Self {
-        Self { list, license, title, kind, text: before.text.clone(), before, error: None }
+    /// Begins to edit a note as it is shown.
+    pub fn of(subject: &Subject, kind: NoteKind) -> Self {
+        let Subject { list, texts, .. } = subject;
+        let license = texts.license;
+        let before = note_of(kind, &mut untrack(|| list.texts().of(texts))).clone();
+        Self {
+            list: *list,
+            license,
+            title: subject.title(),
+            kind,
+            text: before.text.clone(),
+            before,
+            error: None,
+        }
     }
 
     fn show(&self, note: &Note) {

@@ -13,7 +13,7 @@ async fn what_is_kept_has_limits(database: TestDb) {
     let ada = reader(db, "ada", world.customer).await;
     let eve = reader(db, "eve", world.customer).await;
     let wide = Arranged { id: "note".to_owned(), shown: true, width: Some(5_000) };
-    let wide = Arrangement { columns: vec![wide], density: Density::Compact };
+    let wide = Arrangement { columns: vec![wide], density: Density::Compact, ..Arrangement::default() };
     let told = arrange(db, &ada, Table::LicensesCloud, Some(wide)).await.unwrap_err();
     assert!(matches!(&told, TableError::Arrangement(what) if what.contains("pixels")), "{told}");
     let long = "x".repeat(61);

@@ -1,6 +1,8 @@
 mod limits;
 
-use model::table::{Arranged, Arrangement, Density, FORMER_MEMBER, Kept, Preset, PresetPage, Table};
+use model::table::{
+    Arranged, Arrangement, Density, FORMER_MEMBER, Kept, Preset, PresetPage, SidePanel, Table,
+};
 use model::{Action, Actor, Level, Levels, OrganizationId, OrganizationKind, RoleObject, Target};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
@@ -15,7 +17,8 @@ const LICENSES: PresetPage = PresetPage::Licenses;
 
 fn arrangement(density: Density) -> Arrangement {
     let column = |id: &str, shown, width| Arranged { id: id.to_owned(), shown, width };
-    Arrangement { columns: vec![column("note", true, Some(200)), column("key", false, None)], density }
+    let columns = vec![column("note", true, Some(200)), column("key", false, None)];
+    Arrangement { columns, density, panel: SidePanel { width: Some(400), open: true } }
 }
 
 async fn reader(db: &Db, name: &str, organization: OrganizationId) -> Actor {
