@@ -12,7 +12,7 @@ use crate::ApiError;
 use crate::list::badges;
 use crate::list::dialogs::timeline;
 use crate::loading::failed;
-use crate::ui::{Badge, Button, InlineError, Look, Skeleton, live};
+use crate::ui::{Badge, Button, InlineError, Look, MenuItem, Skeleton, live};
 
 /// Returns the content of the panel's box, below its heading.
 pub(super) fn content(loaded: Loaded) -> AnyView {
@@ -24,7 +24,7 @@ fn shown(loaded: Loaded, answer: Answer) -> AnyView {
         None => view! { <Skeleton lines=8 label="Loading the license" /> }.into_any(),
         Some(Ok(details)) => license(loaded, details),
         Some(Err(ApiError::NotFound)) => {
-            let id = loaded.dialogs.shown.id.get_untracked().unwrap_or_default();
+            let id = loaded.dialogs().shown.id.get_untracked().unwrap_or_default();
             let message =
                 ["There is no license with the ID “", &id, "” here, or you don't have access to it."]
                     .concat();
@@ -37,8 +37,8 @@ fn shown(loaded: Loaded, answer: Answer) -> AnyView {
 fn license(loaded: Loaded, details: Details) -> AnyView {
     let kinds = badges(details.standing);
     let kinds: Vec<_> = kinds.into_iter().map(|kind| view! { <Badge kind=kind /> }.into_any()).collect();
-    let actions = loaded.dialogs.actions(&loaded.subject(&details));
-    let actions: Vec<_> = actions.into_iter().map(|action| action.button()).collect();
+    let actions = loaded.dialogs().actions(&loaded.subject(&details));
+    let actions: Vec<_> = actions.into_iter().map(MenuItem::button).collect();
     view! {
         <p class="chips">
             {kinds}
@@ -94,8 +94,8 @@ fn note(
         if note.text.is_empty() { "None".to_owned() } else { note.text }
     };
     let subject = StoredValue::new(loaded.subject(details));
-    let edit = move |()| subject.with_value(|subject| loaded.dialogs.edit_note(subject, kind));
-    let may = subject.with_value(|subject| loaded.dialogs.may_edit(subject, kind));
+    let edit = move |()| subject.with_value(|subject| loaded.dialogs().edit_note(subject, kind));
+    let may = subject.with_value(|subject| loaded.dialogs().may_edit(subject, kind));
     let label = ["Edit ", title].concat();
     view! {
         <section class="section" aria-label=title>
@@ -111,7 +111,7 @@ fn note(
 
 fn history(loaded: Loaded, details: &Details, events: Vec<HistoryEntry>) -> AnyView {
     let subject = StoredValue::new(loaded.subject(details));
-    let all = move |()| subject.with_value(|subject| loaded.dialogs.see_history(subject));
+    let all = move |()| subject.with_value(|subject| loaded.dialogs().see_history(subject));
     let events = if events.is_empty() {
         view! { <p class="muted">"Nothing has happened to this license yet."</p> }.into_any()
     } else {

@@ -20,14 +20,15 @@ use crate::ui::{Button, Glyph, Icon, dom, effect, live, narrow_screen};
 const STOPS: &str = ".side-panel :is(a[href], button, [tabindex])";
 
 /// Returns the open panel.
-pub(super) fn frame(list: List, dialogs: Dialogs) -> AnyView {
+pub(super) fn frame(list: List, dialogs: &Dialogs) -> AnyView {
     styles::adopt();
     let loaded = Loaded::new(list, dialogs, keeping_focus);
+    let shown = dialogs.shown;
     let is_narrow = narrow_screen();
     effect(move || {
-        dialogs.shown.id.track();
-        if dialogs.shown.takes_focus.get_value() {
-            dialogs.shown.takes_focus.set_value(false);
+        shown.id.track();
+        if shown.takes_focus.get_value() {
+            shown.takes_focus.set_value(false);
             dom::focus_soon(".side-panel h2");
         }
     });
@@ -148,7 +149,7 @@ fn close(loaded: Loaded) {
     if let Some(target) = row.or_else(table) {
         dom::focus_in_place(&target);
     }
-    loaded.dialogs.shown.close();
+    loaded.dialogs().shown.close();
 }
 
 /// Changes the panel's content. The focus stays at its place if the focused element is replaced by a new one.

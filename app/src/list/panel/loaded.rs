@@ -16,7 +16,7 @@ pub type Answer = Option<Result<Details, ApiError>>;
 #[derive(Clone, Copy)]
 pub struct Loaded {
     pub list: List,
-    pub dialogs: Dialogs,
+    dialogs: StoredValue<Dialogs>,
     /// The server's answer about the license in the address.
     pub answer: RwSignal<Answer>,
     pub me: Me,
@@ -28,10 +28,12 @@ pub struct Loaded {
 impl Loaded {
     /// Reads the license now, and again when the address names another one, the list has been generated again, or a pin has been
     /// saved. `change` changes what is shown.
-    pub fn new(list: List, dialogs: Dialogs, change: fn(&dyn Fn())) -> Self {
+    pub fn new(list: List, dialogs: &Dialogs, change: fn(&dyn Fn())) -> Self {
         let answer = RwSignal::new(None);
         let asked = StoredValue::new(String::new());
-        let loaded = Self { list, dialogs, answer, me: use_me(), latest: Latest::new(), asked };
+        let dialogs = *dialogs;
+        let stored = StoredValue::new(dialogs);
+        let loaded = Self { list, dialogs: stored, answer, me: use_me(), latest: Latest::new(), asked };
         let is_opening = memo(move || list.shape().with(|shape| shape.phase == Phase::Opening));
         let generated = memo(move || list.names().with(|names| names.generated_at));
         effect(move || {
@@ -44,6 +46,11 @@ impl Loaded {
             }
         });
         loaded
+    }
+
+    /// The page's dialogs.
+    pub fn dialogs(self) -> Dialogs {
+        self.dialogs.get_value()
     }
 
     fn load(self, id: String, change: fn(&dyn Fn())) {
@@ -63,7 +70,7 @@ impl Loaded {
 
     /// Asks the server again.
     pub fn again(self) {
-        self.dialogs.pins.update(|pins| *pins += 1);
+        self.dialogs().pins.update(|pins| *pins += 1);
     }
 
     /// Returns a part of the license; None without one.

@@ -28,5 +28,5 @@ pub fn side_panel(list: List) -> AnyView {
 
 #[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn panel(list: List, dialogs: Dialogs) -> Part {
-    part(frame::frame(list, dialogs))
+    part(frame::frame(list, &dialogs))
 }

@@ -31,7 +31,7 @@ pub(super) fn step(loaded: Loaded, told: RwSignal<&'static str>, by: i8) {
             }
         }
         if let Some(texts) = untrack(|| known.get(row.license)) {
-            loaded.dialogs.shown.replace(&texts.public_id);
+            loaded.dialogs().shown.replace(&texts.public_id);
             scroll_to(row);
         }
     });
