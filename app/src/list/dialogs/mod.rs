@@ -66,11 +66,6 @@ pub fn provide_dialogs(address: Address) -> impl IntoView {
         pins: RwSignal::new(0),
     };
     provide_context(dialogs);
-    let items = move |()| {
-        let acted_on = dialogs.acted_on.get_value();
-        let subject = acted_on.and_then(|(list, row, texts)| Subject::of_row(dialogs.me, list, row, texts));
-        subject.map_or_else(Vec::new, |subject| dialogs.entries(&subject))
-    };
     let is_open = move || {
         dialogs.activate.with(Option::is_some)
             || dialogs.note.with(Option::is_some)
@@ -78,9 +73,19 @@ pub fn provide_dialogs(address: Address) -> impl IntoView {
             || dialogs.installers.with(Option::is_some)
     };
     view! {
-        <MenuPanel menu=dialogs.menu label="Actions" items=items />
+        {later_once(move || dialogs.menu.is_open(), move || menu(dialogs))}
         {later_once(is_open, move || all(dialogs))}
     }
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn menu(dialogs: Dialogs) -> Part {
+    let items = move |()| {
+        let acted_on = dialogs.acted_on.get_value();
+        let subject = acted_on.and_then(|(list, row, texts)| Subject::of_row(dialogs.me, list, row, texts));
+        subject.map_or_else(Vec::new, |subject| dialogs.entries(&subject))
+    };
+    part(view! { <MenuPanel menu=dialogs.menu label="Actions" items=items /> }.into_any())
 }
 
 #[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]

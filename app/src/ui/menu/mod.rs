@@ -70,6 +70,11 @@ impl OpenMenu {
         Self { open: RwSignal::new(false), anchor: NodeRef::new(), last: StoredValue::new(false) }
     }
 
+    /// Returns whether it is open.
+    pub fn is_open(self) -> bool {
+        self.open.get()
+    }
+
     /// Opens it at `button`, which has the focus again when it closes.
     pub fn open_at(self, button: &Element, last: bool) {
         // Assistive technology presses a button without moving the pointer or the focus, which would have closed the menu before.

@@ -183,18 +183,18 @@ mod tests {
             ),
         ] {
             let reader = actor(db, name, Some(organization), levels).await;
-            let seen = read(db, &reader, target, "l-key").await.unwrap();
-            assert_eq!((seen.relation, seen.deployments), (relation, deployments), "{name}");
-            assert_eq!(seen.units.deployed, 3, "{name}: as the list shows it");
+            let details = read(db, &reader, target, "l-key").await.unwrap();
+            assert_eq!((details.relation, details.deployments), (relation, deployments), "{name}");
+            assert_eq!(details.units.deployed, 3, "{name}: as the list shows it");
             assert_eq!(
-                (seen.product.name.as_str(), seen.organizations),
+                (details.product.name.as_str(), details.organizations),
                 ("Scanner", vec!["Customer".into()])
             );
-            assert_eq!((seen.today, seen.expiration), (TODAY, Some(TODAY.plus(365))));
-            assert!(!seen.texts.masked_key.contains("KEY") && seen.history.is_some(), "{name}");
+            assert_eq!((details.today, details.expiration), (TODAY, Some(TODAY.plus(365))));
+            assert!(!details.texts.masked_key.contains("KEY") && details.history.is_some(), "{name}");
             let is_partner = relation == Relation::Customer;
-            assert_eq!(seen.texts.partner_note.is_some(), is_partner, "{name}");
-            assert_eq!(seen.resellers, if is_partner { vec!["Reseller"] } else { vec![] }, "{name}");
+            assert_eq!(details.texts.partner_note.is_some(), is_partner, "{name}");
+            assert_eq!(details.resellers, if is_partner { vec!["Reseller"] } else { vec![] }, "{name}");
         }
     }
 

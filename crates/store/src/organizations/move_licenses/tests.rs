@@ -5,9 +5,7 @@ use std::time::Duration;
 use model::access::RoleObject;
 use model::bulk::{Outcome, Reason};
 use model::{Action, Actor, Level, Levels, Permit, Target};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::time::timeout;
 
 use super::{move_each, move_licenses};
