@@ -10,6 +10,8 @@ pub struct Model {
     pub license_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
+    /// The pool that it lies in there.
+    pub pool_id: i64,
 }
 
 /// Relations are joined where a query needs them.

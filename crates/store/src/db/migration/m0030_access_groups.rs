@@ -1,0 +1,184 @@
+//! Access groups, permission sets, pools and tags. Everybody sees what they saw before: their home is the root of their
+//! organization's tree, and each license lies in the pool of its product, at the root.
+//!
+//! Like all migrations it runs in one transaction: a server that is killed leaves nothing of it, and the next one starts anew.
+
+use sea_orm::{DbErr, DeriveMigrationName};
+use sea_orm_migration::{MigrationTrait, SchemaManager, async_trait};
+
+use super::execute;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+const GROUPS: &[&str] = &[
+    "CREATE TABLE access_groups (
+        id {id},
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+        parent_id bigint,
+        name text NOT NULL,
+        name_folded text NOT NULL,
+        version integer NOT NULL DEFAULT 0,
+        CHECK (parent_id <> id),
+        UNIQUE (id, organization_id),
+        UNIQUE (organization_id, parent_id, name_folded),
+        FOREIGN KEY (parent_id, organization_id) REFERENCES access_groups (id, organization_id)
+    )",
+    "CREATE UNIQUE INDEX access_groups_one_root ON access_groups (organization_id) WHERE parent_id IS NULL",
+    "CREATE INDEX access_groups_by_parent ON access_groups (parent_id, organization_id)",
+    "CREATE TABLE access_group_paths (
+        ancestor_id bigint NOT NULL REFERENCES access_groups (id) ON DELETE CASCADE,
+        descendant_id bigint NOT NULL REFERENCES access_groups (id) ON DELETE CASCADE,
+        depth integer NOT NULL CHECK (depth >= 0),
+        PRIMARY KEY (ancestor_id, descendant_id)
+    )",
+    "CREATE INDEX access_group_paths_up ON access_group_paths (descendant_id, ancestor_id)",
+    "INSERT INTO access_groups (organization_id, name, name_folded)
+        SELECT id, 'All', 'all' FROM organizations ORDER BY id",
+    "INSERT INTO access_group_paths (ancestor_id, descendant_id, depth) SELECT id, id, 0 FROM access_groups",
+];
+
+const HOMES: &[&str] = &[
+    "ALTER TABLE memberships RENAME TO memberships_before",
+    "CREATE TABLE memberships (
+        user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+        role_id bigint NOT NULL REFERENCES roles (id),
+        created_at bigint NOT NULL,
+        home_group_id bigint NOT NULL,
+        PRIMARY KEY (user_id, organization_id),
+        FOREIGN KEY (home_group_id, organization_id) REFERENCES access_groups (id, organization_id)
+    )",
+    "INSERT INTO memberships (user_id, organization_id, role_id, created_at, home_group_id)
+        SELECT old.user_id, old.organization_id, old.role_id, old.created_at, access_groups.id
+        FROM memberships_before old
+        JOIN access_groups ON access_groups.organization_id = old.organization_id",
+    "DROP TABLE memberships_before",
+    "CREATE INDEX memberships_by_organization ON memberships (organization_id)",
+    "CREATE INDEX memberships_by_role ON memberships (role_id)",
+    "CREATE INDEX memberships_by_home ON memberships (home_group_id, organization_id)",
+    // Without one, the invited person's home is the root.
+    "ALTER TABLE invitations ADD COLUMN home_group_id bigint REFERENCES access_groups (id)",
+    "CREATE INDEX invitations_by_home ON invitations (home_group_id)",
+];
+
+const SETS: &[&str] = &[
+    "CREATE TABLE permission_sets (
+        id {id},
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+        name text NOT NULL,
+        name_folded text NOT NULL,
+        version integer NOT NULL DEFAULT 0,
+        UNIQUE (id, organization_id),
+        UNIQUE (organization_id, name_folded)
+    )",
+    "CREATE TABLE permission_set_entries (
+        organization_id bigint NOT NULL,
+        set_id bigint NOT NULL,
+        group_id bigint NOT NULL,
+        object text NOT NULL CHECK (object IN ('licenses', 'computers')),
+        level text NOT NULL CHECK (level IN ('view-only', 'use', 'full-access')),
+        PRIMARY KEY (organization_id, set_id, group_id, object),
+        FOREIGN KEY (set_id, organization_id) REFERENCES permission_sets (id, organization_id) ON DELETE CASCADE,
+        FOREIGN KEY (group_id, organization_id) REFERENCES access_groups (id, organization_id)
+    )",
+    "CREATE INDEX permission_set_entries_by_group ON permission_set_entries (organization_id, group_id)",
+    // Whoever leaves the organization leaves its sets.
+    "CREATE TABLE permission_set_members (
+        organization_id bigint NOT NULL,
+        set_id bigint NOT NULL,
+        user_id bigint NOT NULL,
+        PRIMARY KEY (organization_id, set_id, user_id),
+        FOREIGN KEY (set_id, organization_id) REFERENCES permission_sets (id, organization_id) ON DELETE CASCADE,
+        FOREIGN KEY (user_id, organization_id) REFERENCES memberships (user_id, organization_id) ON DELETE CASCADE
+    )",
+    "CREATE INDEX permission_set_members_by_user ON permission_set_members (organization_id, user_id)",
+];
+
+const POOLS: &[&str] = &[
+    // Pools without a product, of which there can be several, were made by hand.
+    "CREATE TABLE pools (
+        id {id},
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+        group_id bigint NOT NULL,
+        product_id bigint REFERENCES products (id) ON DELETE SET NULL,
+        name text NOT NULL,
+        name_folded text NOT NULL,
+        version integer NOT NULL DEFAULT 0,
+        UNIQUE (id, organization_id),
+        UNIQUE (organization_id, product_id),
+        FOREIGN KEY (group_id, organization_id) REFERENCES access_groups (id, organization_id)
+    )",
+    "CREATE INDEX pools_by_group ON pools (group_id, organization_id)",
+    "CREATE INDEX pools_by_product ON pools (product_id)",
+    "INSERT INTO pools (organization_id, group_id, product_id, name, name_folded)
+        SELECT held.organization_id, access_groups.id, products.id, products.name, products.name_folded
+        FROM (SELECT DISTINCT license_assignments.organization_id, licenses.product_id
+            FROM license_assignments JOIN licenses ON licenses.id = license_assignments.license_id) held
+        JOIN access_groups ON access_groups.organization_id = held.organization_id
+        JOIN products ON products.id = held.product_id
+        ORDER BY held.organization_id, products.id",
+    "ALTER TABLE license_assignments RENAME TO license_assignments_before",
+    "CREATE TABLE license_assignments (
+        license_id bigint NOT NULL REFERENCES licenses (id) ON DELETE CASCADE,
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+        pool_id bigint NOT NULL,
+        PRIMARY KEY (license_id, organization_id),
+        FOREIGN KEY (pool_id, organization_id) REFERENCES pools (id, organization_id)
+    )",
+    "INSERT INTO license_assignments (license_id, organization_id, pool_id)
+        SELECT old.license_id, old.organization_id, pools.id
+        FROM license_assignments_before old
+        JOIN licenses ON licenses.id = old.license_id
+        JOIN pools ON pools.organization_id = old.organization_id AND pools.product_id = licenses.product_id",
+    "DROP TABLE license_assignments_before",
+    "CREATE INDEX license_assignments_by_organization ON license_assignments (organization_id, license_id)",
+    "CREATE INDEX license_assignments_by_pool ON license_assignments (organization_id, pool_id, license_id)",
+    "ALTER TABLE licenses ADD COLUMN owner_name text NOT NULL DEFAULT ''",
+    "ALTER TABLE licenses ADD COLUMN contact text NOT NULL DEFAULT ''",
+    "ALTER TABLE licenses ADD COLUMN mailboxes bigint CHECK (mailboxes BETWEEN 0 AND 4294967295)",
+    "ALTER TABLE licenses ADD COLUMN gateway_users bigint CHECK (gateway_users BETWEEN 0 AND 4294967295)",
+    "ALTER TABLE licenses ADD COLUMN connections bigint CHECK (connections BETWEEN 0 AND 4294967295)",
+];
+
+const TAGS: &[&str] = &[
+    "CREATE TABLE tags (
+        id {id},
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
+        name text NOT NULL,
+        name_folded text NOT NULL,
+        UNIQUE (id, organization_id),
+        UNIQUE (organization_id, name_folded)
+    )",
+    "CREATE TABLE pool_tags (
+        organization_id bigint NOT NULL,
+        pool_id bigint NOT NULL,
+        tag_id bigint NOT NULL,
+        PRIMARY KEY (organization_id, pool_id, tag_id),
+        FOREIGN KEY (pool_id, organization_id) REFERENCES pools (id, organization_id) ON DELETE CASCADE,
+        FOREIGN KEY (tag_id, organization_id) REFERENCES tags (id, organization_id) ON DELETE CASCADE
+    )",
+    "CREATE INDEX pool_tags_by_tag ON pool_tags (organization_id, tag_id)",
+    // A license that leaves the organization leaves its tags there.
+    "CREATE TABLE license_tags (
+        organization_id bigint NOT NULL,
+        license_id bigint NOT NULL,
+        tag_id bigint NOT NULL,
+        PRIMARY KEY (organization_id, license_id, tag_id),
+        FOREIGN KEY (license_id, organization_id)
+            REFERENCES license_assignments (license_id, organization_id) ON DELETE CASCADE,
+        FOREIGN KEY (tag_id, organization_id) REFERENCES tags (id, organization_id) ON DELETE CASCADE
+    )",
+    "CREATE INDEX license_tags_by_tag ON license_tags (organization_id, tag_id)",
+];
+
+#[async_trait::async_trait]
+#[expect(elided_lifetimes_in_paths, reason = "the trait's signature has no lifetime to name")]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for statements in [GROUPS, HOMES, SETS, POOLS, TAGS] {
+            execute(manager, statements).await?;
+        }
+        Ok(())
+    }
+}
