@@ -136,7 +136,7 @@ pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiErro
 #[server(prefix = "/api", endpoint = "reveal-key", protocol = Rpc)]
 pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
-        let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
+        let permit = context.actor()?.permit(Action::ReadKeys, Target::Anything)?;
         Ok(store::licenses::reveal_key(&context.db, &permit, license, context.now).await?)
     })
     .await

@@ -88,7 +88,7 @@ async fn what_is_done_with_a_license_takes_its_own_permit(database: TestDb) {
     let stage = Stage::make(db).await;
     let (license, scanner) = (stage.license, stage.world.scanner);
     let reveal = async |permit: &Permit| licenses::reveal_key(db, permit, license, NOW).await;
-    stage.takes_only(&[ListLicenses], "reveal_key", reveal).await;
+    stage.takes_only(&[ReadKeys], "reveal_key", reveal).await;
     let history = async |permit: &Permit| licenses::history(db, permit, None, license).await;
     stage.takes_only(&[SeeHistory], "history", history).await;
     let seeing = stage.permit(SeeHistory);
