@@ -242,6 +242,11 @@ const fn license(action: Action, least: Level, of_set: Level) -> Rule {
     Rule { sharing: Sharing::License(of_set), ..own(action, LicenseManagement, least) }
 }
 
+/// As [`own`], by those alone whose home is All.
+const fn at_all(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { sharing: Sharing::AtAll, ..own(action, object, least) }
+}
+
 /// As [`own`], about things that belong to licenses.
 const fn seen(action: Action, object: RoleObject, least: Level) -> Rule {
     Rule { sharing: Sharing::Seen, ..own(action, object, least) }
@@ -291,7 +296,7 @@ pub const ACCESS: &[Rule] = &[
     customer(Action::DownloadDeploymentReport, FullAccess),
     customer(Action::ManageDeployments, FullAccess),
     seen(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
-    seen(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
+    at_all(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
     own(Action::ListApiTokens, ApiAccess, ViewOnly),
     own(Action::ManageApiTokens, ApiAccess, FullAccess),
     own(Action::ListUsers, UserManagement, ViewOnly),

@@ -7,7 +7,7 @@ use model::Action::{
     self, ActivateLicense, ChangeAlertUsers, DownloadDeploymentReport, DownloadInstaller, EditNote,
     EditOrganization, EditPartnerNote, GenerateReport, ListAlertUsers, ListApiTokens, ListLicenses,
     ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageInstallers, ManageSecurity, ManageUsers,
-    PinLicense, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeeSecurity,
+    PinLicense, ReadKeys, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeeSecurity,
 };
 use model::activation::{Mode, Request};
 use model::event::EventQuery;

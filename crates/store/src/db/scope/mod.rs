@@ -2,12 +2,14 @@
 //!
 //! Each line marked `tenant:` is removed by `cargo xtask mutants`, which insists that a test then fails.
 
-use model::access::{Permit, Relation};
+use model::access::{GroupId, Groups, Permit, Relation};
 use model::{LicenseId, OrganizationId, ProductId, ProductKind};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::db::entity::{license, license_assignment, organization, partner_assignment, product};
+use crate::db::entity::{
+    access_group_path, license, license_assignment, organization, partner_assignment, pool, product,
+};
 
 /// Customers assigned to a partner: directly, or as the reseller that sold to them.
 pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
@@ -22,14 +24,34 @@ pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
     customers
 }
 
-/// On rows of organizations: those related to the permit's organization so that it reaches products of `kind`.
+/// On rows of assignments: those of pools in these groups of an organization, or in groups below them.
+fn pools_below(organization: OrganizationId, groups: &[GroupId]) -> Expr {
+    let mut pools = Query::select();
+    pools.column((pool::Entity, pool::Column::Id)).from(pool::Entity).inner_join(
+        access_group_path::Entity,
+        column(access_group_path::Entity, access_group_path::Column::DescendantId)
+            .equals((pool::Entity, pool::Column::GroupId)),
+    );
+    pools.and_where(column(pool::Entity, pool::Column::OrganizationId).eq(organization));
+    let ancestor = column(access_group_path::Entity, access_group_path::Column::AncestorId);
+    pools.and_where(ancestor.is_in(groups.iter().copied())); // tenant: groups within reach, and all below
+    column(license_assignment::Entity, license_assignment::Column::PoolId).in_subquery(pools)
+}
+
+/// On rows of assignments joined with their organizations: those of organizations related to the permit's so that it reaches
+/// products of `kind` there.
 fn organizations_in_reach(permit: &Permit, kind: ProductKind) -> Condition {
     let reach = permit.reach(kind);
     let mut any = nothing();
     if let Some(own) = permit.organization() {
         if reach.has(Relation::Own) {
             let is_own = column(organization::Entity, organization::Column::Id).eq(own);
-            any = any.add(is_own); // tenant: own organization
+            let mut both = Condition::all();
+            both = both.add(is_own); // tenant: own organization
+            if let Groups::Below(groups) = permit.groups(kind) {
+                both = both.add(pools_below(own, groups)); // tenant: own access groups
+            }
+            any = any.add(both);
         }
         if reach.has(Relation::Sub) {
             let is_sub = column(organization::Entity, organization::Column::ParentId).eq(own);
