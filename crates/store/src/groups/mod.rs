@@ -5,3 +5,6 @@ mod root;
 
 pub(crate) use place::placed;
 pub(crate) use root::{insert_roots, roots};
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@
 #[cfg(test)]
 mod counts;
 mod database;
+pub mod groups;
 mod known_rows;
 #[cfg(test)]
 mod permits;
@@ -33,7 +34,7 @@ use crate::db::batch;
 use crate::db::entity::{
     deployment, event, license, license_assignment, mail, membership, partner_assignment, product,
 };
-use crate::groups;
+use crate::groups::placed;
 use crate::people::{self, NewUser};
 use crate::sign_in::session;
 
@@ -259,7 +260,7 @@ pub async fn reassign(db: &Db, license: LicenseId, organization: OrganizationId)
 
 async fn assign(db: &Db, license: LicenseId, organizations: &[OrganizationId]) {
     let assigned: Vec<_> = organizations.iter().map(|organization| (license, *organization)).collect();
-    let rows = groups::placed(db.connection(), &assigned).await.unwrap();
+    let rows = placed(db.connection(), &assigned).await.unwrap();
     batch::insert(db.connection(), rows).await.unwrap();
 }
 

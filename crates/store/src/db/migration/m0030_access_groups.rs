@@ -182,3 +182,114 @@ impl MigrationTrait for Migration {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use model::{Action, Target};
+    use sea_orm::{ConnectionTrait, Database, EntityTrait};
+    use sea_orm_migration::MigratorTrait;
+
+    use crate::Db;
+    use crate::db::entity::{
+        access_group, access_group_path, invitation, license_assignment, membership, pool,
+    };
+    use crate::db::migration::Migrator;
+    use crate::licenses::report::{self, Of};
+    use crate::sign_in::session;
+    use crate::testing::{ClosedDb, NOW, both_databases};
+
+    const BEFORE: &[&str] = &[
+        "INSERT INTO organizations (name, kind, parent_id, created_at, name_folded, name_alike, name_shape) VALUES
+            ('Acme', 'customer', NULL, 0, 'acme', 'a', 'a'), ('Acme North', 'customer', 1, 0, 'acme north', 'b', 'b'),
+            ('Empty', 'customer', NULL, 0, 'empty', 'c', 'c')",
+        "INSERT INTO roles (organization_id, name, description, name_alike, name_shape) VALUES
+            (1, 'Viewer', '', 'v', 'v'), (1, 'Manager', '', 'm', 'm'), (2, 'Viewer', '', 'v', 'v'), (3, 'Viewer', '', 'v', 'v')",
+        "INSERT INTO role_levels (role_id, object, level) VALUES (1, 'license-management', 'view-only'),
+            (2, 'license-management', 'full-access'), (2, 'license-management-sub-organizations', 'full-access'),
+            (3, 'license-management', 'full-access'), (4, 'license-management', 'full-access')",
+        "INSERT INTO users (email, name, created_at) VALUES ('a@example.org', 'A', 0), ('b@example.org', 'B', 0),
+            ('c@example.org', 'C', 0), ('d@example.org', 'D', 0)",
+        "INSERT INTO memberships (user_id, organization_id, role_id, created_at) VALUES
+            (1, 1, 1, 5), (2, 1, 2, 6), (3, 2, 3, 7), (4, 3, 4, 8), (1, 3, 4, 9)",
+        "INSERT INTO invitations (organization_id, email, role_id, token_hash, created_at, expires_at) VALUES
+            (1, 'new@example.org', 1, 'hash', 0, 1)",
+        "INSERT INTO products (name, maker, kind, shown_to_partners, name_folded, name_alike, name_shape) VALUES
+            ('Scanner', '', 'on-premises', true, 'scanner', 's', 's'), ('Cloud', '', 'cloud', true, 'cloud', 'c', 'c'),
+            ('Unsold', '', 'cloud', true, 'unsold', 'u', 'u')",
+    ];
+
+    /// The product of each license, and the organizations that have it.
+    const LICENSES: [(i64, &[i64]); 6] = [(1, &[1]), (1, &[2]), (2, &[1]), (1, &[1, 2]), (2, &[]), (2, &[2])];
+    /// Each member with the licenses that they saw.
+    const SEEN: [(i64, i64, &[i64]); 5] =
+        [(1, 1, &[1, 4]), (2, 1, &[1, 2, 3, 4, 6]), (3, 2, &[2, 4, 6]), (4, 3, &[]), (1, 3, &[])];
+
+    #[both_databases]
+    async fn people_of_a_database_from_before_see_what_they_saw(empty: ClosedDb) {
+        let before = Database::connect(format!("{}?mode=rwc", empty.url)).await.unwrap();
+        let place =
+            Migrator::migrations().iter().position(|one| one.name() == "m0030_access_groups").unwrap();
+        Migrator::up(&before, Some(u32::try_from(place).unwrap())).await.unwrap();
+        for sql in BEFORE {
+            before.execute_unprepared(sql).await.unwrap();
+        }
+        for (number, (product, organizations)) in (1..).zip(LICENSES) {
+            let license = format!(
+                "INSERT INTO licenses (public_id, license_key, key_folded, product_id, license_type, start_date, purchased,
+                        offline_units, note, note_version, suspended, registered, created_at)
+                    VALUES ('L-{number}', 'K-{number}', 'k{number}', {product}, 'purchased', '2026-01-01', 10, 0, '', 0, false,
+                        true, 0)"
+            );
+            before.execute_unprepared(&license).await.unwrap();
+            for organization in organizations {
+                let assigned = format!("INSERT INTO license_assignments VALUES ({number}, {organization})");
+                before.execute_unprepared(&assigned).await.unwrap();
+            }
+        }
+        before.close().await.unwrap();
+        let db = &Db::open(&empty.url).await.unwrap();
+
+        let groups = access_group::Entity::find().all(db.connection()).await.unwrap();
+        let roots: BTreeMap<i64, i64> = groups.iter().map(|row| (row.organization_id, row.id)).collect();
+        assert_eq!(roots.keys().copied().collect::<Vec<_>>(), [1, 2, 3]);
+        assert!(groups.iter().all(|row| row.parent_id.is_none() && row.name == "All"), "{groups:?}");
+        let paths = access_group_path::Entity::find().all(db.connection()).await.unwrap();
+        assert_eq!(paths.len(), 3);
+        let members = membership::Entity::find().all(db.connection()).await.unwrap();
+        assert_eq!(members.len(), SEEN.len());
+        assert!(members.iter().all(|row| row.home_group_id == roots[&row.organization_id]), "{members:?}");
+        assert!(members.iter().any(|row| (row.user_id, row.organization_id, row.created_at) == (1, 3, 9)));
+        let invitations = invitation::Entity::find().all(db.connection()).await.unwrap();
+        assert_eq!(invitations.iter().map(|row| row.home_group_id).collect::<Vec<_>>(), [None]);
+
+        let pools = pool::Entity::find().all(db.connection()).await.unwrap();
+        let mut made: Vec<_> = pools
+            .iter()
+            .map(|row| (row.organization_id, row.product_id.unwrap(), row.name.as_str()))
+            .collect();
+        made.sort_unstable();
+        assert_eq!(made, [(1, 1, "Scanner"), (1, 2, "Cloud"), (2, 1, "Scanner"), (2, 2, "Cloud")]);
+        assert!(pools.iter().all(|row| row.group_id == roots[&row.organization_id]), "{pools:?}");
+        let pools: BTreeMap<i64, _> = pools.into_iter().map(|row| (row.id, row)).collect();
+        let assigned = license_assignment::Entity::find().all(db.connection()).await.unwrap();
+        let mut kept: Vec<_> = assigned.iter().map(|row| (row.license_id, row.organization_id)).collect();
+        kept.sort_unstable();
+        assert_eq!(kept, [(1, 1), (2, 2), (3, 1), (4, 1), (4, 2), (6, 2)]);
+        for row in &assigned {
+            let pool = &pools[&row.pool_id];
+            let product = LICENSES[usize::try_from(row.license_id - 1).unwrap()].0;
+            assert_eq!((pool.organization_id, pool.product_id), (row.organization_id, Some(product)));
+        }
+
+        for (user, organization, expected) in SEEN {
+            let person = session::actor(db, user, Some(organization)).await.unwrap();
+            assert!(person.is_at_all());
+            let permit = person.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+            let mut listed = report::open(db, &permit, Of::Everything, NOW).await.unwrap().rows.license;
+            listed.sort_unstable();
+            assert_eq!(listed, expected, "{user} in {organization}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Query
 use crate::db::entity::{
     access_group_path, license, license_assignment, organization, partner_assignment, pool, product,
 };
+use crate::db::tuples;
 
 /// Customers assigned to a partner: directly, or as the reseller that sold to them.
 pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
@@ -24,8 +25,8 @@ pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
     customers
 }
 
-/// On rows of assignments: those of pools in these groups of an organization, or in groups below them.
-fn pools_below(organization: OrganizationId, groups: &[GroupId]) -> Expr {
+/// Numbers of the pools in these groups of an organization, or in groups below them.
+fn pools_below(organization: OrganizationId, groups: &[GroupId]) -> SelectStatement {
     let mut pools = Query::select();
     pools.column((pool::Entity, pool::Column::Id)).from(pool::Entity).inner_join(
         access_group_path::Entity,
@@ -35,7 +36,27 @@ fn pools_below(organization: OrganizationId, groups: &[GroupId]) -> Expr {
     pools.and_where(column(pool::Entity, pool::Column::OrganizationId).eq(organization));
     let ancestor = column(access_group_path::Entity, access_group_path::Column::AncestorId);
     pools.and_where(ancestor.is_in(groups.iter().copied())); // tenant: groups within reach, and all below
-    column(license_assignment::Entity, license_assignment::Column::PoolId).in_subquery(pools)
+    pools
+}
+
+/// The pools that the permit reaches in the person's own organization, by number: for each kind of product for which access groups
+/// limit it.
+pub(crate) async fn pools(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+) -> Result<Vec<(ProductKind, Vec<i64>)>, DbErr> {
+    let mut all = Vec::new();
+    for kind in [ProductKind::Cloud, ProductKind::OnPremises] {
+        let (Some(own), Groups::Below(groups)) = (permit.organization(), permit.groups(kind)) else {
+            continue;
+        };
+        let found: Vec<(i64,)> = tuples(connection, &pools_below(own, groups)).await?;
+        let mut pools: Vec<i64> = found.into_iter().map(|(pool,)| pool).collect();
+        pools.sort_unstable();
+        pools.dedup();
+        all.push((kind, pools));
+    }
+    Ok(all)
 }
 
 /// On rows of assignments joined with their organizations: those of organizations related to the permit's so that it reaches
@@ -49,7 +70,8 @@ fn organizations_in_reach(permit: &Permit, kind: ProductKind) -> Condition {
             let mut both = Condition::all();
             both = both.add(is_own); // tenant: own organization
             if let Groups::Below(groups) = permit.groups(kind) {
-                both = both.add(pools_below(own, groups)); // tenant: own access groups
+                let pool = column(license_assignment::Entity, license_assignment::Column::PoolId);
+                both = both.add(pool.in_subquery(pools_below(own, groups))); // tenant: own access groups
             }
             any = any.add(both);
         }

@@ -45,7 +45,7 @@ async fn organizations_out_of_reach_are_not_named(database: TestDb) {
         (&distributor, Target::Customers, vec![world.customer, world.direct_customer]),
     ] {
         let permit = listing(person, target);
-        assert_eq!(reached(db, &permit).await.unwrap(), expected);
+        assert_eq!(reached(db, &permit).await.unwrap().organizations, expected);
         let mut named: Vec<_> = customers(db, &permit).await.unwrap().iter().map(|entry| entry.id).collect();
         named.sort_unstable();
         assert_eq!(named, expected);

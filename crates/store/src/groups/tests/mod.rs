@@ -1,0 +1,219 @@
+//! Three branches of an organization, of which each sees its own licenses (R21).
+
+mod oracle;
+
+use model::access::{Entry, GroupId, GroupObject, RoleObject};
+use model::event::EventQuery;
+use model::query::Column;
+use model::{Action, Actor, Level, Levels, LicenseId, Permit, Target};
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+
+use super::placed;
+use crate::Db;
+use crate::db::batch::insert;
+use crate::db::entity::pool;
+use crate::deployments::Holder;
+use crate::licenses::report::{self, Of};
+use crate::licenses::{self, LicenseQuery};
+use crate::sign_in::session;
+use crate::testing::groups::{add_group, give_set, pool_of, root_group, set_home};
+use crate::testing::{NOW, TestDb, World, actor, both_databases, events, level};
+
+/// An organization with two branches, a license in each, and one at its root.
+struct Branches {
+    world: World,
+    root: GroupId,
+    tokyo: GroupId,
+    sydney: GroupId,
+    at_root: LicenseId,
+    in_tokyo: LicenseId,
+    in_sydney: LicenseId,
+}
+
+impl Branches {
+    async fn make(db: &Db) -> Self {
+        let world = World::make(db).await;
+        let root = root_group(db, world.customer).await;
+        let tokyo = add_group(db, world.customer, root, "Tokyo").await;
+        let shibuya = add_group(db, world.customer, tokyo, "Shibuya").await;
+        let sydney = add_group(db, world.customer, root, "Sydney").await;
+        let at_root = world.license(db, "ROOT-KEY", &[world.customer]).await;
+        let in_tokyo = world.license(db, "TOKYO-KEY", &[world.customer]).await;
+        let in_sydney = world.license(db, "SYDNEY-KEY", &[world.customer]).await;
+        pool_of(db, world.customer, shibuya, &[in_tokyo]).await;
+        pool_of(db, world.customer, sydney, &[in_sydney]).await;
+        Self { world, root, tokyo, sydney, at_root, in_tokyo, in_sydney }
+    }
+
+    /// A member with that home, as the store sees them on their next request.
+    async fn member(&self, db: &Db, name: &str, levels: Levels, home: GroupId) -> Actor {
+        let user = actor(db, name, Some(self.world.customer), levels).await.user;
+        set_home(db, user, self.world.customer, home).await;
+        self.again(db, user).await
+    }
+
+    async fn again(&self, db: &Db, user: i64) -> Actor {
+        session::actor(db, user, Some(self.world.customer)).await.unwrap()
+    }
+
+    async fn give(&self, db: &Db, person: &Actor, group: GroupId, level: Level) -> Actor {
+        let entry = Entry { group, object: GroupObject::Licenses, level };
+        give_set(db, person.user, self.world.customer, &format!("{group} {level:?}"), &[entry]).await;
+        self.again(db, person.user).await
+    }
+}
+
+fn listing(person: &Actor) -> Permit {
+    person.permit(Action::ListLicenses, Target::MyOrganization).unwrap()
+}
+
+/// The licenses of the list, by number.
+async fn listed(db: &Db, permit: &Permit) -> Vec<LicenseId> {
+    let mut listed = report::open(db, permit, Of::Everything, NOW).await.unwrap().rows.license;
+    listed.sort_unstable();
+    listed
+}
+
+#[both_databases]
+async fn each_branch_sees_its_own_licenses_on_every_path(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let full = level(RoleObject::LicenseManagement, Level::FullAccess);
+    let (root, tokyo, sydney) = (branches.at_root, branches.in_tokyo, branches.in_sydney);
+    let admin = branches.member(db, "admin", full, branches.root).await;
+    let makio = branches.member(db, "makio", full, branches.tokyo).await;
+    let larry = branches.member(db, "larry", full, branches.sydney).await;
+    let both = branches.member(db, "both", full, branches.sydney).await;
+    let both = branches.give(db, &both, branches.tokyo, Level::ViewOnly).await;
+    for (person, expected) in [
+        (&admin, vec![root, tokyo, sydney]),
+        (&makio, vec![tokyo]),
+        (&larry, vec![sydney]),
+        (&both, vec![tokyo, sydney]),
+    ] {
+        let permit = listing(person);
+        assert_eq!(listed(db, &permit).await, expected);
+        assert_eq!(report::search(db, &permit, "scan").await.unwrap(), expected);
+        let ranked = report::rank(db, &permit, Column::Note).await.unwrap();
+        assert_eq!(ranked.into_iter().map(|(license, _)| license).collect::<Vec<_>>(), expected);
+        let texts = report::texts(db, &permit, &[root, tokyo, sydney]).await.unwrap();
+        let mut texts: Vec<_> = texts.iter().map(|texts| texts.license).collect();
+        texts.sort_unstable();
+        assert_eq!(texts, expected);
+        let holder = Holder::Person(permit);
+        let query = LicenseQuery { limit: 10, ..LicenseQuery::default() };
+        let mut page: Vec<_> =
+            licenses::page(db, &holder, &query).await.unwrap().iter().map(|license| license.id).collect();
+        page.sort_unstable();
+        assert_eq!(page, expected);
+        let history = person.permit(Action::SeeHistory, Target::Anything).unwrap();
+        for license in [root, tokyo, sydney] {
+            let told = licenses::history(db, &history, None, license).await;
+            assert_eq!(told.is_ok(), expected.contains(&license));
+        }
+    }
+    // What View Only by a set shows is not changed by a role elsewhere.
+    let note = both.permit(Action::EditNote, Target::Anything).unwrap();
+    assert!(licenses::edit_note(db, &note, tokyo, 0, "no", NOW).await.is_err());
+    licenses::edit_note(db, &note, sydney, 0, "yes", NOW).await.unwrap();
+    assert_eq!(events(db, tokyo).await, []);
+}
+
+#[both_databases]
+async fn a_set_reveals_keys_at_use_and_a_role_at_view_only(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let view = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let (tokyo, sydney) = (branches.in_tokyo, branches.in_sydney);
+    let viewer = branches.member(db, "viewer", view, branches.tokyo).await;
+    let viewer = branches.give(db, &viewer, branches.sydney, Level::ViewOnly).await;
+    let user = branches.member(db, "user", view, branches.tokyo).await;
+    let user = branches.give(db, &user, branches.sydney, Level::Use).await;
+    for (person, reads) in [(&viewer, vec![tokyo]), (&user, vec![tokyo, sydney])] {
+        let permit = listing(person);
+        let reading = person.permit(Action::ReadKeys, Target::Anything).unwrap();
+        let exported = report::exported(db, &permit, &[tokyo, sydney]).await.unwrap();
+        let holder = Holder::Person(permit.clone());
+        let query = LicenseQuery { limit: 10, ..LicenseQuery::default() };
+        let page = licenses::page(db, &holder, &query).await.unwrap();
+        for (license, key, part) in [(tokyo, "TOKYO-KEY", "yokey"), (sydney, "SYDNEY-KEY", "eykey")] {
+            let is_read = reads.contains(&license);
+            let revealed = licenses::reveal_key(db, &reading, license, NOW).await;
+            assert_eq!(revealed.is_ok(), is_read, "{key}");
+            let in_export = exported.iter().find(|(texts, _)| texts.license == license).unwrap();
+            assert_eq!(in_export.1 == key, is_read, "{key}");
+            let in_api = page.iter().find(|listed| listed.id == license).unwrap();
+            assert_eq!(in_api.key == key.to_owned().into(), is_read, "{key}");
+            // No public ID contains it.
+            let found = report::search(db, &permit, part).await.unwrap();
+            assert_eq!(found.contains(&license), is_read, "{key}");
+        }
+    }
+}
+
+#[both_databases]
+async fn a_product_s_new_licenses_come_into_its_pool_wherever_that_lies(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let view = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let makio = listing(&branches.member(db, "makio", view, branches.tokyo).await);
+    pool::Entity::update_many()
+        .col_expr(pool::Column::GroupId, Expr::value(branches.tokyo))
+        .filter(pool::Column::OrganizationId.eq(branches.world.customer))
+        .filter(pool::Column::ProductId.is_not_null())
+        .exec(db.connection())
+        .await
+        .unwrap();
+    assert_eq!(listed(db, &makio).await, [branches.at_root, branches.in_tokyo]);
+    let new = branches.world.license(db, "NEW", &[branches.world.customer]).await;
+    assert_eq!(listed(db, &makio).await, [branches.at_root, branches.in_tokyo, new]);
+    // Assigned elsewhere it lies in a pool there.
+    let there = placed(db.connection(), &[(new, branches.world.direct_customer)]).await.unwrap();
+    insert(db.connection(), there).await.unwrap();
+    let other = actor(db, "other", Some(branches.world.direct_customer), view).await;
+    assert_eq!(listed(db, &listing(&other)).await, [new]);
+}
+
+#[both_databases]
+async fn event_history_tells_a_branch_of_its_own_licenses_alone(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let levels = level(RoleObject::LicenseManagement, Level::FullAccess)
+        .with(RoleObject::EventHistory, Level::ViewOnly);
+    let admin = branches.member(db, "admin", levels, branches.root).await;
+    let makio = branches.member(db, "makio", levels, branches.tokyo).await;
+    let note = admin.permit(Action::EditNote, Target::Anything).unwrap();
+    for license in [branches.at_root, branches.in_tokyo, branches.in_sydney] {
+        licenses::edit_note(db, &note, license, 0, &format!("note {license}"), NOW).await.unwrap();
+    }
+    for (person, expected) in [
+        (&admin, vec![branches.at_root, branches.in_tokyo, branches.in_sydney]),
+        (&makio, vec![branches.in_tokyo]),
+    ] {
+        let permit = person.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
+        let page = crate::events::page(db, &permit, &EventQuery::default(), None, 100, NOW).await.unwrap();
+        let mut told: Vec<_> = page.events.iter().map(|event| event.new.clone()).collect();
+        told.retain(|new| new.starts_with("note "));
+        told.sort();
+        let mut expected: Vec<_> = expected.iter().map(|license| format!("note {license}")).collect();
+        expected.sort();
+        assert_eq!(told, expected);
+    }
+}
+
+#[both_databases]
+async fn a_kept_report_is_not_shown_after_a_pool_has_moved(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let view = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let makio = listing(&branches.member(db, "makio", view, branches.tokyo).await);
+    let before = report::reached(db, &makio).await.unwrap();
+    assert_eq!(before, report::reached(db, &makio).await.unwrap());
+    pool_of(db, branches.world.customer, branches.tokyo, &[branches.in_sydney]).await;
+    assert_ne!(before, report::reached(db, &makio).await.unwrap());
+    // Another organization's members stay by themselves.
+    let other = actor(db, "other", Some(branches.world.other_customer), view).await;
+    assert_eq!(listed(db, &listing(&other)).await, []);
+}
