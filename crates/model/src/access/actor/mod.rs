@@ -130,9 +130,10 @@ impl Permit {
     /// not, keys are masked on every path, except those of [`reading_keys`](Self::reading_keys): staff who view an
     /// organization see its licenses, not the keys.
     pub fn may_read_keys(&self) -> bool {
+        let reads = |reach: Reach, groups, keys| !reach.has(Relation::Own) || groups == keys;
         !self.viewing
-            && self.keys.on_premises == self.on_premises_groups
-            && self.keys.cloud == self.cloud_groups
+            && reads(self.on_premises, &self.on_premises_groups, &self.keys.on_premises)
+            && reads(self.cloud, &self.cloud_groups, &self.keys.cloud)
     }
 
     /// This permit, as far as the person may read keys: a permission set that gives View Only reveals none, so that they may

@@ -115,6 +115,30 @@ pub(crate) fn assignments_in_reach(permit: &Permit) -> Condition {
 /// Assignments that the permit reaches: the rows of `license_assignments` joined with `organizations`,
 /// `licenses` and `products`.
 pub(crate) fn assignments(permit: &Permit) -> SelectStatement {
+    let mut select = joined(permit);
+    if let Some(pools) = pools_alone(permit) {
+        select.and_where(
+            column(license_assignment::Entity, license_assignment::Column::PoolId).in_subquery(pools),
+        );
+    }
+    select
+}
+
+/// The pools outside which the permit reaches no assignment at all. Every assignment is checked by kind of product as well; this
+/// lets the database begin at a branch's pools and not at everything its organization has.
+fn pools_alone(permit: &Permit) -> Option<SelectStatement> {
+    let (own, reach) = (permit.organization()?, permit.reach(ProductKind::OnPremises));
+    // Nobody reaches more groups for cloud services than for other products.
+    match permit.groups(ProductKind::OnPremises) {
+        Groups::Below(groups) if !reach.has(Relation::Sub) && !reach.has(Relation::Customer) => {
+            Some(pools_below(own, groups))
+        }
+        _ => None,
+    }
+}
+
+/// [`assignments`] for queries that begin elsewhere, such as at the IDs of licenses.
+fn joined(permit: &Permit) -> SelectStatement {
     let mut select = Query::select();
     select
         .from(license_assignment::Entity)
@@ -155,7 +179,7 @@ pub(crate) fn licenses_among(permit: &Permit, ids: &[LicenseId]) -> Condition {
 /// Assignments of the licenses `ids` that the permit reaches; see [`assignments`].
 pub(crate) fn assignments_among(permit: &Permit, ids: &[LicenseId]) -> SelectStatement {
     let id = column(license_assignment::Entity, license_assignment::Column::LicenseId);
-    let mut assigned = assignments(permit);
+    let mut assigned = joined(permit);
     assigned.and_where(id.is_in(ids.iter().copied()));
     assigned
 }
@@ -204,7 +228,7 @@ pub(crate) async fn reaches_at(
     organization: OrganizationId,
 ) -> Result<bool, DbErr> {
     let id = || column(license_assignment::Entity, license_assignment::Column::LicenseId);
-    let mut here = assignments(permit);
+    let mut here = joined(permit);
     here.expr_as(id(), "id").and_where(id().is_in(licenses.iter().copied()));
     let there =
         column(license_assignment::Entity, license_assignment::Column::OrganizationId).eq(organization);

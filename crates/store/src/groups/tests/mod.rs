@@ -17,9 +17,10 @@ use crate::db::entity::pool;
 use crate::deployments::Holder;
 use crate::licenses::report::{self, Of};
 use crate::licenses::{self, LicenseQuery};
-use crate::sign_in::session;
+use crate::people;
+use crate::sign_in::{api_access, session};
 use crate::testing::groups::{add_group, give_set, pool_of, root_group, set_home};
-use crate::testing::{NOW, TestDb, World, actor, both_databases, events, level};
+use crate::testing::{NOW, TestDb, World, actor, both_databases, events, level, open_session, remove_member};
 
 /// An organization with two branches, a license in each, and one at its root.
 struct Branches {
@@ -216,4 +217,63 @@ async fn a_kept_report_is_not_shown_after_a_pool_has_moved(database: TestDb) {
     // Another organization's members stay by themselves.
     let other = actor(db, "other", Some(branches.world.other_customer), view).await;
     assert_eq!(listed(db, &listing(&other)).await, []);
+}
+
+#[both_databases]
+async fn a_set_counts_for_its_members_in_its_organization_alone(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let view = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let both = branches.member(db, "both", view, branches.tokyo).await;
+    let colleague = branches.member(db, "colleague", view, branches.tokyo).await;
+    let elsewhere = branches.world.other_customer;
+    let role = people::add_role(db, elsewhere, "Viewer of all", view).await.unwrap();
+    people::join(db, both.user, elsewhere, role, NOW).await.unwrap();
+    branches.give(db, &both, branches.sydney, Level::Use).await;
+    let entries = async |user: i64, organization: i64| {
+        let person = session::actor(db, user, Some(organization)).await.unwrap();
+        person.membership.unwrap().position.entries
+    };
+    let expected = Entry { group: branches.sydney, object: GroupObject::Licenses, level: Level::Use };
+    assert_eq!(entries(both.user, branches.world.customer).await, [expected]);
+    assert_eq!(entries(both.user, elsewhere).await, []);
+    assert_eq!(entries(colleague.user, branches.world.customer).await, []);
+    // Whoever leaves the organization leaves its sets, and has none after coming back.
+    remove_member(db, both.user, branches.world.customer).await;
+    let again = people::add_role(db, branches.world.customer, "Viewer again", view).await.unwrap();
+    people::join(db, both.user, branches.world.customer, again, NOW).await.unwrap();
+    assert_eq!(entries(both.user, branches.world.customer).await, []);
+    let position = branches.again(db, both.user).await.membership.unwrap().position;
+    assert_eq!((position.home, position.root), (branches.root, branches.root));
+}
+
+#[both_databases]
+async fn a_session_and_an_api_token_see_a_change_at_the_next_request(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let customer = branches.world.customer;
+    let levels =
+        level(RoleObject::LicenseManagement, Level::ViewOnly).with(RoleObject::ApiAccess, Level::FullAccess);
+    let person = actor(db, "person", Some(customer), levels).await;
+    let token = session::Token([4; 32]);
+    open_session(db, person.user, token, NOW).await;
+    let session = async || session::find(db, token, NOW).await.unwrap().unwrap().actor;
+    let api = api_access::ApiToken([5; 32]);
+    let text = api.to_text();
+    let new = api_access::NewToken { name: "Robot", token: api, last_day: None };
+    let managing = person.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+    api_access::create(db, &managing, new, NOW).await.unwrap();
+    let robot = async || api_access::find(db, &text, NOW).await.unwrap().unwrap();
+    let (root, tokyo, sydney) = (branches.at_root, branches.in_tokyo, branches.in_sydney);
+    for found in [session().await, robot().await] {
+        assert_eq!(listed(db, &listing(&found)).await, [root, tokyo, sydney]);
+    }
+    set_home(db, person.user, customer, branches.tokyo).await;
+    for found in [session().await, robot().await] {
+        assert_eq!(listed(db, &listing(&found)).await, [tokyo]);
+    }
+    branches.give(db, &person, branches.sydney, Level::ViewOnly).await;
+    for found in [session().await, robot().await] {
+        assert_eq!(listed(db, &listing(&found)).await, [tokyo, sydney]);
+    }
 }
