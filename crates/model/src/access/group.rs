@@ -86,6 +86,11 @@ impl Position {
         self.home == self.root
     }
 
+    /// The home; None if it is All.
+    pub fn branch(&self) -> Option<GroupId> {
+        (!self.is_at_all()).then_some(self.home)
+    }
+
     /// The groups on which an action is allowed: those from the home down if the role suffices (`by_role`), and those with an
     /// entry on `object` of at least `least`.
     pub fn groups(&self, object: GroupObject, by_role: bool, least: Level) -> Groups {
@@ -155,10 +160,11 @@ mod tests {
     fn a_home_or_an_entry_at_the_root_reaches_everything() {
         let at_all = Position { root: ROOT, home: ROOT, entries: Vec::new() };
         assert!(at_all.is_at_all() && Position::default().is_at_all());
+        assert_eq!(at_all.branch(), None);
         assert_eq!(at_all.groups(GroupObject::Licenses, true, Level::ViewOnly), Groups::All);
         assert!(at_all.groups(GroupObject::Licenses, false, Level::ViewOnly).is_empty());
         let by_entry = Position { root: ROOT, home: TOKYO, entries: vec![entry(ROOT, Level::Use)] };
-        assert!(!by_entry.is_at_all());
+        assert_eq!(by_entry.branch(), Some(TOKYO));
         assert_eq!(by_entry.groups(GroupObject::Licenses, false, Level::Use), Groups::All);
     }
 }

@@ -2,9 +2,11 @@
 
 mod place;
 mod root;
+mod within;
 
 pub(crate) use place::placed;
 pub(crate) use root::{insert_roots, roots};
+pub(crate) use within::is_within;
 
 #[cfg(test)]
 mod tests;

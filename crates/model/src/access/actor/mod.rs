@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::group::{GroupObject, Groups, Position};
+use super::group::{GroupId, GroupObject, Groups, Position};
 use super::level::{Level, Levels};
 use super::table::{ACCESS, Action, Relation, Rule, Sharing, VIEWING};
 use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
@@ -98,7 +98,7 @@ pub struct Permit {
     cloud_groups: Groups,
     /// The same for reading keys.
     keys: KeyReach,
-    is_at_all: bool,
+    home: Option<GroupId>,
     viewing: bool,
 }
 
@@ -148,7 +148,13 @@ impl Permit {
 
     /// Returns whether the person's home is All. Who adds, removes or moves licenses of their organization needs that (R14).
     pub fn is_at_all(&self) -> bool {
-        self.is_at_all
+        self.home.is_none()
+    }
+
+    /// The person's home group; None if it is All. Whoever has another one acts on people of that group and of those below it
+    /// (R22).
+    pub fn home(&self) -> Option<GroupId> {
+        self.home
     }
 
     /// The access groups within the permit's reach in the person's own organization, among licenses of products of that kind.
@@ -230,7 +236,7 @@ impl Actor {
             on_premises_groups: groups(&[action]),
             cloud_groups: groups(&[action, see]),
             keys: KeyReach { on_premises: groups(&[action, read]), cloud: groups(&[action, see, read]) },
-            is_at_all: self.is_at_all(),
+            home: self.membership.as_ref().and_then(|membership| membership.position.branch()),
             viewing: self.is_viewing(),
         })
     }

@@ -277,3 +277,37 @@ async fn a_session_and_an_api_token_see_a_change_at_the_next_request(database: T
         assert_eq!(listed(db, &listing(&found)).await, [tokyo, sydney]);
     }
 }
+
+#[both_databases]
+async fn who_manages_people_of_a_branch_changes_nobody_beside_or_above_it(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let customer = branches.world.customer;
+    let levels = level(RoleObject::UserManagement, Level::FullAccess)
+        .with(RoleObject::LicenseManagement, Level::ViewOnly);
+    let manager = branches.member(db, "manager", levels, branches.tokyo).await;
+    let permit = manager.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+    let view = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let role = people::add_role(db, customer, "Another", view).await.unwrap();
+    for (name, home, allowed) in
+        [("below", branches.tokyo, true), ("beside", branches.sydney, false), ("above", branches.root, false)]
+    {
+        let other = branches.member(db, name, view, home).await;
+        let changed = people::users::change_role(db, &permit, customer, other.user, role, NOW).await;
+        assert_eq!(changed.is_ok(), allowed, "{name}: {changed:?}");
+    }
+    // Whom they invite comes into their own group.
+    let token = people::invitation::InvitationToken([8; 32]);
+    let inviting = people::invitation::Inviting {
+        organization: customer,
+        email: "new@example.org",
+        role,
+        token,
+        site: "https://licenses.example.org",
+    };
+    people::invitation::invite(db, &permit, inviting, NOW).await.unwrap();
+    let by = people::invitation::By::New { name: "New", password_hash: "hash".into() };
+    let accepted = people::invitation::accept(db, token, by, NOW).await.unwrap();
+    let position = branches.again(db, accepted.user).await.membership.unwrap().position;
+    assert_eq!((position.home, position.root), (branches.tokyo, branches.root));
+}

@@ -41,7 +41,7 @@ pub async fn approve(
         return Err(JoinError::IsMember { email: person.email, role: held.row.name });
     }
     let event = Event::by(permit, now, Kind::MemberAdded);
-    insert_member(&transaction, person.id, &role.row, None, event).await?;
+    insert_member(&transaction, person.id, &role.row, permit.home(), event).await?;
     act_there(&transaction, person.id, home).await?;
     let organization = &place.organization.name;
     let note = Note {
