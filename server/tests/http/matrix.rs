@@ -115,7 +115,7 @@ fn lists(world: &World) -> Vec<Row> {
     let theirs = || Scope::Customers(vec![world.base.customer]);
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
-    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
+    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY, reach: 0 };
     // Everybody has a list of their own, if only of personal licenses. Only partners have a list of customers; it leaves out
     // those of other partners.
     let (own, partners) = ("1 2222 22 2222 2 2", "1 .... .. 2222 . .");

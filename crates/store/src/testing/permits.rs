@@ -131,7 +131,7 @@ async fn a_report_takes_the_permit_to_list(database: TestDb) {
     stage.takes_only(&[ListLicenses], "exported", exported).await;
     let rank = async |permit: &Permit| report::rank(db, permit, Column::Note).await;
     stage.takes_only(&[ListLicenses], "rank", rank).await;
-    let generated = Generated { last_event: 0, day: TODAY };
+    let generated = Generated { last_event: 0, day: TODAY, reach: 0 };
     let changed =
         async |permit: &Permit| report::changed_since(db, permit, Of::Everything, generated, NOW).await;
     stage.takes_only(&[ListLicenses], "changed_since", changed).await;

@@ -173,7 +173,7 @@ async fn a_branch_is_told_of_its_own_licenses_and_sees_the_e_mails_about_them_al
     let makio = actor(db, "makio", Some(world.customer), levels).await;
     set_subscribed(db, &makio, true, token(2), NOW).await.unwrap();
     set_home(db, makio.user, world.customer, tokyo).await;
-    let makio = crate::sign_in::session::actor(db, makio.user, Some(world.customer)).await.unwrap();
+    let makio = crate::db::actor_query::actor(db, makio.user, Some(world.customer)).await.unwrap();
     ending_in(db, &world, "ROOT", &[world.customer], 10).await;
     assert_eq!(write(db, 0).await, 1);
     let moved = ending_in(db, &world, "TOKYO", &[world.customer], 20).await;

@@ -73,7 +73,7 @@ const SETS: &[&str] = &[
         UNIQUE (organization_id, name_folded)
     )",
     "CREATE TABLE permission_set_entries (
-        organization_id bigint NOT NULL,
+        organization_id bigint NOT NULL REFERENCES organizations (id) ON DELETE CASCADE,
         set_id bigint NOT NULL,
         group_id bigint NOT NULL,
         object text NOT NULL CHECK (object IN ('licenses', 'computers')),

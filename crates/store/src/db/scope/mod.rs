@@ -46,7 +46,8 @@ pub(crate) async fn pools(
     permit: &Permit,
 ) -> Result<Vec<(ProductKind, Vec<i64>)>, DbErr> {
     let mut all = Vec::new();
-    for kind in [ProductKind::Cloud, ProductKind::OnPremises] {
+    let kinds = [ProductKind::Cloud, ProductKind::OnPremises];
+    for kind in kinds.into_iter().filter(|kind| permit.reach(*kind).has(Relation::Own)) {
         let (Some(own), Groups::Below(groups)) = (permit.organization(), permit.groups(kind)) else {
             continue;
         };

@@ -15,7 +15,7 @@ use crate::Db;
 use crate::db::batch::insert;
 use crate::db::entity::pool;
 use crate::deployments::Holder;
-use crate::licenses::report::{self, Of};
+use crate::licenses::report::{self, Changes, Generated, Of};
 use crate::licenses::{self, LicenseQuery};
 use crate::people;
 use crate::sign_in::{api_access, session};
@@ -205,15 +205,23 @@ async fn event_history_tells_a_branch_of_its_own_licenses_alone(database: TestDb
 }
 
 #[both_databases]
-async fn a_kept_report_is_not_shown_after_a_pool_has_moved(database: TestDb) {
+async fn a_report_is_stale_after_a_pool_has_moved(database: TestDb) {
     let db = &database.db;
     let branches = Branches::make(db).await;
     let view = level(RoleObject::LicenseManagement, Level::ViewOnly);
     let makio = listing(&branches.member(db, "makio", view, branches.tokyo).await);
+    let names = report::open(db, &makio, Of::Everything, NOW).await.unwrap().dictionaries;
+    let generated = Generated { last_event: names.last_event, day: names.today, reach: names.reach };
+    let is_stale = async || {
+        let changes = report::changed_since(db, &makio, Of::Everything, generated, NOW).await.unwrap();
+        changes == Changes::Stale
+    };
+    assert!(!is_stale().await);
     let before = report::reached(db, &makio).await.unwrap();
     assert_eq!(before, report::reached(db, &makio).await.unwrap());
     pool_of(db, branches.world.customer, branches.tokyo, &[branches.in_sydney]).await;
     assert_ne!(before, report::reached(db, &makio).await.unwrap());
+    assert!(is_stale().await);
     // Another organization's members stay by themselves.
     let other = actor(db, "other", Some(branches.world.other_customer), view).await;
     assert_eq!(listed(db, &listing(&other)).await, []);

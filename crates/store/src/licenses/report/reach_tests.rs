@@ -25,7 +25,7 @@ async fn partner(db: &Db, name: &str, organization: i64) -> Actor {
 }
 
 async fn changed(db: &Db, reader: &Permit, last_event: i64) -> bool {
-    let generated = Generated { last_event, day: TODAY };
+    let generated = Generated { last_event, day: TODAY, reach: 0 };
     changed_since(db, reader, Of::Everything, generated, NOW).await.unwrap() == Changes::Stale
 }
 
