@@ -130,7 +130,8 @@ impl Permit {
     /// not, keys are masked on every path, except those of [`reading_keys`](Self::reading_keys): staff who view an
     /// organization see its licenses, not the keys.
     pub fn may_read_keys(&self) -> bool {
-        let reads = |reach: Reach, groups, keys| !reach.has(Relation::Own) || groups == keys;
+        let reads =
+            |reach: Reach, groups: &Groups, keys: &Groups| !reach.has(Relation::Own) || groups == keys;
         !self.viewing
             && reads(self.on_premises, &self.on_premises_groups, &self.keys.on_premises)
             && reads(self.cloud, &self.cloud_groups, &self.keys.cloud)
@@ -259,7 +260,7 @@ impl Actor {
         match table.iter().find(is_own).map(|rule| rule.sharing) {
             None | Some(Sharing::Apart | Sharing::AtAll) => Groups::All,
             Some(Sharing::Seen) if self.is_at_all() => Groups::All,
-            Some(Sharing::Seen) => self.shared(table, &[&[Action::ListLicenses], others].concat()),
+            Some(Sharing::Seen) => self.shared(table, &[&[Action::ListLicenses][..], others].concat()),
             Some(Sharing::License(_)) => self.shared(table, actions),
         }
     }
