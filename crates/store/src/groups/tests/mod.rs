@@ -2,6 +2,8 @@
 
 mod oracle;
 
+use std::net::IpAddr;
+
 use model::access::{Entry, GroupId, GroupObject, RoleObject};
 use model::event::EventQuery;
 use model::query::Column;
@@ -17,7 +19,7 @@ use crate::db::entity::pool;
 use crate::deployments::Holder;
 use crate::licenses::report::{self, Changes, Generated, Of};
 use crate::licenses::{self, LicenseQuery};
-use crate::people;
+use crate::people::{self, PredefinedRole};
 use crate::sign_in::{api_access, session};
 use crate::testing::groups::{add_group, give_set, pool_of, root_group, set_home};
 use crate::testing::{NOW, TestDb, World, actor, both_databases, events, level, open_session, remove_member};
@@ -318,4 +320,27 @@ async fn who_manages_people_of_a_branch_changes_nobody_beside_or_above_it(databa
     let accepted = people::invitation::accept(db, token, by, NOW).await.unwrap();
     let position = branches.again(db, accepted.user).await.membership.unwrap().position;
     assert_eq!((position.home, position.root), (branches.tokyo, branches.root));
+}
+
+#[both_databases]
+async fn a_new_super_admin_s_home_is_all(database: TestDb) {
+    let db = &database.db;
+    let branches = Branches::make(db).await;
+    let (customer, other) = (branches.world.customer, branches.world.other_customer);
+    let owner = predefined(db, "owner", customer, PredefinedRole::SuperAdmin).await;
+    let heir = predefined(db, "heir", customer, PredefinedRole::Admin).await.user;
+    set_home(db, heir, customer, branches.tokyo).await;
+    // They are elsewhere, too.
+    let viewer = level(RoleObject::LicenseManagement, Level::ViewOnly);
+    let role = people::add_role(db, other, "Viewer of all", viewer).await.unwrap();
+    people::join(db, heir, other, role, NOW).await.unwrap();
+    let branch = add_group(db, other, root_group(db, other).await, "Branch").await;
+    set_home(db, heir, other, branch).await;
+    let permit = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+    let address = IpAddr::from([192, 0, 2, 1]);
+    people::users::transfer_super_admin(db, &permit, heir, None, address, NOW).await.unwrap();
+    let home = async |organization| {
+        session::actor(db, heir, Some(organization)).await.unwrap().membership.unwrap().position.home
+    };
+    assert_eq!((home(customer).await, home(other).await), (branches.root, branch));
 }
