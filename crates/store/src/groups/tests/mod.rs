@@ -2,8 +2,6 @@
 
 mod oracle;
 
-use std::net::IpAddr;
-
 use model::access::{Entry, GroupId, GroupObject, RoleObject};
 use model::event::EventQuery;
 use model::query::Column;
@@ -337,8 +335,7 @@ async fn a_new_super_admin_s_home_is_all(database: TestDb) {
     let branch = add_group(db, other, root_group(db, other).await, "Branch").await;
     set_home(db, heir, other, branch).await;
     let permit = owner.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
-    let address = IpAddr::from([192, 0, 2, 1]);
-    people::users::transfer_super_admin(db, &permit, heir, None, address, NOW).await.unwrap();
+    people::users::transfer_super_admin(db, &permit, heir, None, "192.0.2.1", NOW).await.unwrap();
     let home = async |organization| {
         session::actor(db, heir, Some(organization)).await.unwrap().membership.unwrap().position.home
     };
