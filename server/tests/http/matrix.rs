@@ -116,7 +116,7 @@ fn lists(world: &World) -> Vec<Row> {
     let theirs = || Scope::Customers(vec![world.base.customer]);
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
-    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
+    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY, reach: 0 };
     let all = Chosen::Matching(Box::new(Matched {
         generated_at: NOW,
         query: Query { search: "no license has this".into(), ..Query::default() },

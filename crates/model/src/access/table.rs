@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::Level::{self, FullAccess, ViewOnly};
+use super::level::Level::{self, FullAccess, Use, ViewOnly};
 use super::level::RoleObject::{
     self, ApiAccess, CriticalAlertUsers, EventHistory, LicenseManagement,
     LicenseManagementCustomerOrganizations, OrganizationGeneralInformation, RoleManagement,
@@ -14,10 +14,12 @@ use super::level::RoleObject::{
 pub enum Action {
     /// Activate a license by its key.
     ActivateLicense,
-    /// List, search and filter licenses, and reveal their keys; cloud services need [`SeeCloudServices`] as well.
+    /// List, search and filter licenses; cloud services need [`SeeCloudServices`] as well.
     ///
     /// [`SeeCloudServices`]: Action::SeeCloudServices
     ListLicenses,
+    /// Reveal and copy the keys of licenses, and search by parts of them (R8).
+    ReadKeys,
     /// See cloud services with their limits.
     SeeCloudServices,
     /// Keep a license on top of its section.
@@ -78,9 +80,10 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ActivateLicense,
         Self::ListLicenses,
+        Self::ReadKeys,
         Self::SeeCloudServices,
         Self::PinLicense,
         Self::ArrangeTables,
@@ -114,7 +117,8 @@ impl Action {
     pub fn label(self) -> &'static str {
         match self {
             Self::ActivateLicense => "Activate a license by key",
-            Self::ListLicenses => "List, search, filter, reveal keys",
+            Self::ListLicenses => "List, search, filter",
+            Self::ReadKeys => "Reveal keys, search by key",
             Self::SeeCloudServices => "See cloud services with their limits",
             Self::PinLicense => "Pin",
             Self::ArrangeTables => "Arrange tables, keep filter presets",
@@ -207,47 +211,82 @@ pub struct Rule {
     pub relation: Relation,
     /// The role object and the least level on it; None if every signed-in person may.
     pub needs: Option<(RoleObject, Level)>,
+    /// What access groups have to do with it.
+    pub sharing: Sharing,
+}
+
+/// What the access groups of one's own organization have to do with an action (R21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Nothing: the role suffices, whatever the home.
+    Apart,
+    /// The role suffices, whatever the home, and shows of licenses only those that the person may list.
+    Seen,
+    /// The license's group decides: the role counts from the home down, and a permission set that gives at least this level on
+    /// the group does as well.
+    License(Level),
+    /// The role suffices only if the home is All (R14).
+    AtAll,
 }
 
 const fn anyone(action: Action, relation: Relation) -> Rule {
-    Rule { action, relation, needs: None }
+    Rule { action, relation, needs: None, sharing: Sharing::Apart }
 }
 
 const fn own(action: Action, object: RoleObject, least: Level) -> Rule {
-    Rule { action, relation: Relation::Own, needs: Some((object, least)) }
+    Rule { action, relation: Relation::Own, needs: Some((object, least)), sharing: Sharing::Apart }
+}
+
+/// On licenses of one's own organization: the least level of a role, and that of a permission set.
+const fn license(action: Action, least: Level, of_set: Level) -> Rule {
+    Rule { sharing: Sharing::License(of_set), ..own(action, LicenseManagement, least) }
+}
+
+/// As [`own`], by those alone whose home is All.
+const fn at_all(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { sharing: Sharing::AtAll, ..own(action, object, least) }
+}
+
+/// As [`own`], about things that belong to licenses.
+const fn seen(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { sharing: Sharing::Seen, ..own(action, object, least) }
 }
 
 const fn sub(action: Action, object: RoleObject, least: Level) -> Rule {
-    Rule { action, relation: Relation::Sub, needs: Some((object, least)) }
+    Rule { action, relation: Relation::Sub, needs: Some((object, least)), sharing: Sharing::Apart }
 }
 
 const fn customer(action: Action, least: Level) -> Rule {
     let object = LicenseManagementCustomerOrganizations;
-    Rule { action, relation: Relation::Customer, needs: Some((object, least)) }
+    Rule { action, relation: Relation::Customer, needs: Some((object, least)), sharing: Sharing::Apart }
 }
 
 const fn staff(action: Action, least: Level) -> Rule {
-    Rule { action, relation: Relation::Installation, needs: Some((VendorConsole, least)) }
+    let needs = Some((VendorConsole, least));
+    Rule { action, relation: Relation::Installation, needs, sharing: Sharing::Apart }
 }
 
 /// The access table. An action that no row allows is refused.
 pub const ACCESS: &[Rule] = &[
     anyone(Action::ActivateLicense, Relation::Personal),
     anyone(Action::ListLicenses, Relation::Personal),
+    anyone(Action::ReadKeys, Relation::Personal),
     anyone(Action::SeeCloudServices, Relation::Personal),
     anyone(Action::PinLicense, Relation::Personal),
     anyone(Action::ArrangeTables, Relation::Personal),
     anyone(Action::SeeHistory, Relation::Personal),
-    own(Action::ListLicenses, LicenseManagement, ViewOnly),
-    own(Action::PinLicense, LicenseManagement, ViewOnly),
-    own(Action::SeeHistory, LicenseManagement, ViewOnly),
-    own(Action::DownloadInstaller, LicenseManagement, ViewOnly),
-    own(Action::SeeCloudServices, LicenseManagement, FullAccess),
-    own(Action::EditNote, LicenseManagement, FullAccess),
-    own(Action::DownloadDeploymentReport, LicenseManagement, FullAccess),
-    own(Action::ManageDeployments, LicenseManagement, FullAccess),
+    license(Action::ListLicenses, ViewOnly, ViewOnly),
+    license(Action::ReadKeys, ViewOnly, Use),
+    license(Action::PinLicense, ViewOnly, ViewOnly),
+    license(Action::SeeHistory, ViewOnly, ViewOnly),
+    license(Action::DownloadInstaller, ViewOnly, ViewOnly),
+    license(Action::SeeCloudServices, FullAccess, FullAccess),
+    license(Action::EditNote, FullAccess, FullAccess),
+    license(Action::DownloadDeploymentReport, FullAccess, FullAccess),
+    license(Action::ManageDeployments, FullAccess, FullAccess),
     customer(Action::GenerateReport, ViewOnly),
     customer(Action::ListLicenses, ViewOnly),
+    customer(Action::ReadKeys, ViewOnly),
     customer(Action::SeeCloudServices, ViewOnly),
     customer(Action::PinLicense, ViewOnly),
     customer(Action::SeeHistory, ViewOnly),
@@ -256,21 +295,21 @@ pub const ACCESS: &[Rule] = &[
     customer(Action::EditPartnerNote, FullAccess),
     customer(Action::DownloadDeploymentReport, FullAccess),
     customer(Action::ManageDeployments, FullAccess),
-    own(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
-    own(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
+    seen(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
+    at_all(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
     own(Action::ListApiTokens, ApiAccess, ViewOnly),
     own(Action::ManageApiTokens, ApiAccess, FullAccess),
     own(Action::ListUsers, UserManagement, ViewOnly),
     own(Action::ManageUsers, UserManagement, FullAccess),
     own(Action::ListRoles, RoleManagement, ViewOnly),
-    own(Action::ManageRoles, RoleManagement, FullAccess),
+    at_all(Action::ManageRoles, RoleManagement, FullAccess),
     own(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
     own(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
     sub(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
     sub(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
     own(Action::SeeSecurity, SecurityManagement, ViewOnly),
-    own(Action::ManageSecurity, SecurityManagement, FullAccess),
-    own(Action::SeeEvents, EventHistory, ViewOnly),
+    at_all(Action::ManageSecurity, SecurityManagement, FullAccess),
+    seen(Action::SeeEvents, EventHistory, ViewOnly),
     staff(Action::SeeConsole, ViewOnly),
     staff(Action::ManageConsole, FullAccess),
     staff(Action::Import, FullAccess),
@@ -288,6 +327,7 @@ pub const ACCESS: &[Rule] = &[
 pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
     (Action::ActivateLicense, LicenseManagement, ["xxxx", "....", "....", ".xxx", "...."], Viewer::Refused),
     (Action::ListLicenses, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Allowed),
+    (Action::ReadKeys, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Refused),
     (Action::SeeCloudServices, LicenseManagement, ["xxxx", "...x", "...x", ".xxx", "...."], Viewer::Allowed),
     (Action::PinLicense, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Refused),
     (Action::ArrangeTables, LicenseManagement, ["xxxx", "....", "....", "....", "...."], Viewer::Refused),
@@ -340,6 +380,21 @@ pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
     (Action::SeeEvents, EventHistory, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
     (Action::SeeConsole, VendorConsole, ["....", "....", "....", "....", ".xxx"], Viewer::Refused),
     (Action::ManageConsole, VendorConsole, ["....", "....", "....", "....", "...x"], Viewer::Refused),
+];
+
+/// What the tests expect of permission sets, in the same signs: the levels of an entry on a license's group at which the action is
+/// allowed there without a role. Actions that are missing need a role.
+#[cfg(test)]
+pub(super) const EXPECTED_OF_SETS: &[(Action, &str)] = &[
+    (Action::ListLicenses, ".xxx"),
+    (Action::ReadKeys, "..xx"),
+    (Action::SeeCloudServices, "...x"),
+    (Action::PinLicense, ".xxx"),
+    (Action::SeeHistory, ".xxx"),
+    (Action::DownloadInstaller, ".xxx"),
+    (Action::EditNote, "...x"),
+    (Action::DownloadDeploymentReport, "...x"),
+    (Action::ManageDeployments, "...x"),
 ];
 
 /// Whether staff who view an organization may do something.

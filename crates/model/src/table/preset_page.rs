@@ -144,13 +144,15 @@ impl PresetPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Membership;
+    use crate::access::{Membership, Position};
     use crate::page::{Audience, PAGES};
     use crate::{Level, Levels, OrganizationKind, RoleObject};
 
     fn member(levels: Levels, kind: OrganizationKind) -> Actor {
         let (has_customers, has_subs) = (kind == OrganizationKind::Distributor, false);
-        let membership = Membership { organization: 1, kind, levels, has_customers, has_subs, viewed: false };
+        let position = Position::default();
+        let membership =
+            Membership { organization: 1, kind, levels, has_customers, has_subs, position, viewed: false };
         Actor { user: 1, membership: Some(membership) }
     }
 

@@ -7,7 +7,7 @@ use model::Action::{
     self, ActivateLicense, ChangeAlertUsers, DownloadDeploymentReport, DownloadInstaller, EditNote,
     EditOrganization, EditPartnerNote, GenerateReport, ListAlertUsers, ListApiTokens, ListLicenses,
     ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageInstallers, ManageSecurity, ManageUsers,
-    PinLicense, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeeSecurity,
+    PinLicense, ReadKeys, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeeSecurity,
 };
 use model::activation::{Mode, Request};
 use model::event::EventQuery;
@@ -88,7 +88,7 @@ async fn what_is_done_with_a_license_takes_its_own_permit(database: TestDb) {
     let stage = Stage::make(db).await;
     let (license, scanner) = (stage.license, stage.world.scanner);
     let reveal = async |permit: &Permit| licenses::reveal_key(db, permit, license, NOW).await;
-    stage.takes_only(&[ListLicenses], "reveal_key", reveal).await;
+    stage.takes_only(&[ReadKeys], "reveal_key", reveal).await;
     let history = async |permit: &Permit| licenses::history(db, permit, None, license).await;
     stage.takes_only(&[SeeHistory], "history", history).await;
     let seeing = stage.permit(SeeHistory);
@@ -133,7 +133,7 @@ async fn a_report_takes_the_permit_to_list(database: TestDb) {
     stage.takes_only(&[ListLicenses], "exported", exported).await;
     let rank = async |permit: &Permit| report::rank(db, permit, Column::Note).await;
     stage.takes_only(&[ListLicenses], "rank", rank).await;
-    let generated = Generated { last_event: 0, day: TODAY };
+    let generated = Generated { last_event: 0, day: TODAY, reach: 0 };
     let changed =
         async |permit: &Permit| report::changed_since(db, permit, Of::Everything, generated, NOW).await;
     stage.takes_only(&[ListLicenses], "changed_since", changed).await;

@@ -1,11 +1,12 @@
 //! Invitations by people who could no longer send them.
 
-use model::access::{Membership, may_give};
+use model::access::{Membership, Position, may_give};
 use model::{Action, Actor, OrganizationId, OrganizationKind, Target, UserId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::db::entity::{invitation, membership, organization};
 use crate::events::{Event, Kind};
+use crate::groups::roots;
 use crate::people::managed_organization;
 
 /// Withdraws the invitations that a person sent and could no longer send, because they have left or now rank below those
@@ -72,18 +73,21 @@ async fn actors(connection: &impl ConnectionTrait, user: UserId) -> Result<Vec<A
         .await?;
     let places: Vec<OrganizationId> = homes.iter().map(|home| home.organization_id).collect();
     let roles = managed_organization::roles(connection, &places).await?;
+    let roots = roots(connection, &places).await?;
     let mut actors = Vec::with_capacity(homes.len());
     for home in homes {
         let found = organization::Entity::find_by_id(home.organization_id).one(connection).await?;
         let kind = found.and_then(|found| OrganizationKind::from_name(&found.kind));
         let held = roles.get(&home.role_id);
-        let (Some(kind), Some(held)) = (kind, held) else { continue };
+        let root = roots.get(&home.organization_id).copied();
+        let (Some(kind), Some(held), Some(root)) = (kind, held, root) else { continue };
         let membership = Membership {
             organization: home.organization_id,
             kind,
             levels: held.height.levels,
             has_customers: false,
             has_subs: true,
+            position: Position { root, home: home.home_group_id, entries: Vec::new() },
             viewed: false,
         };
         actors.push(Actor { user, membership: Some(membership) });
