@@ -20,7 +20,9 @@ use crate::licenses::{self, LicenseQuery};
 use crate::people::{self, PredefinedRole};
 use crate::sign_in::{api_access, session};
 use crate::testing::groups::{add_group, give_set, pool_of, root_group, set_home};
-use crate::testing::{NOW, TestDb, World, actor, both_databases, events, level, open_session, remove_member};
+use crate::testing::{
+    NOW, TestDb, World, actor, both_databases, events, level, open_session, predefined, remove_member,
+};
 
 /// An organization with two branches, a license in each, and one at its root.
 struct Branches {
@@ -224,7 +226,7 @@ async fn a_report_is_stale_after_a_pool_has_moved(database: TestDb) {
     assert!(is_stale().await);
     // Another organization's members stay by themselves.
     let other = actor(db, "other", Some(branches.world.other_customer), view).await;
-    assert_eq!(listed(db, &listing(&other)).await, []);
+    assert!(listed(db, &listing(&other)).await.is_empty());
 }
 
 #[both_databases]
@@ -269,19 +271,19 @@ async fn a_session_and_an_api_token_see_a_change_at_the_next_request(database: T
     let api = api_access::ApiToken([5; 32]);
     let text = api.to_text();
     let new = api_access::NewToken { name: "Robot", token: api, last_day: None };
-    let managing = person.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
-    api_access::create(db, &managing, new, NOW).await.unwrap();
-    let robot = async || api_access::find(db, &text, NOW).await.unwrap().unwrap();
+    let may_manage = person.permit(Action::ManageApiTokens, Target::MyOrganization).unwrap();
+    api_access::create(db, &may_manage, new, NOW).await.unwrap();
+    let by_token = async || api_access::find(db, &text, NOW).await.unwrap().unwrap();
     let (root, tokyo, sydney) = (branches.at_root, branches.in_tokyo, branches.in_sydney);
-    for found in [session().await, robot().await] {
+    for found in [session().await, by_token().await] {
         assert_eq!(listed(db, &listing(&found)).await, [root, tokyo, sydney]);
     }
     set_home(db, person.user, customer, branches.tokyo).await;
-    for found in [session().await, robot().await] {
+    for found in [session().await, by_token().await] {
         assert_eq!(listed(db, &listing(&found)).await, [tokyo]);
     }
     branches.give(db, &person, branches.sydney, Level::ViewOnly).await;
-    for found in [session().await, robot().await] {
+    for found in [session().await, by_token().await] {
         assert_eq!(listed(db, &listing(&found)).await, [tokyo, sydney]);
     }
 }

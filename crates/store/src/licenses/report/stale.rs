@@ -100,7 +100,7 @@ pub(super) async fn reach_of(connection: &impl ConnectionTrait, permit: &Permit)
     let numbers = pools.iter().flat_map(|(_, pools)| pools.iter().copied().chain([-1]));
     let bytes = numbers.flat_map(i64::to_le_bytes);
     let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    Ok(hash.max(1))
+    Ok(std::cmp::max(hash, 1))
 }
 
 /// Number of the latest event; 0 before the first.

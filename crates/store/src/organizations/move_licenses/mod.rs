@@ -3,10 +3,7 @@
 use model::bulk::{CHUNK, Outcome, Reason, sorted};
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrganizationError, find};
 use crate::Db;
