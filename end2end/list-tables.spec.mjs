@@ -78,11 +78,11 @@ for (const { person, path, name, hidden, filter } of LISTS) {
     await expect(list(page, name).getByRole("row").nth(1).locator(":scope > *")).toHaveCount(headings);
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press("Escape");
-    const handle = list(page, name).getByRole("separator").first();
-    const before = Number(await handle.evaluate((one) => one.parentElement.getBoundingClientRect().width));
-    await handle.focus();
-    await saved(page, () => page.keyboard.press("ArrowRight"));
-    const width = () => handle.evaluate((one) => one.parentElement.getBoundingClientRect().width);
+    const resized = list(page, name).getByRole("columnheader").filter({ has: page.locator("[aria-keyshortcuts]") }).first();
+    const width = () => resized.evaluate((one) => one.getBoundingClientRect().width);
+    const before = await width();
+    await resized.locator("[aria-keyshortcuts]").focus();
+    await saved(page, () => page.keyboard.press("Shift+ArrowRight"));
     await expect.poll(async () => Math.abs((await width()) - before - 16)).toBeLessThan(1);
     await page.reload();
     await expect(list(page, name).getByRole("columnheader").first()).toBeVisible();
@@ -102,7 +102,8 @@ for (const { person, path, name, hidden, filter } of LISTS) {
     await dialog("Save").getByLabel("Name").fill("Mine");
     await dialog("Save").getByRole("button", { name: "Save" }).click();
     await expect(presets(page)).toHaveAccessibleName("Filter Presets: Mine");
-    await press(page, page.getByRole("button", { name: chip }).first());
+    await page.getByRole("button", { name: chip }).first().focus();
+    await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`${server.url}${path}`);
     await expect(page.getByRole("searchbox").first()).toBeFocused();
     await choosePreset(page, "Mine");

@@ -6,7 +6,7 @@ import { start } from "./server.mjs";
 // One server for all of them: so many licenses take a while.
 test.describe.configure({ mode: "default" });
 
-const LICENSES = 100_000;
+const LICENSES = 20_000;
 const WIDE = { viewport: { width: 1280, height: 720 } };
 const NARROW = { viewport: { width: 360, height: 740 } };
 const ROW = 40;
@@ -72,7 +72,7 @@ test("keys lead to both ends of a table and from row to row, below the headings"
   const page = await open(browse);
   const table = products(page);
   const last = (await rowCount(table)) - 1;
-  expect(last).toBeGreaterThan(50_000);
+  expect(last).toBeGreaterThan(5_000);
   await table.focus();
   await page.keyboard.press("End");
   await expect(row(table, last)).toBeInViewport({ ratio: 0.9 });
@@ -164,12 +164,12 @@ test("on a phone, an order is chosen above the cards, and turning it keeps the c
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   await expect(table.getByRole("columnheader").getByRole("button")).toHaveCount(0);
   const order = page.getByRole("combobox", { name: "Sort Products by" });
-  await order.selectOption("Expiration Date");
-  await expect(page).toHaveURL(/sort=expiration/);
+  await order.selectOption("Start Date");
+  await expect(page).toHaveURL(/sort=start/);
   const direction = page.locator(".vt-frame", { has: order }).getByRole("button", { name: "Ascending" });
   await direction.click();
-  await expect(page).toHaveURL(/sort=-expiration/);
-  await expect(order).toHaveValue("expiration");
+  await expect(page).toHaveURL(/sort=-start/);
+  await expect(order).toHaveValue("start");
   const { height } = await rows(table).first().boundingBox();
   await scrollTo(table, 300, height);
   await page.setViewportSize({ width: 1000, height: 500 });

@@ -70,7 +70,7 @@ fn erased(part: Box<dyn Fn() -> Fetched + Send>) -> AnyView {
             let fetched = fetched.await;
             part.try_set_value(Some(fetched));
             arrived.try_set(true);
-            dom::focus_soon(dom::MARKED);
+            dom::focus_part_soon();
         });
         live(move || {
             if !arrived.get() {

@@ -62,13 +62,13 @@ mod drafts;
 #[cfg(feature = "csr")]
 mod form;
 #[cfg(feature = "csr")]
+mod later;
+#[cfg(feature = "csr")]
 mod licenses;
 #[cfg(feature = "csr")]
 mod list_query;
 #[cfg(feature = "csr")]
 mod loading;
-#[cfg(feature = "csr")]
-mod later;
 #[cfg(feature = "csr")]
 mod location;
 #[cfg(feature = "csr")]

@@ -30,7 +30,7 @@ const run = (program, ...options) => execFileSync(program, options, { stdio: ["i
 try {
   run("wasm-split-cli", compiled, work, "--out-name", stem);
   const made = join(work, "made");
-  run("wasm-bindgen", join(work, `${stem}.wasm`), "--target", "web", "--no-typescript", "--out-dir", made, "--out-name", stem);
+  run("wasm-bindgen", join(work, `${stem}.wasm`), "--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", made, "--out-name", stem);
   const parts = (await readdir(work)).filter((name) => /^(split|chunk)_.*\.wasm$/.test(name));
   const files = [[join(made, `${stem}_bg.wasm`), `${stem}_bg.wasm`]];
   let loader = await readFile(join(work, "__wasm_split.js"), "utf8");
@@ -45,7 +45,8 @@ try {
   }
   await writeFile(join(staging, `${stem}-parts.js`), loader);
   const main = await readFile(join(made, script), "utf8");
-  await writeFile(join(staging, script), main.replaceAll("./__wasm_split.js", `./${stem}-parts.js`));
+  // The script of the wasm imports it by that name; within the wasm it keeps its own.
+  await writeFile(join(staging, script), main.replace(/(from\s*['"])\.\/__wasm_split\.js/, `$1./${stem}-parts.js`));
 } finally {
   await rm(work, { recursive: true, force: true });
 }

@@ -125,7 +125,7 @@ fn a_server_goes_on_without_keys_that_are_lost_when_it_is_told_to() {
     let output = run(folder, &["keys", "forget-missing"]);
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.starts_with("Forgot the signing key ") && text.contains("another key"), "{text}");
+    assert!(text.starts_with("Forgot the signing key ") && text.contains("a different key"), "{text}");
     serve(folder);
     assert_eq!(names(&keys), ["0001.key", "sealing.secret"]);
 }

@@ -11,11 +11,12 @@ use model::access::Relation;
 use model::query::Sort;
 use model::report::Section;
 use model::{Action, ProductKind, Query, Target};
+use wasm_bindgen::JsCast;
 
 use super::{BulkAction, List, Scope};
 use crate::current_user::{Me, use_me};
 use crate::later::{Part, later, part};
-use crate::ui::{Button, Toaster, digits, effect, live, memo, use_toasts};
+use crate::ui::{Button, Toaster, digits, dom, effect, live, memo, use_toasts};
 use move_dialog::move_dialog;
 use progress::progress;
 
@@ -90,7 +91,7 @@ fn bar_and_dialogs(list: List) -> Part {
     };
     let leave = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
-            list.selection().clear();
+            clear(list);
         }
     };
     let bar = move || {
@@ -102,7 +103,7 @@ fn bar_and_dialogs(list: List) -> Part {
             <div class="selected-bar" role="group" aria-label="Selected licenses" on:keydown=leave>
                 <strong role="status">{move || digits(selected.get() as u64)} " selected"</strong>
                 {buttons}
-                <Button on_click=move |()| list.selection().clear()>"Clear"</Button>
+                <Button on_click=move |()| clear(list)>"Clear"</Button>
             </div>
         }
         .into_any()
@@ -115,6 +116,15 @@ fn bar_and_dialogs(list: List) -> Part {
         }
         .into_any(),
     )
+}
+
+/// Deselects everything. The bar disappears with its focused button, so a table takes the focus, without scrolling.
+fn clear(list: List) {
+    list.selection().clear();
+    let table = document().query_selector(".vt").ok().flatten();
+    if let Some(table) = table.and_then(|table| table.dyn_into().ok()) {
+        dom::focus_in_place(&table);
+    }
 }
 
 /// Another filter ends the selection of all that match, and deselects licenses that it hides. Both are said.

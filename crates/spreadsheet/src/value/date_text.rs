@@ -272,7 +272,7 @@ mod tests {
             assert_eq!(written(text), Err(ValueError::Zero(text.to_owned())), "{text}");
         }
         let message = written("00:00:00").unwrap_err().to_string();
-        assert!(message.ends_with("empty the cell, or write never if you mean that"), "{message}");
+        assert!(message.ends_with("clear the cell, or write never if you mean that"), "{message}");
     }
 
     #[test]
