@@ -20,10 +20,11 @@ fn needs(action: Action, relation: Relation) -> String {
     let found = of(relation).or_else(|| if relation == Relation::Sub { of(Relation::Own) } else { None });
     match found {
         Some(Rule { needs: None, .. }) => "everyone signed in".to_owned(),
-        Some(Rule { needs: Some((object, least)), relation: Relation::Own, .. })
+        Some(Rule { needs: Some((object, least)), relation: Relation::Own, sharing, .. })
             if relation == Relation::Sub =>
         {
-            if object.on_subs().is_some() {
+            let is_own_alone = matches!(sharing, Sharing::Pool(_) | Sharing::Tree);
+            if object.on_subs().is_some() && !is_own_alone {
                 format!("{}, on both", least.label())
             } else {
                 "–".to_owned()
@@ -31,9 +32,9 @@ fn needs(action: Action, relation: Relation) -> String {
         }
         Some(Rule { needs: Some((object, least)), sharing, .. }) => {
             let sharing = match sharing {
-                Sharing::License(of_set) => format!("; by a set: {}", of_set.label()),
+                Sharing::License(of_set) | Sharing::Pool(of_set) => format!("; by a set: {}", of_set.label()),
                 Sharing::Seen => "; of licenses, those one may list".to_owned(),
-                Sharing::AtAll => "; home All".to_owned(),
+                Sharing::AtAll | Sharing::Tree => "; home All".to_owned(),
                 Sharing::Apart => String::new(),
             };
             format!("{}: {}{sharing}", object.label(), least.label())

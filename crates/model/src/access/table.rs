@@ -37,6 +37,14 @@ pub enum Action {
     DownloadDeploymentReport,
     /// List, export and remove active deployments.
     ManageDeployments,
+    /// See license pools, with the licenses in them.
+    SeePools,
+    /// Put tags on pools and licenses, and take them off.
+    EditTags,
+    /// Move, split, merge and rename license pools (R14, R24).
+    ManagePools,
+    /// Create, rename, move and delete access groups; make permission sets and give them to people (R14, R22).
+    ManageGroups,
     /// Choose customers and generate their report.
     GenerateReport,
     /// Write the note that only one's own partner organization sees (R4).
@@ -80,7 +88,7 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 34] = [
         Self::ActivateLicense,
         Self::ListLicenses,
         Self::ReadKeys,
@@ -92,6 +100,10 @@ impl Action {
         Self::EditNote,
         Self::DownloadDeploymentReport,
         Self::ManageDeployments,
+        Self::SeePools,
+        Self::EditTags,
+        Self::ManagePools,
+        Self::ManageGroups,
         Self::GenerateReport,
         Self::EditPartnerNote,
         Self::ListAlertUsers,
@@ -127,6 +139,10 @@ impl Action {
             Self::EditNote => "Edit note",
             Self::DownloadDeploymentReport => "Active deployment report",
             Self::ManageDeployments => "Manage active deployments",
+            Self::SeePools => "See license pools",
+            Self::EditTags => "Edit tags",
+            Self::ManagePools => "Move, split, merge and rename pools",
+            Self::ManageGroups => "Manage access groups and permission sets",
             Self::GenerateReport => "See Customer Organizations, generate report",
             Self::EditPartnerNote => "Edit partner note",
             Self::ListAlertUsers => "List critical alert users",
@@ -152,8 +168,9 @@ impl Action {
 
 /// The actions of somebody who views an organization without being a member: reading, and nothing else. Every other action,
 /// and each new one, is refused.
-pub const VIEWING: [Action; 13] = [
+pub const VIEWING: [Action; 14] = [
     Action::ListLicenses,
+    Action::SeePools,
     Action::SeeCloudServices,
     Action::SeeHistory,
     Action::DownloadInstaller,
@@ -225,8 +242,12 @@ pub enum Sharing {
     /// The license's group decides: the role counts from the home down, and a permission set that gives at least this level on
     /// the group does as well.
     License(Level),
+    /// As [`License`](Self::License), in one's own organization alone: its pools and tags are its own.
+    Pool(Level),
     /// The role suffices only if the home is All (R14).
     AtAll,
+    /// As [`AtAll`](Self::AtAll), in one's own organization alone.
+    Tree,
 }
 
 const fn anyone(action: Action, relation: Relation) -> Rule {
@@ -245,6 +266,11 @@ const fn license(action: Action, least: Level, of_set: Level) -> Rule {
 /// As [`own`], by those alone whose home is All.
 const fn at_all(action: Action, object: RoleObject, least: Level) -> Rule {
     Rule { sharing: Sharing::AtAll, ..own(action, object, least) }
+}
+
+/// About the tree of access groups and the pools in it.
+const fn tree(action: Action) -> Rule {
+    Rule { sharing: Sharing::Tree, ..own(action, LicenseManagement, FullAccess) }
 }
 
 /// As [`own`], about things that belong to licenses.
@@ -284,6 +310,10 @@ pub const ACCESS: &[Rule] = &[
     license(Action::EditNote, FullAccess, FullAccess),
     license(Action::DownloadDeploymentReport, FullAccess, FullAccess),
     license(Action::ManageDeployments, FullAccess, FullAccess),
+    Rule { sharing: Sharing::Pool(ViewOnly), ..license(Action::SeePools, ViewOnly, ViewOnly) },
+    Rule { sharing: Sharing::Pool(Use), ..license(Action::EditTags, Use, Use) },
+    tree(Action::ManagePools),
+    tree(Action::ManageGroups),
     customer(Action::GenerateReport, ViewOnly),
     customer(Action::ListLicenses, ViewOnly),
     customer(Action::ReadKeys, ViewOnly),
@@ -341,6 +371,10 @@ pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
         Viewer::Allowed,
     ),
     (Action::ManageDeployments, LicenseManagement, ["....", "...x", "...x", "...x", "...."], Viewer::Refused),
+    (Action::SeePools, LicenseManagement, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::EditTags, LicenseManagement, ["....", "..xx", "....", "....", "...."], Viewer::Refused),
+    (Action::ManagePools, LicenseManagement, ["....", "...x", "....", "....", "...."], Viewer::Refused),
+    (Action::ManageGroups, LicenseManagement, ["....", "...x", "....", "....", "...."], Viewer::Refused),
     (
         Action::GenerateReport,
         LicenseManagementCustomerOrganizations,
@@ -395,6 +429,8 @@ pub(super) const EXPECTED_OF_SETS: &[(Action, &str)] = &[
     (Action::EditNote, "...x"),
     (Action::DownloadDeploymentReport, "...x"),
     (Action::ManageDeployments, "...x"),
+    (Action::SeePools, ".xxx"),
+    (Action::EditTags, "..xx"),
 ];
 
 /// Whether staff who view an organization may do something.

@@ -258,10 +258,10 @@ impl Actor {
         let Some((first, others)) = actions.split_first() else { return Groups::All };
         let is_own = |rule: &&Rule| rule.action == *first && rule.relation == Relation::Own;
         match table.iter().find(is_own).map(|rule| rule.sharing) {
-            None | Some(Sharing::Apart | Sharing::AtAll) => Groups::All,
+            None | Some(Sharing::Apart | Sharing::AtAll | Sharing::Tree) => Groups::All,
             Some(Sharing::Seen) if self.is_at_all() => Groups::All,
             Some(Sharing::Seen) => self.shared(table, &[&[Action::ListLicenses][..], others].concat()),
-            Some(Sharing::License(_)) => self.shared(table, actions),
+            Some(Sharing::License(_) | Sharing::Pool(_)) => self.shared(table, actions),
         }
     }
 
@@ -272,7 +272,7 @@ impl Actor {
         for action in actions {
             let is_own = |rule: &&Rule| rule.action == *action && rule.relation == Relation::Own;
             let Some(rule) = table.iter().find(is_own) else { return Groups::Below(Vec::new()) };
-            let Sharing::License(least) = rule.sharing else { continue };
+            let (Sharing::License(least) | Sharing::Pool(least)) = rule.sharing else { continue };
             by_role &= rule.needs.is_none_or(|(object, least)| membership.levels.get(object) >= least);
             of_set = of_set.max(least);
         }
@@ -305,11 +305,12 @@ impl Actor {
                 match relation {
                     Relation::Own => match rule.sharing {
                         Sharing::Apart | Sharing::Seen => level >= least,
-                        Sharing::AtAll => level >= least && membership.position.is_at_all(),
-                        Sharing::License(_) => !self.shared(table, &[action]).is_empty(),
+                        Sharing::AtAll | Sharing::Tree => level >= least && membership.position.is_at_all(),
+                        Sharing::License(_) | Sharing::Pool(_) => !self.shared(table, &[action]).is_empty(),
                     },
                     Relation::Personal => level >= least,
                     Relation::Sub if rule.relation == Relation::Sub => has_subs && level >= least,
+                    Relation::Sub if matches!(rule.sharing, Sharing::Pool(_) | Sharing::Tree) => false,
                     Relation::Sub => {
                         let on_subs = object.on_subs().map(|besides| membership.levels.get(besides));
                         has_subs && on_subs.is_some_and(|besides| level.min(besides) >= least)
