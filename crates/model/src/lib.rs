@@ -14,6 +14,7 @@ pub mod critical_alert;
 pub mod day;
 pub mod deployment;
 pub mod event;
+pub mod groups;
 pub mod hidden;
 pub mod import;
 pub mod installer;

@@ -15,7 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod deployments;
 pub mod events;
-mod groups;
+pub mod groups;
 pub mod import;
 pub mod licenses;
 pub mod organizations;

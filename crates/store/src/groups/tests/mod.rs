@@ -1,6 +1,8 @@
 //! Three branches of an organization, of which each sees its own licenses (R21).
 
 mod oracle;
+mod sets;
+mod tree;
 
 use model::access::{Entry, GroupId, GroupObject, RoleObject};
 use model::event::EventQuery;
