@@ -26,6 +26,7 @@ use crate::critical_alerts_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
 use crate::federation_matrix;
+use crate::groups_matrix;
 use crate::pages_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
@@ -272,6 +273,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         events_matrix::rows(),
         console_matrix::rows(world),
         people_matrix::rows(world),
+        groups_matrix::rows(world),
         critical_alerts_matrix::rows(world),
         federation_matrix::rows(world),
         sign_in_matrix::rows(),
