@@ -11,6 +11,7 @@
     )
 )]
 
+pub mod access_groups;
 pub mod account_security;
 pub mod activate;
 pub mod api_access;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use model::page::{Component, Page, RestPage, id};
 
+use crate::access_groups::AccessGroupsPage;
 use crate::account_security::AccountSecurityPage;
 use crate::activate::ActivatePage;
 use crate::api_access::ApiAccessPage;
@@ -52,6 +53,7 @@ fn view_of(page: &'static Page) -> Option<ChildrenFn> {
 /// Creates a page's view. A closure for each, because without optimization one function for all would take much stack.
 fn component(page: RestPage) -> fn() -> AnyView {
     match page {
+        RestPage::AccessGroups => || view! { <AccessGroupsPage /> }.into_any(),
         RestPage::AccountSecurity => || view! { <AccountSecurityPage /> }.into_any(),
         RestPage::Activate => || view! { <ActivatePage /> }.into_any(),
         RestPage::ApiAccess => || view! { <ApiAccessPage /> }.into_any(),

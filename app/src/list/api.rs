@@ -93,13 +93,19 @@ pub async fn rank_list(scope: Scope, column: Column) -> Result<Vec<(LicenseId, u
     .await
 }
 
-/// Checks whether the list is stale (R10): others have changed something in it since its `last_event`, or `today` has passed.
+/// Checks whether the list is stale (R10): others have changed something in it since its `last_event`, `today` has passed, or the
+/// person reaches other pools than those of `reach`.
 /// Returns None if so, else the number of the event to check from next time.
 #[server(prefix = "/api", endpoint = "list-changed", protocol = Rpc)]
-pub async fn list_changed(scope: Scope, last_event: i64, today: Day) -> Result<Option<i64>, ApiError> {
+pub async fn list_changed(
+    scope: Scope,
+    last_event: i64,
+    today: Day,
+    reach: u32,
+) -> Result<Option<i64>, ApiError> {
     answer(async |context| {
         let permit = listing(&context, &scope)?;
-        let generated = store::licenses::report::Generated { last_event, day: today };
+        let generated = store::licenses::report::Generated { last_event, day: today, reach };
         let changes = changed_since(&context.db, &permit, scope.of(), generated, context.now).await?;
         Ok(match changes {
             Changes::Stale => None,
@@ -136,7 +142,7 @@ pub async fn my_organizations() -> Result<Vec<(OrganizationId, String)>, ApiErro
 #[server(prefix = "/api", endpoint = "reveal-key", protocol = Rpc)]
 pub async fn reveal_key(license: LicenseId) -> Result<String, ApiError> {
     answer(async |context| {
-        let permit = context.actor()?.permit(Action::ListLicenses, Target::Anything)?;
+        let permit = context.actor()?.permit(Action::ReadKeys, Target::Anything)?;
         Ok(store::licenses::reveal_key(&context.db, &permit, license, context.now).await?)
     })
     .await

@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::bulk::{CHUNK, sorted};
 use model::report::{BROWSER_LIMIT, Columns, Matching, Report, Section};
-use model::{LicenseId, OrganizationId, Permit, Query, UserId};
+use model::{LicenseId, Permit, Query, UserId};
 use store::Db;
 use store::aside;
-use store::licenses::report::{Of, OpenError};
+use store::licenses::report::{Of, OpenError, Reached};
 
 use super::{Answer, Ask, Matched, Opened, Scope};
 use crate::ApiError;
@@ -39,8 +39,8 @@ impl Default for Reports {
 #[derive(Debug)]
 struct Kept {
     permit: Permit,
-    /// The organizations that the permit reached.
-    reached: Vec<OrganizationId>,
+    /// What the permit reached.
+    reached: Reached,
     scope: Scope,
     generated_at: i64,
     report: Arc<KeptReport>,
@@ -87,12 +87,13 @@ impl Reports {
 
     /// Opens a list; above the limit its rows stay on the server.
     pub async fn open(&self, db: &Db, permit: Permit, scope: &Scope, now: i64) -> Result<Opened, ApiError> {
+        // Before the rows: what is lost in between is then missed by the next question.
+        let reached = store::licenses::report::reached(db, &permit).await?;
         let columns = columns(db, &permit, scope, now).await?;
         if columns.rows.license.len() <= self.browser_limit {
             return Ok(Opened::Columns(Box::new(columns)));
         }
         let dictionaries = columns.dictionaries.clone();
-        let reached = store::licenses::report::reached(db, &permit).await?;
         self.keep(permit, reached, scope, columns).await?;
         Ok(Opened::OnServer(Box::new(dictionaries)))
     }
@@ -203,7 +204,7 @@ impl Reports {
     async fn keep(
         &self,
         permit: Permit,
-        reached: Vec<OrganizationId>,
+        reached: Reached,
         scope: &Scope,
         columns: Columns,
     ) -> Result<Arc<KeptReport>, ApiError> {
@@ -251,14 +252,14 @@ impl Reports {
     fn find(
         &self,
         permit: &Permit,
-        reached: &[OrganizationId],
+        reached: &Reached,
         scope: &Scope,
         generated_at: i64,
     ) -> Option<Arc<KeptReport>> {
         let mut kept = lock(&self.kept);
         let is_it = |kept: &Kept| {
             kept.permit == *permit
-                && kept.reached == reached
+                && kept.reached == *reached
                 && kept.scope == *scope
                 && kept.generated_at >= generated_at
         };
@@ -331,7 +332,7 @@ impl From<OpenError> for ApiError {
 #[cfg(test)]
 mod tests {
     use model::report::{Dictionaries, ProductEntry, Rows};
-    use model::{Action, Actor, ProductKind, Target};
+    use model::{Action, Actor, OrganizationId, ProductKind, Target};
 
     use super::*;
 
@@ -364,7 +365,7 @@ mod tests {
 
     async fn keep(reports: &Reports, organization: OrganizationId) {
         let scope = Scope::MyOrganization(Some(organization));
-        reports.keep(permit(), Vec::new(), &scope, columns()).await.unwrap();
+        reports.keep(permit(), Reached::default(), &scope, columns()).await.unwrap();
     }
 
     fn kept(reports: &Reports) -> Vec<OrganizationId> {
@@ -384,7 +385,7 @@ mod tests {
         }
         assert_eq!(kept(&reports), [5, 4, 3]);
         let used = Scope::MyOrganization(Some(3));
-        let found = reports.find(&permit(), &[], &used, 0).unwrap();
+        let found = reports.find(&permit(), &Reached::default(), &used, 0).unwrap();
         keep(&reports, 6).await;
         assert_eq!(kept(&reports), [6, 3, 5]);
         // Sort orders take memory, too.

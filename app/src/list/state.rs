@@ -436,10 +436,10 @@ impl Parts {
         if self.phase.with_untracked(|phase| *phase != Phase::Ready) || self.stale.get_untracked() {
             return;
         }
-        let (last_event, today) =
-            (self.looked_up_to.get_value(), self.names.with_untracked(|names| names.today));
+        let last_event = self.looked_up_to.get_value();
+        let (today, reach) = self.names.with_untracked(|names| (names.today, names.reach));
         spawn_local(async move {
-            match list_changed(self.scope.get_value(), last_event, today).await {
+            match list_changed(self.scope.get_value(), last_event, today, reach).await {
                 // The page is gone or has another list by now.
                 _ if self.looked_up_to.try_get_value() != Some(last_event) => {}
                 Ok(Some(looked)) => self.looked_up_to.set_value(looked),

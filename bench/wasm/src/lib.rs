@@ -48,6 +48,7 @@ impl Bench {
             resellers: (1..=i64::from(resellers)).map(|id| (id, format!("Reseller {id}"))).collect(),
             products: (1..=i64::from(products)).map(product).collect(),
             places: (0..).zip(reseller_of).map(|(at, _)| vec![at]).collect(),
+            reach: 0,
         };
         let report = rows(licenses).and_then(|rows| Report::new(Columns { dictionaries, rows }));
         report.map(|report| Self { report }).ok_or_else(|| JsError::new("the columns do not match"))

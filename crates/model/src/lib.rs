@@ -15,6 +15,7 @@ pub mod day;
 pub mod deployment;
 pub mod details;
 pub mod event;
+pub mod groups;
 pub mod hidden;
 pub mod import;
 pub mod installer;

@@ -8,6 +8,7 @@ const ORGANIZATIONS: &[Table] = &[Table::ConsoleOrganizations];
 const PRODUCTS: &[Table] = &[Table::Products];
 const USERS: &[Table] = &[Table::Users];
 const REQUESTS: &[Table] = &[Table::JoinRequests];
+const POOLS: &[Table] = &[Table::Pools];
 const DEPLOYMENTS: &[Table] = &[Table::Deployments];
 const EVENTS: &[Table] = &[Table::Events];
 const TOKENS: &[Table] = &[Table::ApiTokens];
@@ -70,7 +71,7 @@ impl Column {
 }
 
 /// All columns of lists. One that can be sorted has its word in the address as its id.
-pub static LIST_COLUMNS: [Column; 84] = [
+pub static LIST_COLUMNS: [Column; 98] = [
     column(LICENSES, "license", "License").name().first(),
     column(LICENSES, "key", "License Key").short(),
     column(LICENSES, "product", "Product").long(),
@@ -100,6 +101,20 @@ pub static LIST_COLUMNS: [Column; 84] = [
     column(REQUESTS, "email", "E-mail address").long().unsorted(),
     column(REQUESTS, "message", "Message").long().unsorted(),
     column(REQUESTS, "asked", "Asked").unsorted(),
+    column(POOLS, "name", "Pool").name().first(),
+    column(POOLS, "group", "Access Group").long(),
+    column(POOLS, "status", "Status"),
+    column(POOLS, "type", "Type").unsorted(),
+    column(POOLS, "licenses", "Licenses").number(),
+    column(POOLS, "units", "Units").number(),
+    column(POOLS, "online", "Online").number(),
+    column(POOLS, "offline", "Offline").number(),
+    column(POOLS, "free", "Free").number(),
+    column(POOLS, "subunits", "Subunits").unsorted(),
+    column(POOLS, "expiration", "Expiration Date").short(),
+    column(POOLS, "owner", "Owner Name").long().unsorted(),
+    column(POOLS, "contact", "Contact").long().unsorted(),
+    column(POOLS, "tags", "Tags").long().unsorted(),
     column(DEPLOYMENTS, "id", "Deployment ID").name().first(),
     column(DEPLOYMENTS, "host", "Host Name").long(),
     column(DEPLOYMENTS, "platform", "Platform"),

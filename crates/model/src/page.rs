@@ -44,6 +44,7 @@ pub enum PortalPage {
 #[expect(missing_docs, reason = "the table says what each is")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RestPage {
+    AccessGroups,
     AccountSecurity,
     Activate,
     ApiAccess,
@@ -60,6 +61,7 @@ pub enum RestPage {
     Organization,
     PasskeySignIn,
     PasswordReset,
+    Pools,
     Product,
     Products,
     Profile,
@@ -133,6 +135,8 @@ pub static PAGES: &[Page] = &[
     rest(WELCOME, RestPage::Welcome, Audience::UntilSetUp),
     portal("/licenses", PortalPage::Licenses, Audience::SignedIn)
         .linked(Area::LicenseManagement, "My Organization"),
+    rest("/pools", RestPage::Pools, organization(Action::SeePools))
+        .linked(Area::LicenseManagement, "License Pools"),
     Page {
         path: "/customers",
         component: Component::Customers,
@@ -153,6 +157,8 @@ pub static PAGES: &[Page] = &[
     rest("/products/{id}", RestPage::Product, Audience::OfProduct),
     rest("/import", RestPage::Import, installation(Action::Import)).linked(Area::VendorConsole, "Import"),
     rest("/users", RestPage::Users, organization(Action::ListUsers)).linked(Area::Administration, "Users"),
+    rest("/access-groups", RestPage::AccessGroups, organization(Action::ManageGroups))
+        .linked(Area::Administration, "Access Groups"),
     rest("/roles", RestPage::Roles, organization(Action::ListRoles)).linked(Area::Administration, "Roles"),
     rest("/organization", RestPage::Organization, organization(Action::SeeOrganization))
         .linked(Area::Administration, "Organization"),

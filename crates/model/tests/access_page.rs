@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use model::access::{ACCESS, Action, Relation, Rule};
+use model::access::{ACCESS, Action, Relation, Rule, Sharing};
 
 fn heading(relation: Relation) -> &'static str {
     match relation {
@@ -20,16 +20,25 @@ fn needs(action: Action, relation: Relation) -> String {
     let found = of(relation).or_else(|| if relation == Relation::Sub { of(Relation::Own) } else { None });
     match found {
         Some(Rule { needs: None, .. }) => "everyone signed in".to_owned(),
-        Some(Rule { needs: Some((object, least)), relation: Relation::Own, .. })
+        Some(Rule { needs: Some((object, least)), relation: Relation::Own, sharing, .. })
             if relation == Relation::Sub =>
         {
-            if object.on_subs().is_some() {
+            let is_own_alone = matches!(sharing, Sharing::Pool(_) | Sharing::Tree);
+            if object.on_subs().is_some() && !is_own_alone {
                 format!("{}, on both", least.label())
             } else {
                 "–".to_owned()
             }
         }
-        Some(Rule { needs: Some((object, least)), .. }) => format!("{}: {}", object.label(), least.label()),
+        Some(Rule { needs: Some((object, least)), sharing, .. }) => {
+            let sharing = match sharing {
+                Sharing::License(of_set) | Sharing::Pool(of_set) => format!("; by a set: {}", of_set.label()),
+                Sharing::Seen => "; of licenses, those one may list".to_owned(),
+                Sharing::AtAll | Sharing::Tree => "; home All".to_owned(),
+                Sharing::Apart => String::new(),
+            };
+            format!("{}: {}{sharing}", object.label(), least.label())
+        }
         None => "–".to_owned(),
     }
 }
@@ -42,7 +51,11 @@ fn page() -> String {
          On **sub-organizations** the lower of the two levels counts, on License Management or User Management and on \
          the one of that name for sub-organizations;\nwhere a cell names a role object, the level on that one alone. It is the \
          main organization that sees and renames its sub-organizations, not the other way round.\n**Assigned customers** exist only for a distributor or reseller that has some. Cloud \
-         services are acted on only by those who may see them.\nWhat no cell allows is refused, and what may not be \
+         services are acted on only by those who may see them.\n\
+         In an organization with **access groups** the role's level on License Management counts for the licenses in the \
+         member's home group and below, and a permission set's level for those in the groups of its entries and below: the \
+         least one stands behind “by a set”.\nSub-organizations are seen by those alone whose home is All.\n\
+         What no cell allows is refused, and what may not be \
          seen does not exist: the response is the same 404 as for what is missing.\n\n",
     );
     let headings: Vec<_> = Relation::ALL.into_iter().map(heading).collect();

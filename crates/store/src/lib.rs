@@ -15,6 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod deployments;
 pub mod events;
+pub mod groups;
 pub mod import;
 pub mod licenses;
 pub mod organizations;

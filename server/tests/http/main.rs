@@ -21,6 +21,7 @@ mod factors;
 mod failures;
 mod federation_matrix;
 mod foreign_provider;
+mod groups_matrix;
 mod headers;
 mod hidden;
 mod installers;

@@ -26,6 +26,7 @@ use crate::critical_alerts_matrix;
 use crate::deployments_matrix;
 use crate::events_matrix;
 use crate::federation_matrix;
+use crate::groups_matrix;
 use crate::pages_matrix;
 use crate::people_matrix;
 use crate::products_matrix;
@@ -116,7 +117,7 @@ fn lists(world: &World) -> Vec<Row> {
     let theirs = || Scope::Customers(vec![world.base.customer]);
     let ask =
         || Ask { generated_at: NOW, query: Query::default(), windows: vec![(Section::OnPremises, 0..10)] };
-    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY };
+    let changed = |scope| ListChanged { scope, last_event: 0, today: TODAY, reach: 0 };
     let all = Chosen::Matching(Box::new(Matched {
         generated_at: NOW,
         query: Query { search: "no license has this".into(), ..Query::default() },
@@ -296,6 +297,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         events_matrix::rows(),
         console_matrix::rows(world),
         people_matrix::rows(world),
+        groups_matrix::rows(world),
         critical_alerts_matrix::rows(world),
         federation_matrix::rows(world),
         sign_in_matrix::rows(),

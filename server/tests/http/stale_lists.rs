@@ -31,7 +31,7 @@ async fn the_next_look_begins_where_the_last_one_ended(database: TestDb) {
     let later = router::router(Arc::new(later.with_clock(|| NOW + 11 * 60_000)));
     let later = Browser { router: later, ..admin.clone() };
     let look = async |last_event| {
-        let look = ListChanged { scope: scope.clone(), last_event, today };
+        let look = ListChanged { scope: scope.clone(), last_event, today, reach: 0 };
         later.call("list-changed", &look).await.value::<Option<i64>>()
     };
     let next = look(first).await.unwrap();

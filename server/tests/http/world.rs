@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use model::access::GroupId;
 use model::{
     Action, Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, RoleId, RoleObject, Target,
     UserId,
@@ -71,6 +72,9 @@ pub struct World {
     pub users: HashMap<&'static str, UserId>,
     /// The custom role that only viewer has.
     pub viewer_role: RoleId,
+    /// The group All of the customer, and an empty group below it.
+    pub root_group: GroupId,
+    pub group: GroupId,
     pub router: Router,
     pub db: Db,
 }
@@ -120,6 +124,8 @@ impl World {
         users.insert("spare", actor(db, "spare-member", Some(base.customer), Levels::default()).await.user);
         let crew = Crew::make(db, &base, users["parent"]).await;
         let viewer_role = role_of(db, users["parent"], base.customer, "viewer").await;
+        let root_group = testing::groups::root_group(db, base.customer).await;
+        let group = testing::groups::add_group(db, base.customer, root_group, "Tokyo").await;
         let solo = person(db, "solo", None, Levels::default()).await;
         testing::remove_member(db, removed.user, base.customer).await;
         let add = async |key, product, organizations: &[OrganizationId], user| {
@@ -140,6 +146,8 @@ impl World {
             crew,
             users,
             viewer_role,
+            root_group,
+            group,
             db: db.clone(),
             base,
         }

@@ -10,7 +10,7 @@ use super::tree::{Edge, Id, Tree};
 const FLOORS: &[&[&str]] = &[
     &["db"],
     &["events"],
-    &["critical_alerts", "tables"],
+    &["critical_alerts", "groups", "tables"],
     &["people"],
     &["organizations"],
     &["sign_in"],

@@ -35,6 +35,9 @@ pub enum Forbidden {
     /// Only the Super Admin may change an Admin.
     #[error("Only the Super Admin can change or remove an Admin.")]
     Admin,
+    /// A home beside or above that of the person who tried (R22).
+    #[error("You can change only people whose home group is your own or one below it.")]
+    Home,
     /// A level above that of the person who tried.
     #[error("{} is above your own level, {}, on {}.", .theirs.label(), .own.label(), .object.label())]
     Above {

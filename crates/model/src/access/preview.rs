@@ -1,6 +1,7 @@
 //! What a person with certain levels may do, computed from the access table itself.
 
 use super::actor::{Actor, Membership};
+use super::group::Position;
 use super::level::Levels;
 use super::table::{Action, Relation};
 use super::{ACCESS, Target};
@@ -18,6 +19,7 @@ pub fn preview(levels: Levels, kind: OrganizationKind) -> Vec<(Relation, Vec<Act
         levels,
         has_customers: is_partner,
         has_subs: true,
+        position: Position::default(),
         viewed: false,
     };
     let actor = Actor { user: 0, membership: Some(membership) };
@@ -46,6 +48,7 @@ mod tests {
             .with(RoleObject::UserManagementSubOrganizations, Level::ViewOnly);
         let own = vec![
             Action::ListLicenses,
+            Action::ReadKeys,
             Action::PinLicense,
             Action::SeeHistory,
             Action::DownloadInstaller,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::Level::{self, FullAccess, ViewOnly};
+use super::level::Level::{self, FullAccess, Use, ViewOnly};
 use super::level::RoleObject::{
     self, ApiAccess, CriticalAlertUsers, EventHistory, LicenseManagement,
     LicenseManagementCustomerOrganizations, OrganizationGeneralInformation, RoleManagement,
@@ -14,10 +14,12 @@ use super::level::RoleObject::{
 pub enum Action {
     /// Activate a license by its key.
     ActivateLicense,
-    /// List, search and filter licenses, and reveal their keys; cloud services need [`SeeCloudServices`] as well.
+    /// List, search and filter licenses; cloud services need [`SeeCloudServices`] as well.
     ///
     /// [`SeeCloudServices`]: Action::SeeCloudServices
     ListLicenses,
+    /// Reveal and copy the keys of licenses, and search by parts of them (R8).
+    ReadKeys,
     /// See cloud services with their limits.
     SeeCloudServices,
     /// Keep a license on top of its section.
@@ -35,6 +37,14 @@ pub enum Action {
     DownloadDeploymentReport,
     /// List, export and remove active deployments.
     ManageDeployments,
+    /// See license pools, with the licenses in them.
+    SeePools,
+    /// Put tags on pools and licenses, and take them off.
+    EditTags,
+    /// Move, split, merge and rename license pools (R14, R24).
+    ManagePools,
+    /// Create, rename, move and delete access groups; make permission sets and give them to people (R14, R22).
+    ManageGroups,
     /// Choose customers and generate their report.
     GenerateReport,
     /// Write the note that only one's own partner organization sees (R4).
@@ -78,9 +88,10 @@ pub enum Action {
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 34] = [
         Self::ActivateLicense,
         Self::ListLicenses,
+        Self::ReadKeys,
         Self::SeeCloudServices,
         Self::PinLicense,
         Self::ArrangeTables,
@@ -89,6 +100,10 @@ impl Action {
         Self::EditNote,
         Self::DownloadDeploymentReport,
         Self::ManageDeployments,
+        Self::SeePools,
+        Self::EditTags,
+        Self::ManagePools,
+        Self::ManageGroups,
         Self::GenerateReport,
         Self::EditPartnerNote,
         Self::ListAlertUsers,
@@ -114,7 +129,8 @@ impl Action {
     pub fn label(self) -> &'static str {
         match self {
             Self::ActivateLicense => "Activate a license by key",
-            Self::ListLicenses => "List, search, filter, reveal keys",
+            Self::ListLicenses => "List, search, filter",
+            Self::ReadKeys => "Reveal keys, search by key",
             Self::SeeCloudServices => "See cloud services with their limits",
             Self::PinLicense => "Pin",
             Self::ArrangeTables => "Arrange tables, keep filter presets",
@@ -123,6 +139,10 @@ impl Action {
             Self::EditNote => "Edit note",
             Self::DownloadDeploymentReport => "Active deployment report",
             Self::ManageDeployments => "Manage active deployments",
+            Self::SeePools => "See license pools",
+            Self::EditTags => "Edit tags",
+            Self::ManagePools => "Move, split, merge and rename pools",
+            Self::ManageGroups => "Manage access groups and permission sets",
             Self::GenerateReport => "See Customer Organizations, generate report",
             Self::EditPartnerNote => "Edit partner note",
             Self::ListAlertUsers => "List critical alert users",
@@ -148,8 +168,9 @@ impl Action {
 
 /// The actions of somebody who views an organization without being a member: reading, and nothing else. Every other action,
 /// and each new one, is refused.
-pub const VIEWING: [Action; 13] = [
+pub const VIEWING: [Action; 14] = [
     Action::ListLicenses,
+    Action::SeePools,
     Action::SeeCloudServices,
     Action::SeeHistory,
     Action::DownloadInstaller,
@@ -207,47 +228,95 @@ pub struct Rule {
     pub relation: Relation,
     /// The role object and the least level on it; None if every signed-in person may.
     pub needs: Option<(RoleObject, Level)>,
+    /// What access groups have to do with it.
+    pub sharing: Sharing,
+}
+
+/// What the access groups of one's own organization have to do with an action (R21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// Nothing: the role suffices, whatever the home.
+    Apart,
+    /// The role suffices, whatever the home, and shows of licenses only those that the person may list.
+    Seen,
+    /// The license's group decides: the role counts from the home down, and a permission set that gives at least this level on
+    /// the group does as well.
+    License(Level),
+    /// As [`License`](Self::License), in one's own organization alone: its pools and tags are its own.
+    Pool(Level),
+    /// The role suffices only if the home is All (R14).
+    AtAll,
+    /// As [`AtAll`](Self::AtAll), in one's own organization alone.
+    Tree,
 }
 
 const fn anyone(action: Action, relation: Relation) -> Rule {
-    Rule { action, relation, needs: None }
+    Rule { action, relation, needs: None, sharing: Sharing::Apart }
 }
 
 const fn own(action: Action, object: RoleObject, least: Level) -> Rule {
-    Rule { action, relation: Relation::Own, needs: Some((object, least)) }
+    Rule { action, relation: Relation::Own, needs: Some((object, least)), sharing: Sharing::Apart }
+}
+
+/// On licenses of one's own organization: the least level of a role, and that of a permission set.
+const fn license(action: Action, least: Level, of_set: Level) -> Rule {
+    Rule { sharing: Sharing::License(of_set), ..own(action, LicenseManagement, least) }
+}
+
+/// As [`own`], by those alone whose home is All.
+const fn at_all(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { sharing: Sharing::AtAll, ..own(action, object, least) }
+}
+
+/// About the tree of access groups and the pools in it.
+const fn tree(action: Action) -> Rule {
+    Rule { sharing: Sharing::Tree, ..own(action, LicenseManagement, FullAccess) }
+}
+
+/// As [`own`], about things that belong to licenses.
+const fn seen(action: Action, object: RoleObject, least: Level) -> Rule {
+    Rule { sharing: Sharing::Seen, ..own(action, object, least) }
 }
 
 const fn sub(action: Action, object: RoleObject, least: Level) -> Rule {
-    Rule { action, relation: Relation::Sub, needs: Some((object, least)) }
+    Rule { action, relation: Relation::Sub, needs: Some((object, least)), sharing: Sharing::Apart }
 }
 
 const fn customer(action: Action, least: Level) -> Rule {
     let object = LicenseManagementCustomerOrganizations;
-    Rule { action, relation: Relation::Customer, needs: Some((object, least)) }
+    Rule { action, relation: Relation::Customer, needs: Some((object, least)), sharing: Sharing::Apart }
 }
 
 const fn staff(action: Action, least: Level) -> Rule {
-    Rule { action, relation: Relation::Installation, needs: Some((VendorConsole, least)) }
+    let needs = Some((VendorConsole, least));
+    Rule { action, relation: Relation::Installation, needs, sharing: Sharing::Apart }
 }
 
 /// The access table. An action that no row allows is refused.
 pub const ACCESS: &[Rule] = &[
     anyone(Action::ActivateLicense, Relation::Personal),
     anyone(Action::ListLicenses, Relation::Personal),
+    anyone(Action::ReadKeys, Relation::Personal),
     anyone(Action::SeeCloudServices, Relation::Personal),
     anyone(Action::PinLicense, Relation::Personal),
     anyone(Action::ArrangeTables, Relation::Personal),
     anyone(Action::SeeHistory, Relation::Personal),
-    own(Action::ListLicenses, LicenseManagement, ViewOnly),
-    own(Action::PinLicense, LicenseManagement, ViewOnly),
-    own(Action::SeeHistory, LicenseManagement, ViewOnly),
-    own(Action::DownloadInstaller, LicenseManagement, ViewOnly),
-    own(Action::SeeCloudServices, LicenseManagement, FullAccess),
-    own(Action::EditNote, LicenseManagement, FullAccess),
-    own(Action::DownloadDeploymentReport, LicenseManagement, FullAccess),
-    own(Action::ManageDeployments, LicenseManagement, FullAccess),
+    license(Action::ListLicenses, ViewOnly, ViewOnly),
+    license(Action::ReadKeys, ViewOnly, Use),
+    license(Action::PinLicense, ViewOnly, ViewOnly),
+    license(Action::SeeHistory, ViewOnly, ViewOnly),
+    license(Action::DownloadInstaller, ViewOnly, ViewOnly),
+    license(Action::SeeCloudServices, FullAccess, FullAccess),
+    license(Action::EditNote, FullAccess, FullAccess),
+    license(Action::DownloadDeploymentReport, FullAccess, FullAccess),
+    license(Action::ManageDeployments, FullAccess, FullAccess),
+    Rule { sharing: Sharing::Pool(ViewOnly), ..license(Action::SeePools, ViewOnly, ViewOnly) },
+    Rule { sharing: Sharing::Pool(Use), ..license(Action::EditTags, Use, Use) },
+    tree(Action::ManagePools),
+    tree(Action::ManageGroups),
     customer(Action::GenerateReport, ViewOnly),
     customer(Action::ListLicenses, ViewOnly),
+    customer(Action::ReadKeys, ViewOnly),
     customer(Action::SeeCloudServices, ViewOnly),
     customer(Action::PinLicense, ViewOnly),
     customer(Action::SeeHistory, ViewOnly),
@@ -256,21 +325,21 @@ pub const ACCESS: &[Rule] = &[
     customer(Action::EditPartnerNote, FullAccess),
     customer(Action::DownloadDeploymentReport, FullAccess),
     customer(Action::ManageDeployments, FullAccess),
-    own(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
-    own(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
+    seen(Action::ListAlertUsers, CriticalAlertUsers, ViewOnly),
+    at_all(Action::ChangeAlertUsers, CriticalAlertUsers, FullAccess),
     own(Action::ListApiTokens, ApiAccess, ViewOnly),
     own(Action::ManageApiTokens, ApiAccess, FullAccess),
     own(Action::ListUsers, UserManagement, ViewOnly),
     own(Action::ManageUsers, UserManagement, FullAccess),
     own(Action::ListRoles, RoleManagement, ViewOnly),
-    own(Action::ManageRoles, RoleManagement, FullAccess),
+    at_all(Action::ManageRoles, RoleManagement, FullAccess),
     own(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
     own(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
     sub(Action::SeeOrganization, OrganizationGeneralInformation, ViewOnly),
     sub(Action::EditOrganization, OrganizationGeneralInformation, FullAccess),
     own(Action::SeeSecurity, SecurityManagement, ViewOnly),
-    own(Action::ManageSecurity, SecurityManagement, FullAccess),
-    own(Action::SeeEvents, EventHistory, ViewOnly),
+    at_all(Action::ManageSecurity, SecurityManagement, FullAccess),
+    seen(Action::SeeEvents, EventHistory, ViewOnly),
     staff(Action::SeeConsole, ViewOnly),
     staff(Action::ManageConsole, FullAccess),
     staff(Action::Import, FullAccess),
@@ -288,6 +357,7 @@ pub const ACCESS: &[Rule] = &[
 pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
     (Action::ActivateLicense, LicenseManagement, ["xxxx", "....", "....", ".xxx", "...."], Viewer::Refused),
     (Action::ListLicenses, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Allowed),
+    (Action::ReadKeys, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Refused),
     (Action::SeeCloudServices, LicenseManagement, ["xxxx", "...x", "...x", ".xxx", "...."], Viewer::Allowed),
     (Action::PinLicense, LicenseManagement, ["xxxx", ".xxx", ".xxx", ".xxx", "...."], Viewer::Refused),
     (Action::ArrangeTables, LicenseManagement, ["xxxx", "....", "....", "....", "...."], Viewer::Refused),
@@ -301,6 +371,10 @@ pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
         Viewer::Allowed,
     ),
     (Action::ManageDeployments, LicenseManagement, ["....", "...x", "...x", "...x", "...."], Viewer::Refused),
+    (Action::SeePools, LicenseManagement, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
+    (Action::EditTags, LicenseManagement, ["....", "..xx", "....", "....", "...."], Viewer::Refused),
+    (Action::ManagePools, LicenseManagement, ["....", "...x", "....", "....", "...."], Viewer::Refused),
+    (Action::ManageGroups, LicenseManagement, ["....", "...x", "....", "....", "...."], Viewer::Refused),
     (
         Action::GenerateReport,
         LicenseManagementCustomerOrganizations,
@@ -340,6 +414,23 @@ pub(super) const EXPECTED: &[(Action, RoleObject, [&str; 5], Viewer)] = &[
     (Action::SeeEvents, EventHistory, ["....", ".xxx", "....", "....", "...."], Viewer::Allowed),
     (Action::SeeConsole, VendorConsole, ["....", "....", "....", "....", ".xxx"], Viewer::Refused),
     (Action::ManageConsole, VendorConsole, ["....", "....", "....", "....", "...x"], Viewer::Refused),
+];
+
+/// What the tests expect of permission sets, in the same signs: the levels of an entry on a license's group at which the action is
+/// allowed there without a role. Actions that are missing need a role.
+#[cfg(test)]
+pub(super) const EXPECTED_OF_SETS: &[(Action, &str)] = &[
+    (Action::ListLicenses, ".xxx"),
+    (Action::ReadKeys, "..xx"),
+    (Action::SeeCloudServices, "...x"),
+    (Action::PinLicense, ".xxx"),
+    (Action::SeeHistory, ".xxx"),
+    (Action::DownloadInstaller, ".xxx"),
+    (Action::EditNote, "...x"),
+    (Action::DownloadDeploymentReport, "...x"),
+    (Action::ManageDeployments, "...x"),
+    (Action::SeePools, ".xxx"),
+    (Action::EditTags, "..xx"),
 ];
 
 /// Whether staff who view an organization may do something.

@@ -193,6 +193,38 @@ kinds! {
     PresetChanged: "preset-changed", "Shared filter preset changed", Preset, Organization;
     /// A shared filter preset was removed, or is no longer shared.
     PresetRemoved: "preset-removed", "Shared filter preset removed", Preset, Organization;
+    /// A license pool was made, by splitting another.
+    PoolAdded: "pool-added", "Pool split", Pool, License;
+    /// A license pool was renamed.
+    PoolRenamed: "pool-renamed", "Pool renamed", Pool, License;
+    /// A license pool was moved to another access group.
+    PoolMoved: "pool-moved", "Pool moved", Pool, License;
+    /// A license pool was merged into another.
+    PoolMerged: "pool-merged", "Pool merged", Pool, License;
+    /// The tags of a pool were changed.
+    PoolTagged: "pool-tagged", "Tags of the pool changed", Pool, License;
+    /// The tags of a license were changed.
+    LicenseTagged: "license-tagged", "Tags of the license changed", License, License;
+    /// An access group was added.
+    GroupAdded: "group-added", "Access group added", Group, Organization;
+    /// An access group was renamed.
+    GroupRenamed: "group-renamed", "Access group renamed", Group, Organization;
+    /// An access group was moved below another.
+    GroupMoved: "group-moved", "Access group moved", Group, Organization;
+    /// An access group was removed.
+    GroupRemoved: "group-removed", "Access group removed", Group, Organization;
+    /// A person's home group was changed.
+    HomeChanged: "home-changed", "Home group changed", User, User;
+    /// A permission set was added.
+    PermissionSetAdded: "permission-set-added", "Permission set added", PermissionSet, User;
+    /// A permission set was edited.
+    PermissionSetEdited: "permission-set-edited", "Permission set edited", PermissionSet, User;
+    /// A permission set was removed.
+    PermissionSetRemoved: "permission-set-removed", "Permission set removed", PermissionSet, User;
+    /// A permission set was given to a person.
+    PermissionSetGiven: "permission-set-given", "Permission set given", User, User;
+    /// A permission set was taken from a person.
+    PermissionSetTaken: "permission-set-taken", "Permission set taken away", User, User;
     /// A person deleted their own account.
     UserDeleted: "user-deleted", "User deleted", User, User;
 }
@@ -209,6 +241,26 @@ impl Kind {
         Self::DeploymentReleased,
         Self::FileCheckedOut,
     ];
+
+    /// The kinds that name access groups. Only members whose home is All see them, because they can name groups outside a branch
+    /// (R23).
+    pub const OF_GROUPS: [Self; 10] = [
+        Self::GroupAdded,
+        Self::GroupRenamed,
+        Self::GroupMoved,
+        Self::GroupRemoved,
+        Self::HomeChanged,
+        Self::PermissionSetAdded,
+        Self::PermissionSetEdited,
+        Self::PermissionSetRemoved,
+        Self::PermissionSetGiven,
+        Self::PermissionSetTaken,
+    ];
+
+    /// The kinds about pools. Members of a branch see those of pools within reach, without the values, which can name groups
+    /// outside it (R23).
+    pub const OF_POOLS: [Self; 5] =
+        [Self::PoolAdded, Self::PoolRenamed, Self::PoolMoved, Self::PoolMerged, Self::PoolTagged];
 
     /// The kind of that [`name`](Self::name).
     pub fn from_name(name: &str) -> Option<Self> {

@@ -21,13 +21,19 @@ pub enum Object {
     Token,
     /// A filter preset that is shared.
     Preset,
+    /// A license pool.
+    Pool,
+    /// An access group.
+    Group,
+    /// A permission set.
+    PermissionSet,
     /// A function that was called.
     Function,
 }
 
 impl Object {
     /// All kinds of things.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::License,
         Self::Organization,
         Self::User,
@@ -36,6 +42,9 @@ impl Object {
         Self::Installer,
         Self::Token,
         Self::Preset,
+        Self::Pool,
+        Self::Group,
+        Self::PermissionSet,
         Self::Function,
     ];
 
@@ -50,6 +59,9 @@ impl Object {
             Self::Installer => "installer",
             Self::Token => "api-token",
             Self::Preset => "filter-preset",
+            Self::Pool => "pool",
+            Self::Group => "access-group",
+            Self::PermissionSet => "permission-set",
             Self::Function => "function",
         }
     }
@@ -65,6 +77,9 @@ impl Object {
             Self::Installer => "Installer",
             Self::Token => "API token",
             Self::Preset => "Filter preset",
+            Self::Pool => "Pool",
+            Self::Group => "Access group",
+            Self::PermissionSet => "Permission set",
             Self::Function => "Function",
         }
     }

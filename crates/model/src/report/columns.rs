@@ -62,6 +62,8 @@ pub struct Dictionaries {
     /// Where licenses are: each place is a set of positions in `organizations`, mostly with one member. A license in several
     /// sub-organizations has a place with several (R1); a personal license has an empty one.
     pub places: Vec<Vec<u32>>,
+    /// Stands for the pools that the reader reached; 0 if access groups don't limit them. With another one the report is stale.
+    pub reach: u32,
 }
 
 /// One entry per license in every column, ordered by license key.

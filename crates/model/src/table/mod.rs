@@ -36,6 +36,8 @@ pub enum Table {
     CustomersCloud,
     /// Products of Customer Organizations.
     CustomersOnPremises,
+    /// License Pools.
+    Pools,
     /// Manage Active Deployments.
     Deployments,
     /// Users.
@@ -72,11 +74,12 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::LicensesCloud,
         Self::LicensesOnPremises,
         Self::CustomersCloud,
         Self::CustomersOnPremises,
+        Self::Pools,
         Self::Deployments,
         Self::Users,
         Self::Events,
@@ -102,6 +105,7 @@ impl Table {
             Self::LicensesOnPremises => "licenses-on-premises",
             Self::CustomersCloud => "customers-cloud",
             Self::CustomersOnPremises => "customers-on-premises",
+            Self::Pools => "pools",
             Self::Deployments => "deployments",
             Self::Users => "users",
             Self::Events => "events",
@@ -131,6 +135,7 @@ impl Table {
         match self {
             Self::LicensesCloud | Self::LicensesOnPremises => PresetPage::Licenses,
             Self::CustomersCloud | Self::CustomersOnPremises => PresetPage::Customers,
+            Self::Pools => PresetPage::Pools,
             Self::Deployments => PresetPage::Deployments,
             Self::Users | Self::JoinRequests => PresetPage::Users,
             Self::Events => PresetPage::Events,

@@ -96,7 +96,7 @@ pub fn without_search(query: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Membership;
+    use crate::access::{Membership, Position};
     use crate::{Level, Levels, OrganizationKind, RoleObject};
 
     #[test]
@@ -116,6 +116,7 @@ mod tests {
                 levels: Levels::default().with(RoleObject::UserManagement, least),
                 has_customers: false,
                 has_subs: false,
+                position: Position::default(),
                 viewed: false,
             };
             Actor { user: 1, membership: Some(membership) }

@@ -11,6 +11,8 @@ use crate::{Action, Actor, Permit, ProductKind, Refused, Target};
 pub enum PresetPage {
     /// My Organization.
     Licenses,
+    /// License Pools.
+    Pools,
     /// Customer Organizations.
     Customers,
     /// Manage Active Deployments.
@@ -39,8 +41,9 @@ pub enum PresetPage {
 
 impl PresetPage {
     /// All pages with presets.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Licenses,
+        Self::Pools,
         Self::Customers,
         Self::Deployments,
         Self::Users,
@@ -59,6 +62,7 @@ impl PresetPage {
     pub fn name(self) -> &'static str {
         match self {
             Self::Licenses => "licenses",
+            Self::Pools => "pools",
             Self::Customers => "customers",
             Self::Deployments => "deployments",
             Self::Users => "users",
@@ -83,6 +87,7 @@ impl PresetPage {
     pub fn label(self) -> &'static str {
         match self {
             Self::Licenses => "My Organization",
+            Self::Pools => "License Pools",
             Self::Customers => "Customer Organizations",
             Self::Deployments => "Manage Active Deployments",
             Self::Users => "Users",
@@ -103,6 +108,7 @@ impl PresetPage {
         match self {
             // Everybody may list their personal licenses.
             Self::Licenses | Self::AccountSecurity => (Action::ListLicenses, Target::MyOrganization),
+            Self::Pools => (Action::SeePools, Target::MyOrganization),
             Self::Customers => (Action::GenerateReport, Target::Customers),
             Self::Deployments => (Action::ManageDeployments, Target::Anything),
             Self::Users => (Action::ListUsers, Target::MyOrganization),
@@ -144,13 +150,15 @@ impl PresetPage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Membership;
+    use crate::access::{Membership, Position};
     use crate::page::{Audience, PAGES};
     use crate::{Level, Levels, OrganizationKind, RoleObject};
 
     fn member(levels: Levels, kind: OrganizationKind) -> Actor {
         let (has_customers, has_subs) = (kind == OrganizationKind::Distributor, false);
-        let membership = Membership { organization: 1, kind, levels, has_customers, has_subs, viewed: false };
+        let position = Position::default();
+        let membership =
+            Membership { organization: 1, kind, levels, has_customers, has_subs, position, viewed: false };
         Actor { user: 1, membership: Some(membership) }
     }
 
@@ -158,6 +166,7 @@ mod tests {
     fn presets_are_for_whoever_may_open_the_page() {
         for (page, path) in [
             (PresetPage::Licenses, "/licenses"),
+            (PresetPage::Pools, "/pools"),
             (PresetPage::Customers, "/customers"),
             (PresetPage::Deployments, "/deployments"),
             (PresetPage::Users, "/users"),
@@ -190,7 +199,7 @@ mod tests {
         assert_eq!(shares(&nobody), [PresetPage::Licenses; 0]);
         assert_eq!(shares(&member(Levels::default(), OrganizationKind::Customer)), [PresetPage::Licenses; 0]);
         let viewer = at(RoleObject::LicenseManagement, OrganizationKind::Customer);
-        assert_eq!(shares(&viewer), [PresetPage::Licenses]);
+        assert_eq!(shares(&viewer), [PresetPage::Licenses, PresetPage::Pools]);
         let seller = at(RoleObject::LicenseManagementCustomerOrganizations, OrganizationKind::Distributor);
         assert_eq!(shares(&seller), [PresetPage::Customers]);
         let staff = at(RoleObject::VendorConsole, OrganizationKind::Vendor);

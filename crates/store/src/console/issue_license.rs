@@ -12,8 +12,9 @@ use super::{ConsoleError, MOST_UNITS, wrong};
 use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::batch::insert;
-use crate::db::entity::{license, license_assignment, license_limit, product};
+use crate::db::entity::{license, license_limit, product};
 use crate::events::{Event, Kind};
+use crate::groups::placed;
 use crate::import::public_id;
 
 /// A license to issue.
@@ -94,11 +95,8 @@ pub async fn issue(
     let id = added
         .or_taken(|| wrong("", "Another license has just been given this key or public ID. Try again."))?
         .id;
-    let assignments = organizations.iter().map(|organization| license_assignment::ActiveModel {
-        license_id: Set(id),
-        organization_id: Set(organization.id),
-    });
-    insert(&transaction, assignments.collect()).await?;
+    let assigned: Vec<_> = organizations.iter().map(|organization| (id, organization.id)).collect();
+    insert(&transaction, placed(&transaction, &assigned).await?).await?;
     let rows = limits.iter().map(|limit| license_limit::ActiveModel {
         license_id: Set(id),
         name: Set(limit.name.clone()),

@@ -17,7 +17,8 @@ use super::tests::{permit, staff};
 use super::{licenses, organizations};
 use crate::Db;
 use crate::db::batch::insert;
-use crate::db::entity::{deployment, license, license_assignment};
+use crate::db::entity::{deployment, license};
+use crate::groups::placed;
 use crate::people::add_organization;
 use crate::testing::{NOW, TODAY, TestDb, World, actor, add_product, both_databases};
 use crate::text::{fold, order_key};
@@ -69,11 +70,9 @@ async fn add_licenses(db: &Db, world: &World) -> HashMap<ProductId, &'static str
     };
     let machines = rows.iter().map(|row| row.id).filter(|id| units(*id) > 0).map(machine);
     insert(db.connection(), machines.collect()).await.unwrap();
-    let assigned = rows.iter().filter(|row| row.id % 2 == 0).map(|row| license_assignment::ActiveModel {
-        license_id: Set(row.id),
-        organization_id: Set(world.customer),
-    });
-    insert(db.connection(), assigned.collect()).await.unwrap();
+    let assigned = rows.iter().filter(|row| row.id % 2 == 0).map(|row| (row.id, world.customer));
+    let assigned = placed(db.connection(), &assigned.collect::<Vec<_>>()).await.unwrap();
+    insert(db.connection(), assigned).await.unwrap();
     products
 }
 

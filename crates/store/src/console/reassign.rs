@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use model::{Action, LicenseId, Permit};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::change_license::locked;
 use super::save_organization::named;
@@ -13,6 +13,7 @@ use crate::Db;
 use crate::db::batch::replace;
 use crate::db::entity::{license_assignment, organization};
 use crate::events::{Event, Kind, record_all};
+use crate::groups::placed;
 
 /// A license is assigned to at most this many organizations.
 const MOST: usize = 100;
@@ -61,13 +62,11 @@ pub async fn reassign(
         .filter(license_assignment::Column::OrganizationId.is_in(removed))
         .exec(&transaction)
         .await?;
-    let added = added.map(|(organization, _)| license_assignment::ActiveModel {
-        license_id: Set(id),
-        organization_id: Set(*organization),
-    });
+    let added: Vec<_> = added.map(|(organization, _)| (id, *organization)).collect();
+    let rows = placed(&transaction, &added).await?;
     // An import may have assigned it at the same moment.
     let there = [license_assignment::Column::LicenseId, license_assignment::Column::OrganizationId];
-    replace(&transaction, added.collect(), OnConflict::columns(there).do_nothing().to_owned()).await?;
+    replace(&transaction, rows, OnConflict::columns(there).do_nothing().to_owned()).await?;
     record_all(&transaction, events).await?;
     Ok(transaction.commit().await?)
 }

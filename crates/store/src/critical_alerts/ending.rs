@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::access::Reach;
+use model::access::{Groups, Reach};
 use model::critical_alert::{DEFAULT_LEAD_TIMES, LONGEST_LEAD_TIME, due};
 use model::{Action, Actor, Day, LicenseId, OrganizationId, Permit, ProductKind, Refused, Target, UserId};
 use sea_orm::{
@@ -39,10 +39,11 @@ impl Sight {
     }
 
     /// Two sights of one organization with the same reach cover the same licenses, whoever looks.
-    pub fn reach(&self) -> Option<[Reach; 2]> {
+    pub fn reach(&self) -> Option<[(Reach, Groups); 2]> {
         match self {
             Self::Listed(_, permit) => {
-                Some([ProductKind::Cloud, ProductKind::OnPremises].map(|kind| permit.reach(kind)))
+                let reach = |kind| (permit.reach(kind), permit.groups(kind).clone());
+                Some([ProductKind::Cloud, ProductKind::OnPremises].map(reach))
             }
             Self::All(_) | Self::Personal(_) => None,
         }

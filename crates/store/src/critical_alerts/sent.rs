@@ -1,8 +1,8 @@
 //! Lists the alerts sent, with recipients and errors.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use model::access::Relation;
+use model::access::{Groups, Relation};
 use model::critical_alert::{MailColumn, MailState, SentMail};
 use model::list::Sort;
 use model::{Action, LicenseId, Permit, ProductKind, Refused};
@@ -12,6 +12,7 @@ use super::AlertError;
 use crate::Db;
 use crate::critical_alerts::mail::Purpose;
 use crate::db::entity::{license, mail, product};
+use crate::db::scope;
 use crate::text::order_key;
 
 /// At most this many e-mails are listed, the latest.
@@ -30,14 +31,16 @@ pub async fn sent(db: &Db, permit: &Permit, listing: &Permit) -> Result<Vec<Sent
         .limit(SENT_MOST)
         .all(db.connection())
         .await?;
-    let licenses = rows.iter().filter_map(|row| row.license_id);
-    let kinds = kinds(db, licenses).await?;
-    let sees = |kind: ProductKind| listing.reach(kind).has(Relation::Own);
-    let sees_all = sees(ProductKind::Cloud) && sees(ProductKind::OnPremises);
+    let licenses: Vec<LicenseId> = rows.iter().filter_map(|row| row.license_id).collect();
+    let kinds = kinds(db, licenses.iter().copied()).await?;
+    let sees_whole =
+        |kind: ProductKind| listing.reach(kind).has(Relation::Own) && *listing.groups(kind) == Groups::All;
+    let sees_all = sees_whole(ProductKind::Cloud) && sees_whole(ProductKind::OnPremises);
+    let seen = if sees_all { HashSet::new() } else { seen(db, listing, &licenses).await? };
     // An e-mail about several licenses does not say which.
     let sees_of = |license: Option<LicenseId>| {
-        let kind = license.and_then(|license| kinds.get(&license).copied());
-        sees_all || kind.is_some_and(sees)
+        let is_of_kind = |id: &LicenseId| kinds.get(id).is_some_and(|kind| sees_whole(*kind));
+        sees_all || license.is_some_and(|license| is_of_kind(&license) || seen.contains(&license))
     };
     let listed = |row: mail::Model| SentMail {
         state: state(&row),
@@ -77,6 +80,18 @@ fn state(row: &mail::Model) -> MailState {
         (None, Some(at)) => MailState::Failed(at),
         (None, None) => MailState::Waiting(row.due_at),
     }
+}
+
+/// Those of the licenses that the reader sees.
+async fn seen(db: &Db, listing: &Permit, licenses: &[LicenseId]) -> Result<HashSet<LicenseId>, DbErr> {
+    let seen: Vec<LicenseId> = license::Entity::find()
+        .filter(scope::licenses_among(listing, licenses)) // tenant: licenses of e-mails, by access group
+        .select_only()
+        .column(license::Column::Id)
+        .into_tuple()
+        .all(db.connection())
+        .await?;
+    Ok(seen.into_iter().collect())
 }
 
 /// The kind of each license's product.

@@ -3,16 +3,18 @@
 
 use std::collections::HashMap;
 
-use model::access::Membership;
+use model::access::{Entry, GroupObject, Membership, Position};
 use model::{Actor, Level, Levels, OrganizationId, OrganizationKind, RoleObject, UserId};
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QuerySelect, Select,
 };
 
 use crate::Db;
-use crate::db::entity::{membership, organization, role_level};
+use crate::db::entity::{
+    access_group, membership, organization, permission_set_entry, permission_set_member, role_level,
+};
 use crate::db::scope;
 use crate::text::order_key;
 
@@ -32,6 +34,10 @@ pub(crate) struct Place {
     pub joined_at: Option<i64>,
     acting_object: Option<String>,
     acting_level: Option<String>,
+    root_group: Option<i64>,
+    home_group: Option<i64>,
+    /// The entries of the person's permission sets there, as [`entries`] reads them.
+    set_entries: Option<String>,
     has_subs: bool,
     has_customers: bool,
 }
@@ -55,12 +61,16 @@ impl Place {
     pub fn with(&self, levels: Levels) -> Option<Membership> {
         let kind = self.acting_kind.as_deref().and_then(OrganizationKind::from_name)?;
         let is_partner = matches!(kind, OrganizationKind::Distributor | OrganizationKind::Reseller);
+        let root = self.root_group?;
+        let home = self.home_group.unwrap_or(root);
+        let entries = entries(self.set_entries.as_deref().unwrap_or_default());
         Some(Membership {
             organization: self.acting_for?,
             kind,
             levels,
             has_customers: is_partner && self.has_customers,
             has_subs: self.has_subs,
+            position: Position { root, home, entries },
             viewed: false,
         })
     }
@@ -88,6 +98,47 @@ fn tell<E: EntityTrait>(select: Select<E>) -> Select<E> {
         .column_as(membership::Column::CreatedAt, "joined_at")
         .column_as(role_level::Column::Object, "acting_object")
         .column_as(role_level::Column::Level, "acting_level")
+        .column_as(membership::Column::HomeGroupId, "home_group")
+        .expr_as(set_entries(), "set_entries")
+}
+
+/// The entries of the permission sets that the joined member has, in one text: group, object and level, separated by blanks and
+/// commas. A join would repeat them for each level of the role.
+fn set_entries() -> SelectStatement {
+    let of = |column| Expr::col((permission_set_member::Entity, column));
+    let text =
+        "string_agg(CAST(permission_set_entries.group_id AS text) || ' ' || permission_set_entries.object
+        || ' ' || permission_set_entries.level, ',')";
+    let mut entries = Query::select();
+    entries.expr(Expr::cust(text)).from(permission_set_member::Entity).inner_join(
+        permission_set_entry::Entity,
+        of(permission_set_member::Column::SetId)
+            .equals((permission_set_entry::Entity, permission_set_entry::Column::SetId))
+            .and(
+                of(permission_set_member::Column::OrganizationId)
+                    .equals((permission_set_entry::Entity, permission_set_entry::Column::OrganizationId)),
+            ),
+    );
+    let here = (membership::Entity, membership::Column::OrganizationId);
+    let theirs = (membership::Entity, membership::Column::UserId);
+    entries.and_where(of(permission_set_member::Column::OrganizationId).equals(here)); // tenant: sets of the organization
+    entries.and_where(of(permission_set_member::Column::UserId).equals(theirs)); // tenant: a member's own sets
+    entries
+}
+
+/// The entries in a text of [`set_entries`].
+fn entries(text: &str) -> Vec<Entry> {
+    let entry = |text: &str| {
+        let mut words = text.split(' ');
+        let group = words.next()?.parse().ok()?;
+        let object = GroupObject::from_name(words.next()?)?;
+        Some(Entry { group, object, level: Level::from_name(words.next()?)? })
+    };
+    let mut entries: Vec<Entry> = text.split(',').filter_map(entry).collect();
+    // Databases put them in any order.
+    entries.sort_unstable();
+    entries.dedup();
+    entries
 }
 
 fn of_organization<E: EntityTrait>(select: Select<E>) -> Select<E> {
@@ -97,11 +148,16 @@ fn of_organization<E: EntityTrait>(select: Select<E>) -> Select<E> {
     let below = Expr::col((SUB, organization::Column::ParentId)).eq(here());
     subs.and_where(below); // tenant: subs, offered
     let customers = scope::customers_of(here());
+    let mut root = Query::select();
+    root.column((access_group::Entity, access_group::Column::Id)).from(access_group::Entity);
+    root.and_where(Expr::col((access_group::Entity, access_group::Column::OrganizationId)).eq(here()));
+    root.and_where(Expr::col((access_group::Entity, access_group::Column::ParentId)).is_null());
     select
         .column_as(organization::Column::Id, "acting_for")
         .column_as(organization::Column::Kind, "acting_kind")
         .column_as(organization::Column::ParentId, "acting_parent")
         .column_as(organization::Column::FactorRequired, "acting_factor")
+        .expr_as(root, "root_group")
         .expr_as(Expr::exists(subs), "has_subs")
         .expr_as(Expr::exists(customers), "has_customers")
 }
@@ -146,6 +202,8 @@ pub(crate) async fn of_viewer(
         .expr_as(Expr::val(None::<i64>), "joined_at")
         .expr_as(Expr::val(None::<String>), "acting_object")
         .expr_as(Expr::val(None::<String>), "acting_level")
+        .expr_as(Expr::val(None::<i64>), "home_group")
+        .expr_as(Expr::val(None::<String>), "set_entries")
         .into_model()
         .one(connection)
         .await?;

@@ -19,6 +19,7 @@ pub(crate) mod lock_order;
 mod long_read;
 pub(crate) mod migration;
 mod pooler;
+pub(crate) mod readable;
 pub mod request_origin;
 pub(crate) mod scope;
 pub mod sealed;

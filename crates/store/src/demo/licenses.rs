@@ -12,8 +12,9 @@ use super::organizations::Organizations;
 use super::people::People;
 use super::words::{FIRST_CLOUD, GROUPS, HOSTS, LIMITS, PLATFORMS, PRODUCTS, VERSIONS};
 use crate::db::batch::{BATCH, insert};
-use crate::db::entity::{deployment, license, license_assignment, license_limit, partner_note, pin, product};
+use crate::db::entity::{deployment, license, license_limit, partner_note, pin, product};
 use crate::events::{Event, Kind, NewEvent, record_all};
+use crate::groups::placed;
 use crate::import::{license_ids, public_id};
 
 const HOUR: i64 = 3_600_000;
@@ -76,7 +77,7 @@ async fn products(connection: &impl ConnectionTrait) -> Result<Vec<i64>, DbErr> 
 /// The rows that belong to licenses.
 #[derive(Default)]
 struct Rows {
-    assignments: Vec<license_assignment::ActiveModel>,
+    assignments: Vec<(i64, OrganizationId)>,
     limits: Vec<license_limit::ActiveModel>,
     deployments: Vec<deployment::ActiveModel>,
     partner_notes: Vec<partner_note::ActiveModel>,
@@ -107,7 +108,7 @@ impl Batch<'_> {
             self.add(id, draft);
         }
         let deployments = self.rows.deployments.len();
-        insert(connection, self.rows.assignments).await?;
+        insert(connection, placed(connection, &self.rows.assignments).await?).await?;
         insert(connection, self.rows.limits).await?;
         insert(connection, self.rows.deployments).await?;
         insert(connection, self.rows.partner_notes).await?;
@@ -152,11 +153,7 @@ impl Batch<'_> {
             self.rows.events.push(event(Kind::NoteEdited).change("", draft.note).into_row());
         }
         for organization in &draft.organizations {
-            let row = license_assignment::ActiveModel {
-                license_id: Set(license),
-                organization_id: Set(*organization),
-            };
-            self.rows.assignments.push(row);
+            self.rows.assignments.push((license, *organization));
         }
         for (partner, note) in &draft.partner_notes {
             self.rows.partner_notes.push(partner_note(license, *partner, note));

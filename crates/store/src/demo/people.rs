@@ -8,6 +8,7 @@ use super::organizations::Organizations;
 use super::{Options, words};
 use crate::db::entity::{invitation, membership, user};
 use crate::events::{self, Event, Kind, record_all};
+use crate::groups::roots;
 use crate::people::invitation::LIFETIME;
 use crate::people::{PredefinedRole, insert_role, predefined_role_in};
 
@@ -180,11 +181,13 @@ async fn join(
     role: i64,
     now: i64,
 ) -> Result<(), DbErr> {
+    let root = roots(connection, &[organization]).await?.remove(&organization);
     let row = membership::ActiveModel {
         user_id: Set(person),
         organization_id: Set(organization),
         role_id: Set(role),
         created_at: Set(now),
+        home_group_id: Set(root.ok_or(DbErr::RecordNotInserted)?),
     };
     membership::Entity::insert(row).exec_without_returning(connection).await.map(|_| ())
 }

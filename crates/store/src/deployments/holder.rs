@@ -5,7 +5,6 @@ use sea_orm::{ColumnTrait, Condition, DbErr};
 
 use crate::Db;
 use crate::db::entity::license;
-use crate::db::entity::license_key::Key;
 use crate::db::licenses_named::of_key;
 use crate::db::scope;
 use crate::events::{Event, Kind};
@@ -79,14 +78,6 @@ impl Holder {
         match self {
             Self::Person(permit) => scope::licenses_in_reach(permit),
             Self::Key(held) => Condition::all().add(license::Column::Id.eq(held.license)), // tenant: licenses of a held key
-        }
-    }
-
-    /// A license's key as the holder may read it: in full for a product that has it, and as the permit allows for a person.
-    pub(crate) fn shown(&self, key: &Key) -> String {
-        match self {
-            Self::Person(permit) => key.shown_to(permit),
-            Self::Key(_) => key.shown_to_holder(),
         }
     }
 

@@ -6,7 +6,7 @@ use model::activation::{Overage, Terms};
 use model::{Action, Day, Hidden, LicenseId, ProductId, ProductKind, Refused};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
 };
 
@@ -15,6 +15,7 @@ use crate::Db;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{deployment, license, product};
 use crate::db::licenses_named::named;
+use crate::db::readable::Readable;
 use crate::deployments::{Holder, units};
 
 /// A page has at most this many licenses.
@@ -86,7 +87,8 @@ pub async fn find(db: &Db, holder: &Holder, name: LicenseName<'_>) -> Result<Lic
             .one(db.connection())
             .await?;
         if let Some(row) = row {
-            return Ok(row.shown_to(holder));
+            let mut shown = shown(db, holder, vec![row]).await?;
+            return shown.pop().ok_or_else(|| Refused.into());
         }
     }
     Err(Refused.into())
@@ -106,7 +108,7 @@ pub async fn page(db: &Db, holder: &Holder, query: &LicenseQuery) -> Result<Vec<
         .into_model()
         .all(db.connection())
         .await?;
-    Ok(rows.into_iter().map(|row| row.shown_to(holder)).collect())
+    Ok(shown(db, holder, rows).await?)
 }
 
 /// The number of licenses on all pages together.
@@ -136,7 +138,7 @@ pub async fn find_all(
         .into_model()
         .all(db.connection())
         .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.shown_to(holder))).collect())
+    Ok(shown(db, holder, rows).await?.into_iter().map(|license| (license.id, license)).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -197,13 +199,28 @@ fn counted(what: SimpleExpr) -> SimpleExpr {
     Expr::expr(over)
 }
 
+/// The licenses, each with its key as the holder may read it: in full for a product that has it, and as the permit allows for a
+/// person.
+async fn shown(db: &Db, holder: &Holder, rows: Vec<Row>) -> Result<Vec<License>, DbErr> {
+    let Holder::Person(permit) = holder else {
+        return Ok(rows.into_iter().map(|row| row.with(Key::shown_to_holder)).collect());
+    };
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let readable = Readable::among(db.connection(), permit, &ids).await?;
+    let shown = |row: Row| {
+        let id = row.id;
+        row.with(|key| readable.shown(id, key))
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
 impl Row {
-    fn shown_to(self, holder: &Holder) -> License {
+    fn with(self, shown: impl Fn(&Key) -> String) -> License {
         let row = self;
         License {
             id: row.id,
             public_id: row.public_id,
-            key: holder.shown(&row.license_key).into(),
+            key: shown(&row.license_key).into(),
             secret: row.license_key,
             terms: Terms {
                 product: row.product_id,

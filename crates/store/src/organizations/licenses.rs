@@ -25,6 +25,9 @@ pub async fn licenses(
 ) -> Result<Movables, OrganizationError> {
     permit.only(Action::EditOrganization)?;
     seen.only(Action::ListLicenses)?;
+    if !permit.is_at_all() {
+        return Err(Refused.into());
+    }
     let own = organization::Entity::find_by_id(organization).filter(scope::organizations(permit));
     own.one(db.connection()).await?.ok_or(Refused)?;
     let sought = Sought::typed(search);

@@ -1,5 +1,6 @@
 //! Adds a person to an organization.
 
+use model::access::GroupId;
 use model::{OrganizationId, UserId};
 use sea_orm::sea_query::LockType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
@@ -10,6 +11,7 @@ use crate::Db;
 use crate::db::OrTaken as _;
 use crate::db::entity::{join_request, membership, organization, role, user};
 use crate::events::{Event, Kind};
+use crate::groups::roots;
 
 /// Adds a person to an organization, in the role with that number. Fails if it would be a second Super Admin.
 pub async fn join(
@@ -31,24 +33,34 @@ pub async fn join(
         .ok_or(AddError::NoRole(role))?;
     check_vacant(&transaction, &found).await?;
     let joined =
-        insert_member(&transaction, user, &found, Event::of_installation(now, Kind::MemberAdded)).await;
+        insert_member(&transaction, user, &found, None, Event::of_installation(now, Kind::MemberAdded)).await;
     joined.or_taken(|| AddError::IsMember)?;
     transaction.commit().await?;
     Ok(())
 }
 
-/// Adds a person to a role's organization, in that role, and records `event`.
+/// Adds a person to a role's organization, in that role, and records `event`. Without a `home` it is the root.
 pub(crate) async fn insert_member(
     connection: &impl ConnectionTrait,
     user: UserId,
     role: &role::Model,
+    home: Option<GroupId>,
     event: Event<'_>,
 ) -> Result<(), DbErr> {
+    let home = match home {
+        Some(home) => home,
+        None => {
+            let roots = roots(connection, &[role.organization_id]).await?;
+            let root = roots.get(&role.organization_id).copied();
+            root.ok_or_else(|| DbErr::RecordNotFound("the root of an organization".to_owned()))?
+        }
+    };
     let row = membership::ActiveModel {
         user_id: Set(user),
         organization_id: Set(role.organization_id),
         role_id: Set(role.id),
         created_at: Set(event.at),
+        home_group_id: Set(home),
     };
     membership::Entity::insert(row).exec_without_returning(connection).await?;
     // However they joined, their request to join needs no decision anymore.

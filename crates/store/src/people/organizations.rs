@@ -12,6 +12,7 @@ use crate::Db;
 use crate::db::batch::{BATCH, insert};
 use crate::db::entity::{organization, role, role_level};
 use crate::events::{Event, Kind, record_all};
+use crate::groups::insert_roots;
 use crate::text::{NameKeys, is_name_taken, same};
 
 /// An organization to add; the caller checks its name.
@@ -45,7 +46,7 @@ pub async fn add_organization(
     Ok(ids.first().copied().ok_or(DbErr::RecordNotInserted)?)
 }
 
-/// Adds organizations, their predefined roles and an event for each, and returns their numbers in the same order. `event` makes
+/// Adds organizations, their root groups, their predefined roles and an event for each, and returns their numbers in the same order. `event` makes
 /// the event of the organization with that number, whose time also becomes the organization's.
 pub(crate) async fn insert_organizations(
     connection: &impl ConnectionTrait,
@@ -64,6 +65,7 @@ pub(crate) async fn insert_organizations(
         });
         insert(connection, rows.collect()).await?;
         let ids = ids_of(connection, batch).await?;
+        insert_roots(connection, &ids).await?;
         let roles = ids.iter().flat_map(|id| PredefinedRole::ALL.map(|predefined| role_row(*id, predefined)));
         insert(connection, roles.collect()).await?;
         insert(connection, level_rows(connection, batch, &ids).await?).await?;

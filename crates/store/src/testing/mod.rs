@@ -11,6 +11,7 @@
 #[cfg(test)]
 mod counts;
 mod database;
+pub mod groups;
 mod known_rows;
 #[cfg(test)]
 mod permits;
@@ -29,9 +30,11 @@ use sea_orm::{
 use crate::Db;
 use crate::critical_alerts::mail::Purpose;
 use crate::db::WriteTransaction;
+use crate::db::batch;
 use crate::db::entity::{
     deployment, event, license, license_assignment, mail, membership, partner_assignment, product,
 };
+use crate::groups::placed;
 use crate::people::{self, NewUser};
 use crate::sign_in::session;
 
@@ -221,11 +224,7 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
         ..license::ActiveModel::keyed(new.key)
     };
     let id = row.insert(db.connection()).await.unwrap().id;
-    for organization in new.organizations {
-        let row =
-            license_assignment::ActiveModel { license_id: Set(id), organization_id: Set(*organization) };
-        row.insert(db.connection()).await.unwrap();
-    }
+    assign(db, id, new.organizations).await;
     for number in 0..new.deployed {
         let row = deployment::ActiveModel {
             license_id: Set(id),
@@ -256,9 +255,13 @@ pub async fn add_license(db: &Db, new: &NewLicense<'_>) -> LicenseId {
 pub async fn reassign(db: &Db, license: LicenseId, organization: OrganizationId) {
     let before = license_assignment::Entity::delete_many();
     before.filter(license_assignment::Column::LicenseId.eq(license)).exec(db.connection()).await.unwrap();
-    let row =
-        license_assignment::ActiveModel { license_id: Set(license), organization_id: Set(organization) };
-    row.insert(db.connection()).await.unwrap();
+    assign(db, license, &[organization]).await;
+}
+
+async fn assign(db: &Db, license: LicenseId, organizations: &[OrganizationId]) {
+    let assigned: Vec<_> = organizations.iter().map(|organization| (license, *organization)).collect();
+    let rows = placed(db.connection(), &assigned).await.unwrap();
+    batch::insert(db.connection(), rows).await.unwrap();
 }
 
 /// Lets a license end the day before [`TODAY`].

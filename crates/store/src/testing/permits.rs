@@ -6,11 +6,14 @@ use std::fmt::{Debug, Display};
 use model::Action::{
     self, ActivateLicense, ChangeAlertUsers, DownloadDeploymentReport, DownloadInstaller, EditNote,
     EditOrganization, EditPartnerNote, GenerateReport, ListAlertUsers, ListApiTokens, ListLicenses,
-    ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageInstallers, ManageSecurity, ManageUsers,
-    PinLicense, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeeSecurity,
+    ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageGroups, ManageInstallers, ManagePools,
+    ManageSecurity, ManageUsers, PinLicense, ReadKeys, SeeConsole, SeeEvents, SeeHistory, SeeOrganization,
+    SeePools, SeeSecurity,
 };
+use model::access::{Entry, GroupObject};
 use model::activation::{Mode, Request};
 use model::event::EventQuery;
+use model::groups::{Contents, SetDraft};
 use model::product::ProductQuery;
 use model::query::Column;
 use model::security::Settings;
@@ -18,11 +21,13 @@ use model::user::WantedUsers;
 use model::{Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, Permit, Refused, Target};
 
 use crate::deployments::{self, DeploymentQuery, Holder, Host, HostChanges, Named, NewDeployment, PageQuery};
+use crate::groups::{self, sets};
 use crate::licenses::entitlement::{self, EntitlementQuery};
 use crate::licenses::report::{self, Generated, Of};
 use crate::licenses::{self, LicenseName, LicenseQuery, installer, link, product};
 use crate::people::{self, joining, role, users};
 use crate::sign_in::{api_access, security, single_sign_on};
+use crate::testing::groups::{add_group, root_group};
 use crate::testing::{NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases};
 use crate::{Db, console, critical_alerts, events, organizations};
 
@@ -88,7 +93,7 @@ async fn what_is_done_with_a_license_takes_its_own_permit(database: TestDb) {
     let stage = Stage::make(db).await;
     let (license, scanner) = (stage.license, stage.world.scanner);
     let reveal = async |permit: &Permit| licenses::reveal_key(db, permit, license, NOW).await;
-    stage.takes_only(&[ListLicenses], "reveal_key", reveal).await;
+    stage.takes_only(&[ReadKeys], "reveal_key", reveal).await;
     let history = async |permit: &Permit| licenses::history(db, permit, None, license).await;
     stage.takes_only(&[SeeHistory], "history", history).await;
     let seeing = stage.permit(SeeHistory);
@@ -144,7 +149,7 @@ async fn a_report_takes_the_permit_to_list(database: TestDb) {
     stage.takes_only(&[ListLicenses], "exported", exported).await;
     let rank = async |permit: &Permit| report::rank(db, permit, Column::Note).await;
     stage.takes_only(&[ListLicenses], "rank", rank).await;
-    let generated = Generated { last_event: 0, day: TODAY };
+    let generated = Generated { last_event: 0, day: TODAY, reach: 0 };
     let changed =
         async |permit: &Permit| report::changed_since(db, permit, Of::Everything, generated, NOW).await;
     stage.takes_only(&[ListLicenses], "changed_since", changed).await;
@@ -296,4 +301,45 @@ async fn people_alerts_and_the_console_take_a_permit_each(database: TestDb) {
     stage.takes_only(&[SeeConsole], "console::key", key).await;
     let suspend = async |permit: &Permit| console::suspend(db, permit, license, false, NOW).await;
     stage.takes_only(&[ManageConsole], "suspend", suspend).await;
+}
+
+#[both_databases]
+async fn access_groups_take_the_permit_to_manage_them(database: TestDb) {
+    let db = &database.db;
+    let stage = Stage::make(db).await;
+    let (home, root) = (stage.home, root_group(db, stage.home).await);
+    let member = actor(db, "member", Some(home), Levels::default()).await.user;
+    let tokyo = add_group(db, home, root, "Tokyo").await;
+    let list = async |permit: &Permit| groups::list(db, permit).await;
+    stage.takes_only(&[ManageGroups, ManagePools, ManageUsers, SeePools], "list", list).await;
+    let members = async |permit: &Permit| groups::members(db, permit).await;
+    stage.takes_only(&[ManageGroups], "members", members).await;
+    let contents = async |permit: &Permit| groups::contents(db, permit, tokyo).await;
+    stage.takes_only(&[ManageGroups], "contents", contents).await;
+    let preview = async |permit: &Permit| groups::preview(db, permit, member).await;
+    stage.takes_only(&[ManageGroups], "preview", preview).await;
+    let create = async |permit: &Permit| groups::create(db, permit, root, "Sydney", NOW).await;
+    stage.takes_only(&[ManageGroups], "create", create).await;
+    let rename = async |permit: &Permit| groups::rename(db, permit, tokyo, 0, "Tokyo", NOW).await;
+    stage.takes_only(&[ManageGroups], "rename", rename).await;
+    let shift = async |permit: &Permit| groups::move_group(db, permit, tokyo, 0, root, NOW).await;
+    stage.takes_only(&[ManageGroups], "move_group", shift).await;
+    let entries = vec![Entry { group: tokyo, object: GroupObject::Licenses, level: Level::Use }];
+    let draft = SetDraft { name: "Set".to_owned(), entries };
+    let save = async |permit: &Permit| sets::save(db, permit, None, &draft, NOW).await;
+    stage.takes_only(&[ManageGroups], "sets::save", save).await;
+    let list = async |permit: &Permit| sets::list(db, permit).await;
+    stage.takes_only(&[ManageGroups], "sets::list", list).await;
+    let set = sets::list(db, &stage.permit(ManageGroups)).await.unwrap()[0].id;
+    let give = async |permit: &Permit| sets::give(db, permit, set, &[member], NOW).await;
+    stage.takes_only(&[ManageGroups], "sets::give", give).await;
+    let take = async |permit: &Permit| sets::take(db, permit, set, &[member], NOW).await;
+    stage.takes_only(&[ManageGroups], "sets::take", take).await;
+    let remove = async |permit: &Permit| sets::remove(db, permit, set, NOW).await;
+    stage.takes_only(&[ManageGroups], "sets::remove", remove).await;
+    let move_home = async |permit: &Permit| users::set_home(db, permit, home, member, tokyo, NOW).await;
+    stage.takes_only(&[ManageGroups, ManageUsers], "set_home", move_home).await;
+    users::set_home(db, &stage.permit(ManageGroups), home, member, root, NOW).await.unwrap();
+    let remove = async |permit: &Permit| groups::remove(db, permit, tokyo, 0, Contents::default(), NOW).await;
+    stage.takes_only(&[ManageGroups], "remove", remove).await;
 }

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::Levels;
-use super::table::{ACCESS, Action, Relation, Rule, VIEWING};
+use super::group::{GroupId, GroupObject, Groups, Position};
+use super::level::{Level, Levels};
+use super::table::{ACCESS, Action, Relation, Rule, Sharing, VIEWING};
 use crate::{OrganizationId, OrganizationKind, ProductKind, UserId};
 
 /// The organization that a person acts for, and what their role there gives.
@@ -19,6 +20,8 @@ pub struct Membership {
     pub has_customers: bool,
     /// Whether it has sub-organizations.
     pub has_subs: bool,
+    /// Where the person stands in its tree of access groups.
+    pub position: Position,
     /// Set for the vendor's staff who view an organization without being a member: all of that is read-only ([`VIEWING`]).
     pub viewed: bool,
 }
@@ -90,7 +93,20 @@ pub struct Permit {
     action: Action,
     on_premises: Reach,
     cloud: Reach,
+    /// The groups within reach in the person's own organization, for each kind of product.
+    on_premises_groups: Groups,
+    cloud_groups: Groups,
+    /// The same for reading keys.
+    keys: KeyReach,
+    home: Option<GroupId>,
     viewing: bool,
+}
+
+/// The groups whose keys may be read as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct KeyReach {
+    on_premises: Groups,
+    cloud: Groups,
 }
 
 impl Permit {
@@ -110,10 +126,44 @@ impl Permit {
         self.organization.filter(|_| !self.viewing)
     }
 
-    /// Returns whether the person may read whole license keys and search by parts of them (R8). If not, every key is masked on
-    /// every path: staff who view an organization see its licenses, not the keys.
+    /// Returns whether the person may read the whole keys of all licenses within reach, and search by parts of them (R8). If
+    /// not, keys are masked on every path, except those of [`reading_keys`](Self::reading_keys): staff who view an
+    /// organization see its licenses, not the keys.
     pub fn may_read_keys(&self) -> bool {
+        let reads =
+            |reach: Reach, groups: &Groups, keys: &Groups| !reach.has(Relation::Own) || groups == keys;
         !self.viewing
+            && reads(self.on_premises, &self.on_premises_groups, &self.keys.on_premises)
+            && reads(self.cloud, &self.cloud_groups, &self.keys.cloud)
+    }
+
+    /// This permit, as far as the person may read keys: a permission set that gives View Only reveals none, so that they may
+    /// read some keys and not others. None if they read none at all.
+    pub fn reading_keys(&self) -> Option<Self> {
+        if self.viewing {
+            return None;
+        }
+        let (on_premises_groups, cloud_groups) = (self.keys.on_premises.clone(), self.keys.cloud.clone());
+        Some(Self { on_premises_groups, cloud_groups, ..self.clone() })
+    }
+
+    /// Returns whether the person's home is All. Who adds, removes or moves licenses of their organization needs that (R14).
+    pub fn is_at_all(&self) -> bool {
+        self.home.is_none()
+    }
+
+    /// The person's home group; None if it is All. Whoever has another one acts on people of that group and of those below it
+    /// (R22).
+    pub fn home(&self) -> Option<GroupId> {
+        self.home
+    }
+
+    /// The access groups within the permit's reach in the person's own organization, among licenses of products of that kind.
+    pub fn groups(&self, kind: ProductKind) -> &Groups {
+        match kind {
+            ProductKind::Cloud => &self.cloud_groups,
+            ProductKind::OnPremises => &self.on_premises_groups,
+        }
     }
 
     /// Returns whether the person only views the organization, as the vendor's staff may.
@@ -175,12 +225,19 @@ impl Actor {
         }
         // Cloud services are within reach only if they may be seen (R2).
         let seen = self.reach(table, Action::SeeCloudServices, target);
+        let cloud = Reach(on_premises.0 & seen.0);
+        let groups = |actions: &[Action]| self.groups(table, actions);
+        let (see, read) = (Action::SeeCloudServices, Action::ReadKeys);
         Ok(Permit {
             user: self.user,
             organization: self.membership.as_ref().map(|membership| membership.organization),
             action,
             on_premises,
-            cloud: Reach(on_premises.0 & seen.0),
+            cloud,
+            on_premises_groups: groups(&[action]),
+            cloud_groups: groups(&[action, see]),
+            keys: KeyReach { on_premises: groups(&[action, read]), cloud: groups(&[action, see, read]) },
+            home: self.membership.as_ref().and_then(|membership| membership.position.branch()),
             viewing: self.is_viewing(),
         })
     }
@@ -188,6 +245,38 @@ impl Actor {
     /// Returns whether the person views an organization without being a member.
     pub fn is_viewing(&self) -> bool {
         self.membership.as_ref().is_some_and(|membership| membership.viewed)
+    }
+
+    /// Returns whether the person's home is All; also if they are in no organization.
+    pub fn is_at_all(&self) -> bool {
+        self.membership.as_ref().is_none_or(|membership| membership.position.is_at_all())
+    }
+
+    /// The groups of the person's organization on whose licenses all of `actions` are allowed. Actions that groups do not limit
+    /// are allowed on all; the first one is, if it is no action on licenses.
+    fn groups(&self, table: &[Rule], actions: &[Action]) -> Groups {
+        let Some((first, others)) = actions.split_first() else { return Groups::All };
+        let is_own = |rule: &&Rule| rule.action == *first && rule.relation == Relation::Own;
+        match table.iter().find(is_own).map(|rule| rule.sharing) {
+            None | Some(Sharing::Apart | Sharing::AtAll | Sharing::Tree) => Groups::All,
+            Some(Sharing::Seen) if self.is_at_all() => Groups::All,
+            Some(Sharing::Seen) => self.shared(table, &[&[Action::ListLicenses][..], others].concat()),
+            Some(Sharing::License(_) | Sharing::Pool(_)) => self.shared(table, actions),
+        }
+    }
+
+    /// The groups of the person's organization in which their role or an entry suffices for all of `actions` on licenses.
+    fn shared(&self, table: &[Rule], actions: &[Action]) -> Groups {
+        let Some(membership) = &self.membership else { return Groups::All };
+        let (mut by_role, mut of_set) = (true, Level::None);
+        for action in actions {
+            let is_own = |rule: &&Rule| rule.action == *action && rule.relation == Relation::Own;
+            let Some(rule) = table.iter().find(is_own) else { return Groups::Below(Vec::new()) };
+            let (Sharing::License(least) | Sharing::Pool(least)) = rule.sharing else { continue };
+            by_role &= rule.needs.is_none_or(|(object, least)| membership.levels.get(object) >= least);
+            of_set = of_set.max(least);
+        }
+        membership.position.groups(GroupObject::Licenses, by_role, of_set)
     }
 
     fn reach(&self, table: &[Rule], action: Action, target: Target) -> Reach {
@@ -211,12 +300,20 @@ impl Actor {
             (Some(_), None) => false,
             (Some((object, least)), Some(membership)) => {
                 let level = membership.levels.get(object);
+                // Sub-organizations are beside the tree: they are seen from its root alone.
+                let has_subs = membership.has_subs && membership.position.is_at_all();
                 match relation {
-                    Relation::Personal | Relation::Own => level >= least,
-                    Relation::Sub if rule.relation == Relation::Sub => membership.has_subs && level >= least,
+                    Relation::Own => match rule.sharing {
+                        Sharing::Apart | Sharing::Seen => level >= least,
+                        Sharing::AtAll | Sharing::Tree => level >= least && membership.position.is_at_all(),
+                        Sharing::License(_) | Sharing::Pool(_) => !self.shared(table, &[action]).is_empty(),
+                    },
+                    Relation::Personal => level >= least,
+                    Relation::Sub if rule.relation == Relation::Sub => has_subs && level >= least,
+                    Relation::Sub if matches!(rule.sharing, Sharing::Pool(_) | Sharing::Tree) => false,
                     Relation::Sub => {
                         let on_subs = object.on_subs().map(|besides| membership.levels.get(besides));
-                        membership.has_subs && on_subs.is_some_and(|besides| level.min(besides) >= least)
+                        has_subs && on_subs.is_some_and(|besides| level.min(besides) >= least)
                     }
                     Relation::Customer => membership.has_customers && level >= least,
                     Relation::Installation => membership.kind == OrganizationKind::Vendor && level >= least,

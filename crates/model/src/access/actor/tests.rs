@@ -1,8 +1,9 @@
 //! Every action × level × relation with its expected answer, including refusals (R2).
 
 use super::*;
-use crate::access::level::{Level, RoleObject};
-use crate::access::table::{EXPECTED, Viewer};
+use crate::access::group::Entry;
+use crate::access::level::RoleObject;
+use crate::access::table::{EXPECTED, EXPECTED_OF_SETS, Viewer};
 
 fn member(levels: Levels) -> Actor {
     Actor {
@@ -13,6 +14,7 @@ fn member(levels: Levels) -> Actor {
             levels,
             has_customers: true,
             has_subs: true,
+            position: Position::default(),
             viewed: false,
         }),
     }
@@ -145,4 +147,111 @@ fn who_looks_in_changes_nothing_and_sees_nothing_of_its_own() {
     assert_eq!(viewer.permit(Action::ListLicenses, Target::Installation), Err(Refused));
     let of_member = member(Levels::all(Level::FullAccess)).permit(Action::SeeEvents, Target::MyOrganization);
     assert_eq!(of_member.unwrap().confidant_of(), Some(1));
+}
+
+/// Numbers of groups: the root, and two below it.
+const ROOT: i64 = 1;
+const TOKYO: i64 = 2;
+const SYDNEY: i64 = 3;
+
+/// A member whose home is that group, with the level on License Management there and an entry on Sydney.
+fn branch(home: i64, role: Level, of_set: Level) -> Actor {
+    let mut actor = member(Levels::default().with(RoleObject::LicenseManagement, role));
+    let entry = Entry { group: SYDNEY, object: GroupObject::Licenses, level: of_set };
+    let entries = if of_set == Level::None { vec![] } else { vec![entry] };
+    if let Some(membership) = &mut actor.membership {
+        membership.position = Position { root: ROOT, home, entries };
+    }
+    actor
+}
+
+#[test]
+fn every_action_by_a_permission_set_alone() {
+    for action in Action::ALL {
+        let expected = EXPECTED_OF_SETS.iter().find(|row| row.0 == action).map_or("....", |row| row.1);
+        let sign = |level| {
+            let permit = branch(TOKYO, Level::None, level).permit(action, Target::Anything);
+            let reached = permit.is_ok_and(|permit| {
+                permit.reach(ProductKind::OnPremises).has(Relation::Own)
+                    && *permit.groups(ProductKind::OnPremises) == Groups::Below(vec![SYDNEY])
+            });
+            if reached { 'x' } else { '.' }
+        };
+        assert_eq!(Level::ALL.map(sign).iter().collect::<String>(), expected, "{action:?}");
+    }
+}
+
+#[test]
+fn a_role_counts_from_the_home_down_and_a_set_on_its_groups() {
+    let below = |groups: &[i64]| Groups::Below(groups.to_vec());
+    for (home, role, of_set, on_premises, cloud) in [
+        (ROOT, Level::ViewOnly, Level::None, Groups::All, below(&[])),
+        (ROOT, Level::FullAccess, Level::ViewOnly, Groups::All, Groups::All),
+        (ROOT, Level::ViewOnly, Level::FullAccess, Groups::All, below(&[SYDNEY])),
+        (TOKYO, Level::ViewOnly, Level::Use, below(&[TOKYO, SYDNEY]), below(&[])),
+        (TOKYO, Level::FullAccess, Level::ViewOnly, below(&[TOKYO, SYDNEY]), below(&[TOKYO])),
+        (TOKYO, Level::None, Level::FullAccess, below(&[SYDNEY]), below(&[SYDNEY])),
+    ] {
+        let permit = branch(home, role, of_set).permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        assert_eq!(*permit.groups(ProductKind::OnPremises), on_premises, "{home} {role:?} {of_set:?}");
+        assert_eq!(*permit.groups(ProductKind::Cloud), cloud, "{home} {role:?} {of_set:?}");
+    }
+}
+
+#[test]
+fn a_role_reveals_keys_at_view_only_and_a_set_at_use() {
+    for (role, of_set, all, some) in [
+        (Level::ViewOnly, Level::None, true, &[TOKYO][..]),
+        (Level::ViewOnly, Level::ViewOnly, false, &[TOKYO]),
+        (Level::ViewOnly, Level::Use, true, &[TOKYO, SYDNEY]),
+        (Level::None, Level::ViewOnly, false, &[]),
+        (Level::None, Level::Use, true, &[SYDNEY]),
+    ] {
+        let permit = branch(TOKYO, role, of_set).permit(Action::ListLicenses, Target::MyOrganization);
+        let permit = permit.unwrap();
+        assert_eq!(permit.may_read_keys(), all, "{role:?} {of_set:?}");
+        let reading = permit.reading_keys().unwrap();
+        assert_eq!(*reading.groups(ProductKind::OnPremises), Groups::Below(some.to_vec()));
+    }
+}
+
+#[test]
+fn sub_organizations_are_seen_from_the_root_alone() {
+    for (home, seen) in [(ROOT, true), (TOKYO, false)] {
+        let mut person = branch(home, Level::FullAccess, Level::FullAccess);
+        if let Some(membership) = &mut person.membership {
+            membership.levels = Levels::all(Level::FullAccess);
+        }
+        for action in Action::ALL {
+            // These need the home All.
+            let of_all = [
+                Action::ChangeAlertUsers,
+                Action::ManageRoles,
+                Action::ManageSecurity,
+                Action::ManagePools,
+                Action::ManageGroups,
+            ];
+            if of_all.contains(&action) && !seen {
+                assert_eq!(person.permit(action, Target::Anything), Err(Refused));
+                continue;
+            }
+            let permit = person.permit(action, Target::Anything).unwrap();
+            let has_subs = permit.reach(ProductKind::OnPremises).has(Relation::Sub);
+            assert_eq!(has_subs, seen && expected(action).1[2].contains('x'), "{home} {action:?}");
+            assert_eq!(permit.is_at_all(), seen);
+        }
+    }
+}
+
+#[test]
+fn events_and_alerts_tell_of_the_licenses_that_the_person_may_list() {
+    let levels = Levels::default().with(RoleObject::EventHistory, Level::ViewOnly);
+    for (home, expected) in [(ROOT, Groups::All), (TOKYO, Groups::Below(vec![SYDNEY]))] {
+        let mut person = branch(home, Level::None, Level::ViewOnly);
+        if let Some(membership) = &mut person.membership {
+            membership.levels = levels;
+        }
+        let permit = person.permit(Action::SeeEvents, Target::MyOrganization).unwrap();
+        assert_eq!(*permit.groups(ProductKind::OnPremises), expected);
+    }
 }

@@ -26,6 +26,7 @@ fn dictionaries() -> Dictionaries {
             product(3, ProductKind::OnPremises),
         ],
         places: vec![vec![0], vec![1], vec![2], vec![0, 1], vec![]],
+        reach: 0,
     }
 }
 

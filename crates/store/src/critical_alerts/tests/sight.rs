@@ -3,6 +3,7 @@
 use model::Levels;
 
 use super::*;
+use crate::testing::groups::{add_group, pool_of, root_group, set_home};
 use crate::testing::{NewLicense, TestDb, add_license, both_databases, remove_member};
 
 #[both_databases]
@@ -157,6 +158,37 @@ async fn who_subscribed_itself_is_told_of_what_it_may_see(database: TestDb) {
     assert_eq!(write(db, 0).await, 1);
     let last = told(db).await.pop().unwrap();
     assert_eq!(last, ("none@example.org".to_owned(), vec!["L-SCANNER".to_owned(), "L-CLOUD".to_owned()]));
+}
+
+#[both_databases]
+async fn a_branch_is_told_of_its_own_licenses_and_sees_the_e_mails_about_them_alone(database: TestDb) {
+    let db = &database.db;
+    let world = World::make(db).await;
+    let manager = manager(db, world.customer).await;
+    add(db, &changing(&manager), "ops@example.org", token(1), NOW).await.unwrap();
+    let root = root_group(db, world.customer).await;
+    let tokyo = add_group(db, world.customer, root, "Tokyo").await;
+    let levels = level(RoleObject::CriticalAlertUsers, Level::FullAccess)
+        .with(RoleObject::LicenseManagement, Level::FullAccess);
+    let makio = actor(db, "makio", Some(world.customer), levels).await;
+    set_subscribed(db, &makio, true, token(2), NOW).await.unwrap();
+    set_home(db, makio.user, world.customer, tokyo).await;
+    let makio = crate::db::actor_query::actor(db, makio.user, Some(world.customer)).await.unwrap();
+    ending_in(db, &world, "ROOT", &[world.customer], 10).await;
+    assert_eq!(write(db, 0).await, 1);
+    let moved = ending_in(db, &world, "TOKYO", &[world.customer], 20).await;
+    pool_of(db, world.customer, tokyo, &[moved]).await;
+    assert_eq!(write(db, 0).await, 2);
+    let of_makio: Vec<_> = told(db).await.into_iter().filter(|(to, _)| to == "makio@example.org").collect();
+    assert_eq!(of_makio, [("makio@example.org".to_owned(), vec!["L-TOKYO".to_owned()])]);
+    for (person, hidden) in [(&manager, 0), (&makio, 1)] {
+        let mails = sent(db, &listing(person), &seeing(person)).await.unwrap();
+        assert_eq!(mails.iter().filter(|mail| mail.subject.is_none()).count(), hidden);
+        let next = next(db, &listing(person), &seeing(person), TODAY).await.unwrap();
+        assert!(next.iter().all(|alert| hidden == 0 || alert.public_id == "L-TOKYO"), "{next:?}");
+    }
+    // They change nothing that concerns other branches.
+    assert!(makio.permit(Action::ChangeAlertUsers, Target::MyOrganization).is_err());
 }
 
 #[both_databases]

@@ -25,6 +25,8 @@ pub struct Model {
     pub expires_at: i64,
     /// Whether somebody besides the invited person was given the link, because no e-mail could be sent.
     pub passed_on: bool,
+    /// The home that they get there; None for the root.
+    pub home_group_id: Option<i64>,
 }
 
 /// Relations are joined where a query needs them.

@@ -51,6 +51,16 @@ pub struct Model {
     pub overage: String,
     /// How many seconds an installation may be silent before it is released; None: forever.
     pub heartbeat_period: Option<i64>,
+    /// Who bought it, as the seller names them; may be empty.
+    pub owner_name: String,
+    /// Whom to ask about it; may be empty.
+    pub contact: String,
+    /// Mailboxes included; None if it is not sold by mailboxes.
+    pub mailboxes: Option<i64>,
+    /// Gateway users included; None if it is not sold by them.
+    pub gateway_users: Option<i64>,
+    /// Connections included; None if it is not sold by them.
+    pub connections: Option<i64>,
 }
 
 /// Relations are joined where a query needs them.

@@ -14,6 +14,8 @@ pub struct Model {
     pub role_id: i64,
     /// When the person joined, in milliseconds since the Unix epoch.
     pub created_at: i64,
+    /// The access group from which down the role counts.
+    pub home_group_id: i64,
 }
 
 /// Relations are joined where a query needs them.

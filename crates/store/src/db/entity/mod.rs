@@ -1,5 +1,7 @@
 //! The tables, one a file. Columns mean what the words on the screen say.
 
+pub mod access_group;
+pub mod access_group_path;
 pub mod alert_sent;
 pub mod alert_user;
 pub mod api_token;
@@ -23,6 +25,7 @@ pub mod license_entitlement;
 pub mod license_key;
 pub mod license_lead_time;
 pub mod license_limit;
+pub mod license_tag;
 pub mod mail;
 pub mod membership;
 pub mod openid_attempt;
@@ -35,8 +38,13 @@ pub mod partner_assignment;
 pub mod partner_note;
 pub mod passkey;
 pub mod password_reset;
+pub mod permission_set;
+pub mod permission_set_entry;
+pub mod permission_set_member;
 pub mod personal_alert;
 pub mod pin;
+pub mod pool;
+pub mod pool_tag;
 pub mod product;
 pub mod rate_count;
 pub mod recovery_code;
@@ -50,6 +58,7 @@ pub mod sign_in_step;
 pub mod sign_up;
 pub mod signing_key;
 pub mod table_arrangement;
+pub mod tag;
 pub mod throttle;
 pub mod totp_factor;
 pub mod user;

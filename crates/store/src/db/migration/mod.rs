@@ -25,6 +25,7 @@ mod m0026_fingerprints;
 mod m0027_providers;
 mod m0028_short_links;
 mod m0029_tables;
+mod m0030_access_groups;
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager};
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_providers::Migration),
             Box::new(m0028_short_links::Migration),
             Box::new(m0029_tables::Migration),
+            Box::new(m0030_access_groups::Migration),
         ]
     }
 }

@@ -2,14 +2,17 @@
 //!
 //! Each line marked `tenant:` is removed by `cargo xtask mutants`, which insists that a test then fails.
 
-use model::access::{Permit, Relation};
+use model::access::{GroupId, Groups, Permit, Relation};
 use model::{LicenseId, OrganizationId, ProductId, ProductKind};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::db::entity::{license, license_assignment, organization, partner_assignment, product};
+use crate::db::entity::{
+    access_group_path, license, license_assignment, organization, partner_assignment, pool, product,
+};
+use crate::db::tuples;
 
 /// Customers assigned to a partner: directly, or as the reseller that sold to them.
 pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
@@ -24,14 +27,56 @@ pub(crate) fn customers_of(partner: impl Into<Expr>) -> SelectStatement {
     customers
 }
 
-/// On rows of organizations: those related to the permit's organization so that it reaches products of `kind`.
+/// Numbers of the pools in these groups of an organization, or in groups below them.
+fn pools_below(organization: OrganizationId, groups: &[GroupId]) -> SelectStatement {
+    let mut pools = Query::select();
+    pools.column((pool::Entity, pool::Column::Id)).from(pool::Entity).inner_join(
+        access_group_path::Entity,
+        column(access_group_path::Entity, access_group_path::Column::DescendantId)
+            .equals((pool::Entity, pool::Column::GroupId)),
+    );
+    pools.and_where(column(pool::Entity, pool::Column::OrganizationId).eq(organization));
+    let ancestor = column(access_group_path::Entity, access_group_path::Column::AncestorId);
+    pools.and_where(ancestor.is_in(groups.iter().copied())); // tenant: groups within reach, and all below
+    pools
+}
+
+/// The pools that the permit reaches in the person's own organization, by number: for each kind of product for which access groups
+/// limit it.
+pub(crate) async fn pools(
+    connection: &impl ConnectionTrait,
+    permit: &Permit,
+) -> Result<Vec<(ProductKind, Vec<i64>)>, DbErr> {
+    let mut all = Vec::new();
+    let kinds = [ProductKind::Cloud, ProductKind::OnPremises];
+    for kind in kinds.into_iter().filter(|kind| permit.reach(*kind).has(Relation::Own)) {
+        let (Some(own), Groups::Below(groups)) = (permit.organization(), permit.groups(kind)) else {
+            continue;
+        };
+        let found: Vec<(i64,)> = tuples(connection, &pools_below(own, groups)).await?;
+        let mut pools: Vec<i64> = found.into_iter().map(|(pool,)| pool).collect();
+        pools.sort_unstable();
+        pools.dedup();
+        all.push((kind, pools));
+    }
+    Ok(all)
+}
+
+/// On rows of assignments joined with their organizations: those of organizations related to the permit's so that it reaches
+/// products of `kind` there.
 fn organizations_in_reach(permit: &Permit, kind: ProductKind) -> Condition {
     let reach = permit.reach(kind);
     let mut any = nothing();
     if let Some(own) = permit.organization() {
         if reach.has(Relation::Own) {
             let is_own = column(organization::Entity, organization::Column::Id).eq(own);
-            any = any.add(is_own); // tenant: own organization
+            let mut both = Condition::all();
+            both = both.add(is_own); // tenant: own organization
+            if let Groups::Below(groups) = permit.groups(kind) {
+                let pool = column(license_assignment::Entity, license_assignment::Column::PoolId);
+                both = both.add(pool.in_subquery(pools_below(own, groups))); // tenant: own access groups
+            }
+            any = any.add(both);
         }
         if reach.has(Relation::Sub) {
             let is_sub = column(organization::Entity, organization::Column::ParentId).eq(own);
@@ -73,6 +118,30 @@ pub(crate) fn assignments_in_reach(permit: &Permit) -> Condition {
 /// Assignments that the permit reaches: the rows of `license_assignments` joined with `organizations`,
 /// `licenses` and `products`.
 pub(crate) fn assignments(permit: &Permit) -> SelectStatement {
+    let mut select = joined(permit);
+    if let Some(pools) = pools_alone(permit) {
+        select.and_where(
+            column(license_assignment::Entity, license_assignment::Column::PoolId).in_subquery(pools),
+        );
+    }
+    select
+}
+
+/// The pools outside which the permit reaches no assignment at all. Every assignment is checked by kind of product as well; this
+/// lets the database begin at a branch's pools and not at everything its organization has.
+fn pools_alone(permit: &Permit) -> Option<SelectStatement> {
+    let (own, reach) = (permit.organization()?, permit.reach(ProductKind::OnPremises));
+    // Nobody reaches more groups for cloud services than for other products.
+    match permit.groups(ProductKind::OnPremises) {
+        Groups::Below(groups) if !reach.has(Relation::Sub) && !reach.has(Relation::Customer) => {
+            Some(pools_below(own, groups))
+        }
+        _ => None,
+    }
+}
+
+/// [`assignments`] for queries that begin elsewhere, such as at the IDs of licenses.
+fn joined(permit: &Permit) -> SelectStatement {
     let mut select = Query::select();
     select
         .from(license_assignment::Entity)
@@ -113,7 +182,7 @@ pub(crate) fn licenses_among(permit: &Permit, ids: &[LicenseId]) -> Condition {
 /// Assignments of the licenses `ids` that the permit reaches; see [`assignments`].
 pub(crate) fn assignments_among(permit: &Permit, ids: &[LicenseId]) -> SelectStatement {
     let id = column(license_assignment::Entity, license_assignment::Column::LicenseId);
-    let mut assigned = assignments(permit);
+    let mut assigned = joined(permit);
     assigned.and_where(id.is_in(ids.iter().copied()));
     assigned
 }
@@ -176,7 +245,7 @@ pub(crate) async fn reached_at(
     organization: OrganizationId,
 ) -> Result<Vec<LicenseId>, DbErr> {
     let id = || column(license_assignment::Entity, license_assignment::Column::LicenseId);
-    let mut here = assignments(permit);
+    let mut here = joined(permit);
     here.expr_as(id(), "id").and_where(id().is_in(licenses.iter().copied()));
     let there =
         column(license_assignment::Entity, license_assignment::Column::OrganizationId).eq(organization);

@@ -8,6 +8,7 @@ use model::{Action, Level, Target};
 use sea_orm::{DatabaseBackend, DatabaseTransaction, EntityTrait, QuerySelect, QueryTrait, Statement};
 
 use super::*;
+use crate::testing::groups::{add_group, root_group, set_home};
 use crate::testing::{TestDb, World, actor, both_databases, level};
 
 /// The steps of the database's query plan. Sequential scans are turned off on PostgreSQL, because it would prefer
@@ -50,8 +51,14 @@ async fn licenses_that_are_asked_for_by_id_are_looked_up_by_id(database: TestDb)
     let admin = actor(db, "admin", Some(world.customer), own).await;
     let partner = actor(db, "partner", Some(world.distributor), customers).await;
     let person = actor(db, "person", None, own).await;
+    let branch = actor(db, "branch", Some(world.customer), own).await.user;
+    let root = root_group(db, world.customer).await;
+    let tokyo = add_group(db, world.customer, root, "Tokyo").await;
+    set_home(db, branch, world.customer, tokyo).await;
+    let branch = crate::db::actor_query::actor(db, branch, Some(world.customer)).await.unwrap();
     for (person, target) in [
         (&admin, Target::MyOrganization),
+        (&branch, Target::MyOrganization),
         (&partner, Target::Customers),
         (&partner, Target::Anything),
         (&person, Target::MyOrganization),

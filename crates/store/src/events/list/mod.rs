@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use model::access::Groups;
 use model::event::{Cursor, Entry, EventQuery, Kind, Object, Page};
-use model::{Action, OrganizationId, OrganizationKind, Permit, Refused, UserId};
-use sea_orm::sea_query::ExprTrait;
+use model::{Action, OrganizationId, OrganizationKind, Permit, ProductKind, Refused, UserId};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, DbErr, EntityTrait, JoinType, Order, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -12,7 +13,8 @@ use sea_orm::{
 use super::seal::seal;
 use super::{ANOTHER, Actor};
 use crate::Db;
-use crate::db::entity::{event, event_organization, membership, organization, user};
+use crate::db::entity::{event, event_organization, license_assignment, membership, organization, user};
+use crate::db::scope;
 use crate::text::{Sought, order_key};
 
 /// A page has at most this many events.
@@ -58,6 +60,8 @@ pub async fn page(
         .filter(event_organization::Column::OrganizationId.eq(own)) // tenant: own events
         .filter(event_organization::Column::KeepUntil.gt(now))
         .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(permit.confidant_of()))) // tenant: own partner notes, in all events
+        .filter(about_seen(permit)) // tenant: events of licenses, by access group
+        .filter(of_seen_kinds(permit)) // tenant: events that name access groups
         .filter(asked(query))
         .filter(behind(after, query.sort.descending))
         .order_by(event_organization::Column::At, order.clone())
@@ -89,6 +93,28 @@ pub async fn people(db: &Db, permit: &Permit) -> Result<Vec<(UserId, String)>, E
         .await?;
     people.sort_by_cached_key(|(id, name)| (order_key(name), *id));
     Ok(people)
+}
+
+/// On rows of events: those about no license, and those about licenses in the reader's access groups.
+fn about_seen(permit: &Permit) -> Condition {
+    let sees_all = |kind| *permit.groups(kind) == Groups::All;
+    if [ProductKind::Cloud, ProductKind::OnPremises].into_iter().all(sees_all) {
+        return Condition::all();
+    }
+    let mut of_license = scope::assignments(permit);
+    of_license.expr(Expr::val(1)).and_where(
+        Expr::col((license_assignment::Entity, license_assignment::Column::LicenseId))
+            .equals((event::Entity, event::Column::LicenseId)),
+    );
+    Condition::any().add(event::Column::LicenseId.is_null()).add(Expr::exists(of_license))
+}
+
+/// On rows of events: all kinds, without those that name access groups if the reader's home is not All (R23).
+fn of_seen_kinds(permit: &Permit) -> Condition {
+    if permit.is_at_all() {
+        return Condition::all();
+    }
+    Condition::all().add(event::Column::Kind.is_not_in(Kind::OF_GROUPS.map(Kind::name)))
 }
 
 fn asked(query: &EventQuery) -> Condition {

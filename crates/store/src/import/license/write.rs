@@ -18,6 +18,7 @@ use crate::db::entity::license::can_mean_any;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{license, license_assignment, product};
 use crate::events::{Event, Kind, record_all};
+use crate::groups::placed;
 use crate::import::catalog::{Named, Organization, Product};
 use crate::import::plan::Change;
 use crate::import::{Context, public_id};
@@ -80,15 +81,11 @@ impl Writes {
                         let event =
                             Event { visible_to: Some(organization_id), ..event(Kind::LicenseChanged) };
                         events.push(event.change("", &about).into_row());
-                        let row = license_assignment::ActiveModel {
-                            license_id: Set(license_id),
-                            organization_id: Set(organization_id),
-                        };
-                        assignments.push(row);
+                        assignments.push((license_id, organization_id));
                     }
                 }
             }
-            insert(connection, assignments).await?;
+            insert(connection, placed(connection, &assignments).await?).await?;
             record_all(connection, events).await?;
         }
         // This import assigns none of these: an organization that the file names keeps the license.

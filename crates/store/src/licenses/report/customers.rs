@@ -1,7 +1,7 @@
 //! The customers that a partner can select.
 
 use model::report::Customer;
-use model::{Action, OrganizationId, Permit};
+use model::{Action, OrganizationId, Permit, ProductKind};
 use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::open::resellers_of_customers;
@@ -11,16 +11,25 @@ use crate::db::scope;
 use crate::licenses::LicenseError;
 use crate::text::order_key;
 
-/// Returns the sorted numbers of the organizations that the permit reaches: while they don't change, what a report may show
-/// doesn't either.
-pub async fn reached(db: &Db, permit: &Permit) -> Result<Vec<OrganizationId>, LicenseError> {
+/// What a permit reaches, by number: as long as it is the same, a report may show the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// The organizations.
+    pub organizations: Vec<OrganizationId>,
+    /// The pools of the person's own organization, where access groups limit the permit: for each kind of product.
+    pub pools: Vec<(ProductKind, Vec<i64>)>,
+}
+
+/// Returns what the permit reaches.
+pub async fn reached(db: &Db, permit: &Permit) -> Result<Reached, LicenseError> {
     permit.only(Action::ListLicenses)?;
     let reached = organization::Entity::find()
         .filter(scope::organizations(permit))
         .select_only()
         .column(organization::Column::Id)
         .order_by_asc(organization::Column::Id);
-    Ok(reached.into_tuple().all(db.connection()).await?)
+    let organizations = reached.into_tuple().all(db.connection()).await?;
+    Ok(Reached { organizations, pools: scope::pools(db.connection(), permit).await? })
 }
 
 /// Returns the organizations that the permit reaches: a partner's customers. By name; a distributor's by reseller first, those

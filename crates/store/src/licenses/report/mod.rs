@@ -11,7 +11,7 @@ mod texts;
 use model::{OrganizationId, Refused};
 use sea_orm::DbErr;
 
-pub use customers::{customers, reached};
+pub use customers::{Reached, customers, reached};
 pub use open::open;
 pub use rank::rank;
 pub use search::search;

@@ -25,7 +25,7 @@ async fn partner(db: &Db, name: &str, organization: i64) -> Actor {
 }
 
 async fn changed(db: &Db, reader: &Permit, last_event: i64) -> bool {
-    let generated = Generated { last_event, day: TODAY };
+    let generated = Generated { last_event, day: TODAY, reach: 0 };
     changed_since(db, reader, Of::Everything, generated, NOW).await.unwrap() == Changes::Stale
 }
 
@@ -45,7 +45,7 @@ async fn organizations_out_of_reach_are_not_named(database: TestDb) {
         (&distributor, Target::Customers, vec![world.customer, world.direct_customer]),
     ] {
         let permit = listing(person, target);
-        assert_eq!(reached(db, &permit).await.unwrap(), expected);
+        assert_eq!(reached(db, &permit).await.unwrap().organizations, expected);
         let mut named: Vec<_> = customers(db, &permit).await.unwrap().iter().map(|entry| entry.id).collect();
         named.sort_unstable();
         assert_eq!(named, expected);

@@ -26,17 +26,22 @@ pub async fn search(db: &Db, permit: &Permit, text: &str) -> Result<Vec<LicenseI
 }
 
 /// On rows of licenses: whether the key, public ID or product name contains the text. The key counts only if the permit reveals
-/// keys; otherwise it could be guessed piece by piece (R8).
+/// it; otherwise it could be guessed piece by piece (R8).
 pub(crate) fn found(permit: &Permit, sought: &Sought) -> Condition {
     let of_product =
         Expr::col((license::Entity, license::Column::ProductId)).in_subquery(products_named(sought));
     Condition::any().add_option(key_contains(permit, sought)).add(public_id_contains(sought)).add(of_product)
 }
 
-/// On rows of licenses: whether the key contains the text; None if the permit reveals no keys.
-pub(crate) fn key_contains(permit: &Permit, sought: &Sought) -> Option<SimpleExpr> {
-    let key = || sought.within_key(Expr::col((license::Entity, license::Column::KeyFolded)));
-    permit.may_read_keys().then(key)
+/// On rows of licenses: whether the key contains the text, among those whose keys the permit reveals; None if it reveals none.
+pub(crate) fn key_contains(permit: &Permit, sought: &Sought) -> Option<Condition> {
+    let key = sought.within_key(Expr::col((license::Entity, license::Column::KeyFolded)));
+    let mut both = Condition::all().add(key);
+    if !permit.may_read_keys() {
+        let reading = permit.reading_keys()?;
+        both = both.add(scope::licenses_in_reach(&reading)); // tenant: keys that may be read, searched
+    }
+    Some(both)
 }
 
 /// On rows of licenses: whether the public ID contains the text. Public IDs are ASCII, where the databases agree on case.

@@ -32,6 +32,8 @@ pub struct Generated {
     pub last_event: i64,
     /// The day in UTC that decided its standings.
     pub day: Day,
+    /// The pools that its reader reached ([`model::report::Dictionaries::reach`]).
+    pub reach: u32,
 }
 
 /// The result of a look for changes.
@@ -64,6 +66,10 @@ pub async fn changed_since(
     if Day::of_instant(now) != generated.day {
         return Ok(Changes::Stale);
     }
+    // What left the reach has no event that they may know of.
+    if reach_of(db.connection(), permit).await? != generated.reach {
+        return Ok(Changes::Stale);
+    }
     let asked = of.asked();
     let (mut after, mut settled) = (generated.last_event, generated.last_event);
     for _ in 0..CHUNKS {
@@ -83,6 +89,18 @@ pub async fn changed_since(
         }
     }
     Ok(Changes::NoneUpTo(after))
+}
+
+/// A number that stands for the pools that the permit reaches, by FNV-1a; 0 if access groups don't limit it.
+pub(super) async fn reach_of(connection: &impl ConnectionTrait, permit: &Permit) -> Result<u32, DbErr> {
+    let pools = scope::pools(connection, permit).await?;
+    if pools.is_empty() {
+        return Ok(0);
+    }
+    let numbers = pools.iter().flat_map(|(_, pools)| pools.iter().copied().chain([-1]));
+    let bytes = numbers.flat_map(i64::to_le_bytes);
+    let hash = bytes.fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    Ok(std::cmp::max(hash, 1))
 }
 
 /// Number of the latest event; 0 before the first.
@@ -193,7 +211,7 @@ mod tests {
         let of = Of::Organizations(&chosen);
         let generate = async || {
             let names = open(db, &permit, of, NOW).await.unwrap().dictionaries;
-            Generated { last_event: names.last_event, day: names.today }
+            Generated { last_event: names.last_event, day: names.today, reach: names.reach }
         };
         let changed = async |of, generated, now| {
             changed_since(db, &permit, of, generated, now).await.unwrap() == Changes::Stale
@@ -224,7 +242,7 @@ mod tests {
         edit_note(db, &permit, license, 0, "renew", NOW).await.unwrap();
         for (person, stale) in [(&writer, false), (&reader, true)] {
             let permit = person.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
-            let generated = Generated { last_event: 0, day: TODAY };
+            let generated = Generated { last_event: 0, day: TODAY, reach: 0 };
             for of in [Of::Everything, Of::Organizations(&[world.customer])] {
                 let found = changed_since(db, &permit, of, generated, NOW).await.unwrap();
                 assert_eq!(found == Changes::Stale, stale);
@@ -266,7 +284,7 @@ mod tests {
         let reader = actor(db, "reader", Some(world.customer), levels).await;
         let permit = reader.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
         let look = async |last_event, now| {
-            let generated = Generated { last_event, day: Day::of_instant(now) };
+            let generated = Generated { last_event, day: Day::of_instant(now), reach: 0 };
             changed_since(db, &permit, Of::Everything, generated, now).await.unwrap()
         };
         let first = last_event(db.connection()).await.unwrap();

@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelec
 use crate::Db;
 use crate::db::entity::license_key::Key;
 use crate::db::entity::{license, license_limit, partner_note, product};
+use crate::db::readable::Readable;
 use crate::db::scope;
 use crate::licenses::LicenseError;
 use crate::text::order_key;
@@ -34,7 +35,13 @@ pub async fn exported(
 ) -> Result<Vec<(RowTexts, String)>, LicenseError> {
     permit.only(Action::ListLicenses)?;
     let found = texts_and_keys(db, permit, licenses).await?;
-    Ok(found.into_iter().map(|(texts, key)| (texts, key.shown_to(permit))).collect())
+    let ids: Vec<_> = found.iter().map(|(texts, _)| texts.license).collect();
+    let readable = Readable::among(db.connection(), permit, &ids).await?;
+    let shown = |(texts, key): (RowTexts, Key)| {
+        let key = readable.shown(texts.license, &key);
+        (texts, key)
+    };
+    Ok(found.into_iter().map(shown).collect())
 }
 
 async fn texts_and_keys(

@@ -3,10 +3,7 @@
 use model::bulk::{CHUNK, Outcome, Reason, sorted};
 use model::{Action, LicenseId, OrganizationId, Permit, Refused};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{OrganizationError, find};
 use crate::Db;
@@ -16,6 +13,7 @@ use crate::db::entity::{license, license_assignment, license_lead_time, organiza
 use crate::db::lock_order::lock_tables;
 use crate::db::scope;
 use crate::events::{Event, Kind, NewEvent, record_all};
+use crate::groups::placed;
 
 /// At most this many licenses are moved at once.
 pub const MOST: usize = CHUNK;
@@ -78,6 +76,9 @@ async fn moved(
     rule: Rule,
     now: i64,
 ) -> Result<(Outcome, u64), OrganizationError> {
+    if !permit.is_at_all() {
+        return Err(Refused.into());
+    }
     let home = permit.organization().ok_or(Refused)?;
     if licenses.is_empty() || licenses.len() > MOST {
         return Err(OrganizationError::Count);
@@ -110,12 +111,10 @@ async fn moved(
         .filter(license_assignment::Column::OrganizationId.eq(to)) // tenant: licenses, there already
         .count(&transaction)
         .await?;
-    let rows = licenses.iter().map(|license| license_assignment::ActiveModel {
-        license_id: Set(*license),
-        organization_id: Set(to),
-    });
+    let moved: Vec<_> = licenses.iter().map(|license| (*license, to)).collect();
+    let rows = placed(&transaction, &moved).await?;
     let key = [license_assignment::Column::LicenseId, license_assignment::Column::OrganizationId];
-    replace(&transaction, rows.collect(), OnConflict::columns(key).do_nothing().to_owned()).await?;
+    replace(&transaction, rows, OnConflict::columns(key).do_nothing().to_owned()).await?;
     move_lead_times(&transaction, licenses, (from, to)).await?;
     let events = licenses.iter().flat_map(|license| told(permit, home, *license, [&old, &new], now));
     record_all(&transaction, events.collect()).await?;

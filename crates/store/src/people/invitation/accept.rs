@@ -77,7 +77,7 @@ pub async fn accept(
             return Err(InvitationError::HasSuperAdmin);
         }
         let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
-        insert_member(&transaction, user, &role.row, event).await?;
+        insert_member(&transaction, user, &role.row, row.home_group_id, event).await?;
     }
     transaction.commit().await?;
     Ok(Accepted { user, organization })

@@ -85,6 +85,8 @@ async fn write(
         invited_by: Set(Some(permit.user())),
         created_at: Set(now),
         expires_at: Set(now + LIFETIME),
+        // Nobody gives a home beside or above their own (R22).
+        home_group_id: Set(permit.home().filter(|_| permit.organization() == Some(organization))),
         ..Default::default()
     };
     let row = row.insert(&transaction).await.or_taken(|| InvitationError::IsInvited(email.to_owned()))?;

@@ -40,7 +40,8 @@ pub async fn approve(
         transaction.commit().await?;
         return Err(JoinError::IsMember { email: person.email, role: held.row.name });
     }
-    insert_member(&transaction, person.id, &role.row, Event::by(permit, now, Kind::MemberAdded)).await?;
+    let event = Event::by(permit, now, Kind::MemberAdded);
+    insert_member(&transaction, person.id, &role.row, permit.home(), event).await?;
     act_there(&transaction, person.id, home).await?;
     let organization = &place.organization.name;
     let note = Note {

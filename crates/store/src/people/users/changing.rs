@@ -1,11 +1,14 @@
 //! The beginning of every change of a member.
 
-use model::access::may_change;
+use model::access::{Forbidden, may_change};
 use model::{OrganizationId, Permit, Refused, UserId};
+use sea_orm::EntityTrait;
 
 use super::UserError;
 use crate::Db;
 use crate::db::WriteTransaction;
+use crate::db::entity::membership;
+use crate::groups::is_within;
 use crate::people::managed_organization::{self, Place, Role};
 
 /// A member who may be changed, with the transaction for it.
@@ -16,7 +19,7 @@ pub(super) struct Changing {
     pub held: Role,
 }
 
-/// Begins to change `user` in `organization`. Fails if the person ranks too low, and with `oneself` for their own account.
+/// Begins to change `user` in `organization`. Fails if the person ranks too low or has their home elsewhere in the tree, and with `oneself` for their own account.
 pub(super) async fn begin(
     db: &Db,
     permit: &Permit,
@@ -31,5 +34,12 @@ pub(super) async fn begin(
         return Err(oneself);
     }
     may_change(&place.own, &held.height)?;
+    if let Some(own) = permit.home() {
+        let member = membership::Entity::find_by_id((user, organization)).one(&transaction).await?;
+        let theirs = member.ok_or(Refused)?.home_group_id;
+        if !is_within(&transaction, theirs, own).await? {
+            return Err(Forbidden::Home.into());
+        }
+    }
     Ok(Changing { transaction, place, held })
 }

@@ -7,6 +7,7 @@ mod givable;
 mod leave;
 mod list;
 mod remove;
+mod set_home;
 mod transfer;
 mod undelivered;
 mod unlink;
@@ -22,6 +23,7 @@ pub use leave::leave;
 pub use list::list;
 pub use remove::remove;
 pub(crate) use remove::take_out;
+pub use set_home::set_home;
 pub use transfer::{TransferError, transfer_super_admin};
 pub use unlink::unlink;
 
@@ -37,6 +39,14 @@ pub enum UserError {
     /// It is the person's own role.
     #[error("You can't change your own role. Ask somebody else who manages users.")]
     OwnRole,
+    /// It is the person's own home group.
+    #[error("You can't change your own home group. Ask somebody else who manages users or access groups.")]
+    OwnHome,
+    /// Nobody else has Full Access on License Management and the home All (R22).
+    #[error(
+        "Nobody else has Full Access on License Management and the home group All. Give somebody else both first."
+    )]
+    LastAtAll,
     /// People can't remove themselves here.
     #[error("You can't remove yourself. Leave the organization instead.")]
     Oneself,

@@ -9,6 +9,7 @@ use crate::Db;
 use crate::db::entity::{membership, user};
 use crate::db::throttle::{Caller, Throttled};
 use crate::events::{Event, Kind};
+use crate::groups::roots;
 use crate::people::invitation::withdraw_unfounded;
 use crate::people::managed_organization;
 use crate::sign_in::{self, SignInError};
@@ -36,9 +37,9 @@ pub enum TransferError {
     Database(#[from] DbErr),
 }
 
-/// Makes an Admin of the permit's organization its Super Admin, and the Super Admin, who asks, an Admin. The password is the
-/// asking person's; guessing is slowed down by `caller` as at sign-in. People without a password give None; callers must check
-/// that they have proved themselves recently. `now` in milliseconds since the Unix epoch.
+/// Makes an Admin of the permit's organization its Super Admin, with the home All, and the Super Admin, who asks, an Admin. The
+/// password is the asking person's; guessing is slowed down by `caller` as at sign-in. People without a password give None;
+/// callers must check that they have proved themselves recently. `now` in milliseconds since the Unix epoch.
 pub async fn transfer_super_admin(
     db: &Db,
     permit: &Permit,
@@ -84,6 +85,14 @@ pub async fn transfer_super_admin(
             return Err(Refused.into());
         }
     }
+    // Somebody with Full Access and the home All always remains (R22).
+    let root = roots(&transaction, &[home]).await?.remove(&home).ok_or(Refused)?;
+    membership::Entity::update_many()
+        .col_expr(membership::Column::HomeGroupId, Expr::value(root))
+        .filter(membership::Column::UserId.eq(to))
+        .filter(membership::Column::OrganizationId.eq(home)) // tenant: the new Super Admin's home
+        .exec(&transaction)
+        .await?;
     let email = async |id| {
         let found = user::Entity::find_by_id(id).one(&transaction).await?;
         Ok::<_, DbErr>(found.map_or_else(String::new, |found| found.email))

@@ -77,7 +77,7 @@ async fn admit_once(db: &Db, coming: &Coming<'_>, now: i64) -> Result<UserId, Op
             let role =
                 managed_organization::role(&transaction, home, wanted).await?.ok_or(OpenIdError::Over)?;
             let event = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
-            insert_member(&transaction, user, &role.row, event).await?;
+            insert_member(&transaction, user, &role.row, None, event).await?;
         }
         // A missing claim says nothing, not even that it is empty: the role is not changed.
         Some(held)

@@ -62,7 +62,7 @@ pub async fn finish(db: &Db, code: SetUpCode, owner: Owner<'_>, now: i64) -> Res
     let role = predefined_role_in(&transaction, vendor, PredefinedRole::SuperAdmin).await?;
     let role = role::Entity::find_by_id(role).one(&transaction).await?.ok_or(DbErr::RecordNotInserted)?;
     let joined = Event { user: Some(user), ..Event::of_installation(now, Kind::MemberAdded) };
-    insert_member(&transaction, user, &role, joined).await?;
+    insert_member(&transaction, user, &role, None, joined).await?;
     set_up_code::Entity::delete_many().exec(&transaction).await?;
     transaction.commit().await?;
     Ok(user)

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::rows::{Gathered, Places};
-use super::stale::last_event;
+use super::stale::{last_event, reach_of};
 use super::{Of, OpenError};
 use crate::db::entity::{organization, partner_assignment, pin, product};
 use crate::db::scope;
@@ -41,6 +41,7 @@ async fn columns(
 ) -> Result<Columns, OpenError> {
     let today = Day::of_instant(now);
     let last_event = last_event(snapshot).await?;
+    let reach = reach_of(snapshot, permit).await?;
     let products = products(snapshot).await?;
     let mut gathered = Gathered::read(snapshot, permit).await?;
     if asked.is_none() {
@@ -56,6 +57,7 @@ async fn columns(
     let mut dictionaries = Dictionaries {
         generated_at: now,
         last_event,
+        reach,
         today,
         organizations,
         resellers,

@@ -10,6 +10,7 @@ use crate::testing::{NOW, NewLicense, TestDb, World, actor, add_license, both_da
 /// Keys of the licenses that the person sees, with the organizations they are shown under.
 async fn sees(db: &Db, person: &Actor, target: Target) -> Vec<String> {
     let Ok(permit) = person.permit(Action::ListLicenses, target) else { return vec!["refused".into()] };
+    let reading = person.permit(Action::ReadKeys, target).unwrap();
     let report = Report::new(open(db, &permit, Of::Everything, NOW).await.unwrap()).unwrap();
     let names = report.dictionaries();
     let all = Filter { history: true, ..Filter::default() };
@@ -17,7 +18,7 @@ async fn sees(db: &Db, person: &Actor, target: Target) -> Vec<String> {
     for section in Section::ALL {
         for position in report.rows(&all, section, usize::MAX) {
             let row = report.row(position);
-            let key = crate::licenses::reveal_key(db, &permit, row.license, NOW).await.unwrap();
+            let key = crate::licenses::reveal_key(db, &reading, row.license, NOW).await.unwrap();
             let place = names.places[row.place as usize]
                 .iter()
                 .map(|at| names.organizations[*at as usize].name.as_str());
@@ -153,8 +154,9 @@ async fn deployed_is_counted_from_deployments_and_hidden_is_as_missing(database:
     let texts = crate::licenses::report::texts(db, &permit, &[license, foreign, 999]).await.unwrap();
     assert_eq!(texts.len(), 1);
     assert_eq!(texts[0].partner_note, None);
+    let reading = member.permit(Action::ReadKeys, Target::MyOrganization).unwrap();
     for hidden in [foreign, 999] {
-        let refused = crate::licenses::reveal_key(db, &permit, hidden, NOW).await;
+        let refused = crate::licenses::reveal_key(db, &reading, hidden, NOW).await;
         assert_eq!(refused.unwrap_err().to_string(), model::Refused.to_string());
     }
 }
