@@ -28,6 +28,7 @@ use crate::events_matrix;
 use crate::federation_matrix;
 use crate::pages_matrix;
 use crate::people_matrix;
+use crate::pools_matrix;
 use crate::products_matrix;
 use crate::sign_in_matrix;
 use crate::stock::organizations_file;
@@ -268,6 +269,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         licenses(world),
         tables_matrix::rows(world),
         deployments_matrix::rows(world),
+        pools_matrix::rows(world),
         products_matrix::rows(world),
         events_matrix::rows(),
         console_matrix::rows(world),
