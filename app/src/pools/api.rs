@@ -62,10 +62,8 @@ pub async fn open_pool(pool: PoolId, query: PoolQuery, page: u32) -> Result<Pool
 /// Returns the access groups in reach.
 #[server(prefix = "/api", endpoint = "pool-groups", protocol = Rpc)]
 pub async fn pool_groups() -> Result<Vec<GroupChoice>, ApiError> {
-    answer(async |context| {
-        Ok(store::pools::groups(&context.db, &permit(&context, Action::SeePools)?).await?)
-    })
-    .await
+    answer(async |context| Ok(store::pools::groups(&context.db, &permit(&context, Action::SeePools)?).await?))
+        .await
 }
 
 /// Returns tags that contain the text, among those on pools and licenses in reach.

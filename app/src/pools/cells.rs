@@ -40,7 +40,9 @@ pub(super) fn of_license(state: State, license: &PoolLicense, id: &str) -> AnyVi
         "offline" => number(license.units.offline),
         "free" => number(license.units.free),
         "subunits" => subunits(license.subunits),
-        "expiration" => license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any(),
+        "expiration" => {
+            license.expiration.map_or_else(|| "Never".to_owned(), |day| day_text(day.0)).into_any()
+        }
         "owner" => owner(license),
         "contact" => license.contact.clone().into_any(),
         "tags" => tags(state, &license.tags),

@@ -61,7 +61,8 @@ pub(super) fn Filters(state: State) -> impl IntoView {
     let options = move || {
         let groups = state.groups.read(Clone::clone).unwrap_or_default();
         let indented = |depth: u32, name: &str| ["\u{2003}".repeat(depth as usize).as_str(), name].concat();
-        let option = |group: model::pools::GroupChoice| (group.id.to_string(), indented(group.depth, &group.name));
+        let option =
+            |group: model::pools::GroupChoice| (group.id.to_string(), indented(group.depth, &group.name));
         let all = (String::new(), "All access groups".to_owned());
         std::iter::once(all).chain(groups.into_iter().map(option)).collect::<Vec<_>>()
     };

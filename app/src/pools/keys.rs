@@ -2,8 +2,8 @@
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, EventTarget, HtmlElement};
 
 use crate::ui::dom;
 
@@ -20,8 +20,11 @@ pub(super) struct Keys {
 impl Keys {
     /// Answers a key that was pressed on the row itself, not on what is in it.
     pub fn press(&self, event: &KeyboardEvent) {
-        let Some(row) = event.current_target().and_then(|row| row.dyn_into::<HtmlElement>().ok()) else { return };
-        let is_within = event.target().is_some_and(|target| target != *row.as_ref());
+        let Some(row) = event.current_target().and_then(|row| row.dyn_into::<HtmlElement>().ok()) else {
+            return;
+        };
+        let own: &EventTarget = &row;
+        let is_within = event.target().is_some_and(|target| target != *own);
         if is_within || event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }

@@ -27,7 +27,9 @@ pub fn PoolsPage() -> impl IntoView {
     let list = list();
     let filtering = state.query.filtering(move |query| active(state, query));
     let is_narrowed = memo(move || state.query.now.with(PoolQuery::is_narrowed));
-    let acts = [Action::ManagePools, Action::EditTags].into_iter().any(|action| me.may(action, Target::MyOrganization));
+    let acts = [Action::ManagePools, Action::EditTags]
+        .into_iter()
+        .any(|action| me.may(action, Target::MyOrganization));
     let table = move || {
         let found = Signal::derive(move || state.paged.found());
         view! {

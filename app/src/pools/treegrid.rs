@@ -27,16 +27,18 @@ pub(super) fn treegrid(state: State, list: ListOf) -> AnyView {
         let first = first.get();
         state.current.set(first);
     });
-    let rows = move |shown: Shown| {
-        kept_rows(move || state.paged.rows(), move |pool| pool_rows(shown, state, &pool))
-    };
+    let rows =
+        move |shown: Shown| kept_rows(move || state.paged.rows(), move |pool| pool_rows(shown, state, &pool));
     arranged_tree(list, Some(state.query.order()), state.paged.busy(), Some(page_selection(state)), rows)
 }
 
 fn page_selection(state: State) -> PageSelection {
     let chosen = memo(move || {
         let here = state.paged.rows();
-        let selected = state.selection.pools.with(|pools| here.iter().filter(|pool| pools.contains_key(&pool.id)).count());
+        let selected = state
+            .selection
+            .pools
+            .with(|pools| here.iter().filter(|pool| pools.contains_key(&pool.id)).count());
         (selected, here.len())
     });
     let choose = move |on: bool| {
@@ -101,7 +103,7 @@ impl Row {
                     <Checkbox
                         label=["Select ", &label].concat()
                         checked=selected
-                        on_change=move |_| select.run(())
+                        on_change=move |_: bool| select.run(())
                     />
                 </td>
                 {live(cells)}
@@ -114,11 +116,11 @@ impl Row {
 fn drawn(column: &Column, lead: Option<AnyView>, content: AnyView) -> AnyView {
     let label = column.label;
     match column.cells {
-        Cells::Name => {
-            view! { <th role="rowheader" data-label=label>{lead} {content}</th> }.into_any()
-        }
+        Cells::Name => view! { <th role="rowheader" data-label=label>{lead} {content}</th> }.into_any(),
         Cells::Text => view! { <td role="gridcell" data-label=label>{lead} {content}</td> }.into_any(),
-        Cells::Short => view! { <td role="gridcell" class="day" data-label=label>{lead} {content}</td> }.into_any(),
+        Cells::Short => {
+            view! { <td role="gridcell" class="day" data-label=label>{lead} {content}</td> }.into_any()
+        }
         Cells::Number => {
             view! { <td role="gridcell" class="numeric" data-label=label>{lead} {content}</td> }.into_any()
         }

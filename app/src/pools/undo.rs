@@ -18,7 +18,8 @@ pub(super) fn UndoLine(state: State) -> impl IntoView {
     effect(move || {
         let Some(at) = moved.with(|moved| moved.as_ref().map(|moved| moved.at)) else { return };
         after(Duration::from_secs(UNDO_SECONDS.unsigned_abs()), move || {
-            let is_same = moved.try_with_untracked(|moved| moved.as_ref().is_some_and(|moved| moved.at == at));
+            let is_same =
+                moved.try_with_untracked(|moved| moved.as_ref().is_some_and(|moved| moved.at == at));
             if is_same == Some(true) {
                 moved.set(None);
             }

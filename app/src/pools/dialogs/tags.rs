@@ -74,7 +74,11 @@ pub(super) fn TagsDialog(
             let (add, remove) = (add.get_untracked(), remove.get_untracked());
             let (pools, licenses) = (things.pools.clone(), things.licenses.clone());
             let request = async move {
-                if pools.is_empty() { tag_licenses(licenses, add, remove).await } else { tag_pools(pools, add, remove).await }
+                if pools.is_empty() {
+                    tag_licenses(licenses, add, remove).await
+                } else {
+                    tag_pools(pools, add, remove).await
+                }
             };
             form.save(request, "Tags saved", Callback::new(move |()| state.changed()));
         };

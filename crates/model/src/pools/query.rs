@@ -128,7 +128,9 @@ impl PoolQuery {
     /// Chooses a status, or no longer, and returns to the first page.
     pub fn toggle(&mut self, status: PoolStatus) {
         match self.statuses.binary_search(&status) {
-            Ok(place) => drop(self.statuses.remove(place)),
+            Ok(place) => {
+                self.statuses.remove(place);
+            }
             Err(place) => self.statuses.insert(place, status),
         }
         self.page = 0;

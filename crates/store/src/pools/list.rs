@@ -3,9 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::list::PAGE;
-use model::pools::{
-    Pool, PoolColumn, PoolId, PoolList, PoolQuery, Subunits, Units, warnings,
-};
+use model::pools::{Pool, PoolColumn, PoolId, PoolList, PoolQuery, Subunits, Units, warnings};
 use model::{Action, Day, Permit, Refused, Status};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
@@ -181,7 +179,9 @@ fn sorted(
         PoolColumn::Offline => |sums| sums.units.offline,
         PoolColumn::Free => |sums| sums.units.free,
         // Moved up, so that days before 1970 stay in order.
-        PoolColumn::Expiration => |sums| sums.expiration.map_or(u64::MAX, |day| i64::from(day.0).abs_diff(i64::MIN)),
+        PoolColumn::Expiration => {
+            |sums| sums.expiration.map_or(u64::MAX, |day| i64::from(day.0).abs_diff(i64::MIN))
+        }
     };
     match query.sort.column {
         PoolColumn::Name => {}
@@ -199,4 +199,3 @@ fn sorted(
     }
     pools
 }
-

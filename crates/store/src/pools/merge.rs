@@ -14,16 +14,14 @@ use crate::db::entity::{license_assignment, pool, pool_tag};
 use crate::db::lock_order::lock_tables;
 use crate::events::{Event, Kind, record_all};
 
+/// What tells one tag of a pool from another.
+const KEY: [pool_tag::Column; 3] =
+    [pool_tag::Column::OrganizationId, pool_tag::Column::PoolId, pool_tag::Column::TagId];
+
 /// Puts all licenses and tags of the pools `from` into the pool `into`, and removes these pools. All must be in one group, so that
 /// nobody sees more or less than before. Only one of them may receive the new licenses of a product; in the end `into` does.
 /// Returns its new version. `now` in milliseconds since the Unix epoch.
-pub async fn merge(
-    db: &Db,
-    permit: &Permit,
-    into: Seen,
-    from: &[Seen],
-    now: i64,
-) -> Result<Seen, PoolError> {
+pub async fn merge(db: &Db, permit: &Permit, into: Seen, from: &[Seen], now: i64) -> Result<Seen, PoolError> {
     permit.only(Action::ManagePools)?;
     let mut from: Vec<Seen> = from.iter().copied().filter(|seen| seen.id != into.id).collect();
     from.sort_unstable_by_key(|seen| seen.id);
@@ -88,8 +86,7 @@ async fn empty(
         pool_id: Set(into.id),
         tag_id: Set(row.tag_id),
     });
-    use pool_tag::Column::{OrganizationId, PoolId, TagId};
-    let there = OnConflict::columns([OrganizationId, PoolId, TagId]).do_nothing().to_owned();
+    let there = OnConflict::columns(KEY).do_nothing().to_owned();
     replace(transaction, rows.collect(), there).await?;
     pool::Entity::delete_by_id(from.id).exec(transaction).await?;
     Ok(())

@@ -38,7 +38,9 @@ pub enum PoolError {
     #[error(transparent)]
     Refused(#[from] Refused),
     /// Somebody else renamed, moved, split or merged one of the pools in the meantime; its name.
-    #[error("Someone else has changed “{0}” in the meantime, so nothing was done. Close this, look again, and repeat it.")]
+    #[error(
+        "Someone else has changed “{0}” in the meantime, so nothing was done. Close this, look again, and repeat it."
+    )]
     Changed(String),
     /// None were given, or more than the limit.
     #[error("Choose 1 to {limit} {what}; {given} are selected.")]
@@ -81,7 +83,9 @@ pub enum PoolError {
     #[error(transparent)]
     Tag(#[from] TagError),
     /// The organization has [`TAGS_OF_ORGANIZATION`] already.
-    #[error("Your organization has {TAGS_OF_ORGANIZATION} tags, the maximum. Use one of these, or remove some first.")]
+    #[error(
+        "Your organization has {TAGS_OF_ORGANIZATION} tags, the maximum. Use one of these, or remove some first."
+    )]
     TooManyTags,
     /// A value in the database has no meaning.
     #[error("The database contains an unknown {0}.")]

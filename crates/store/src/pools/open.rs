@@ -64,8 +64,11 @@ async fn opened(
     let ordered = in_order(snapshot, &rows).await?;
     let begin = usize::try_from(u64::from(page) * u64::from(PAGE)).unwrap_or(usize::MAX);
     let ids: Vec<LicenseId> = ordered.into_iter().skip(begin).take(PAGE as usize).collect();
-    let of: HashMap<LicenseId, (Scanned, Standing)> =
-        rows.into_iter().filter(|(row, _)| ids.contains(&row.license)).map(|row| (row.0.license, row)).collect();
+    let of: HashMap<LicenseId, (Scanned, Standing)> = rows
+        .into_iter()
+        .filter(|(row, _)| ids.contains(&row.license))
+        .map(|row| (row.0.license, row))
+        .collect();
     let licenses = told(snapshot, permit, &ids, &of).await?;
     Ok(PoolLicenses { licenses, found })
 }

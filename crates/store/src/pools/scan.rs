@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use futures::TryStreamExt as _;
 use model::access::GroupId;
+use model::activation::Mode;
 use model::license::Facts;
 use model::pools::{PoolId, PoolQuery, Subunits, Units};
 use model::{Day, LicenseId, Permit, Refused};
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, StreamTrait, TryGetableMany};
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, DbErr, StreamTrait, TryGetableMany};
 
 use super::PoolError;
 use crate::db::entity::{
@@ -32,6 +33,19 @@ type Row = (
     Option<i64>,
     Option<i64>,
 );
+
+/// The columns of a [`Row`] after the numbers of pool and license.
+const FACTS: [license::Column; 9] = [
+    license::Column::StartDate,
+    license::Column::ExpirationDate,
+    license::Column::Purchased,
+    license::Column::OfflineUnits,
+    license::Column::Suspended,
+    license::Column::Registered,
+    license::Column::Mailboxes,
+    license::Column::GatewayUsers,
+    license::Column::Connections,
+];
 
 /// Units that a license's deployments take: all, and those of offline ones.
 type Taken = HashMap<LicenseId, (u64, u64)>;
@@ -62,19 +76,7 @@ pub(super) async fn scan(
         (license_assignment::Entity, license_assignment::Column::PoolId),
         (license_assignment::Entity, license_assignment::Column::LicenseId),
     ]);
-    use license::Column as Of;
-    let columns = [
-        Of::StartDate,
-        Of::ExpirationDate,
-        Of::Purchased,
-        Of::OfflineUnits,
-        Of::Suspended,
-        Of::Registered,
-        Of::Mailboxes,
-        Of::GatewayUsers,
-        Of::Connections,
-    ];
-    select.columns(columns.map(|column| (license::Entity, column)));
+    select.columns(FACTS.map(|column| (license::Entity, column)));
     for_each(snapshot, &select, |row: Row| take(scanned(row, &taken))).await
 }
 
@@ -164,7 +166,7 @@ async fn taken(snapshot: &DatabaseTransaction, chosen: &SelectStatement) -> Resu
     let mut licenses = chosen.clone();
     licenses.column((license_assignment::Entity, license_assignment::Column::LicenseId));
     let quantity = || Expr::col((deployment::Entity, deployment::Column::Quantity));
-    let is_offline = Expr::col((deployment::Entity, deployment::Column::Mode)).eq("offline");
+    let is_offline = Expr::col((deployment::Entity, deployment::Column::Mode)).eq(Mode::Offline.name());
     let offline = CaseStatement::new().case(is_offline, quantity()).finally(0);
     let mut select = Query::select();
     select

@@ -33,10 +33,6 @@ pub async fn split(
     lock_tables(&transaction).await?;
     let from = current(&transaction, permit, seen).await?;
     free_name(&transaction, (from.organization_id, from.group_id), &name, None).await?;
-    let all = of_pool(&from).count(&transaction).await?;
-    if all == licenses.len() as u64 {
-        return Err(PoolError::WholePool);
-    }
     let row = pool::ActiveModel {
         organization_id: Set(from.organization_id),
         group_id: Set(from.group_id),
@@ -56,6 +52,9 @@ pub async fn split(
         .await?;
     if moved.rows_affected != licenses.len() as u64 {
         return Err(Refused.into());
+    }
+    if of_pool(&from).count(&transaction).await? == 0 {
+        return Err(PoolError::WholePool);
     }
     copy_tags(&transaction, &from, new.id).await?;
     updating(from.id).exec(&transaction).await?;

@@ -6,8 +6,9 @@ use std::fmt::{Debug, Display};
 use model::Action::{
     self, ActivateLicense, ChangeAlertUsers, DownloadDeploymentReport, DownloadInstaller, EditNote,
     EditOrganization, EditPartnerNote, EditTags, GenerateReport, ListAlertUsers, ListApiTokens, ListLicenses,
-    ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageInstallers, ManagePools, ManageSecurity, ManageUsers,
-    PinLicense, ReadKeys, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeePools, SeeSecurity,
+    ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageInstallers, ManagePools, ManageSecurity,
+    ManageUsers, PinLicense, ReadKeys, SeeConsole, SeeEvents, SeeHistory, SeeOrganization, SeePools,
+    SeeSecurity,
 };
 use model::activation::{Mode, Request};
 use model::event::EventQuery;

@@ -22,6 +22,13 @@ use crate::pools::change::{begin, counted};
 use crate::pools::reach::reached;
 use crate::text::fold;
 
+/// What tells one tag of a pool from another.
+const OF_POOL: [pool_tag::Column; 3] =
+    [pool_tag::Column::OrganizationId, pool_tag::Column::PoolId, pool_tag::Column::TagId];
+/// The same of a license.
+const OF_LICENSE: [license_tag::Column; 3] =
+    [license_tag::Column::OrganizationId, license_tag::Column::LicenseId, license_tag::Column::TagId];
+
 /// Tags to put on things, and to take off.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TagChange<'a> {
@@ -98,9 +105,7 @@ pub async fn set_pool_tags(
         .filter(pool_tag::Column::TagId.is_in(numbers.remove))
         .exec(&transaction)
         .await?;
-    use pool_tag::Column::{OrganizationId, PoolId, TagId};
-    replace(&transaction, new, OnConflict::columns([OrganizationId, PoolId, TagId]).do_nothing().to_owned())
-        .await?;
+    replace(&transaction, new, OnConflict::columns(OF_POOL).do_nothing().to_owned()).await?;
     let changed = events.len() as u64;
     record_all(&transaction, events).await?;
     forget_unused(&transaction, own).await?;
@@ -145,9 +150,7 @@ pub async fn set_license_tags(
         .filter(license_tag::Column::TagId.is_in(numbers.remove))
         .exec(&transaction)
         .await?;
-    use license_tag::Column::{LicenseId as License, OrganizationId as Organization, TagId};
-    replace(&transaction, new, OnConflict::columns([Organization, License, TagId]).do_nothing().to_owned())
-        .await?;
+    replace(&transaction, new, OnConflict::columns(OF_LICENSE).do_nothing().to_owned()).await?;
     let changed = events.len() as u64;
     record_all(&transaction, events).await?;
     forget_unused(&transaction, own).await?;
@@ -156,8 +159,7 @@ pub async fn set_license_tags(
 }
 
 fn told(event: Event<'_>, before: &[String], after: &[String]) -> NewEvent {
-    let (old, new) =
-        (listed(before.iter().map(String::as_str)), listed(after.iter().map(String::as_str)));
+    let (old, new) = (listed(before.iter().map(String::as_str)), listed(after.iter().map(String::as_str)));
     Event { old: &old, new: &new, ..event }.into_row()
 }
 

@@ -58,8 +58,7 @@ async fn all_pools_are_moved_or_none(database: TestDb) {
     let db = &database.db;
     let branches = Branches::make(db).await;
     let manage = permit(&branches.admin(db).await, Action::ManagePools);
-    let (tokyo, sydney) =
-        (now_seen(db, branches.tokyo_pool).await, now_seen(db, branches.sydney_pool).await);
+    let (tokyo, sydney) = (now_seen(db, branches.tokyo_pool).await, now_seen(db, branches.sydney_pool).await);
     let old = Seen { version: sydney.version + 1, ..sydney };
     for pools in [&[tokyo, old][..], &[tokyo, Seen { id: 999_999, version: 0 }], &[]] {
         assert!(move_pools(db, &manage, pools, branches.root, NOW).await.is_err());
@@ -121,15 +120,9 @@ async fn licenses_are_split_off_and_merged_again(database: TestDb) {
     // The pool that remains receives the product's new licenses.
     let kept = merge(db, &manage, lab, &[scanner], NOW).await.unwrap();
     let third = branches.world.license(db, "THIRD", &[customer]).await;
-    let opened = crate::pools::open_pool(
-        db,
-        &permit(&admin, Action::SeePools),
-        kept.id,
-        &PoolQuery::default(),
-        0,
-        TODAY,
-    );
-    let licenses: Vec<_> = opened.await.unwrap().licenses.into_iter().map(|row| row.id).collect();
+    let (see, query) = (permit(&admin, Action::SeePools), PoolQuery::default());
+    let opened = crate::pools::open_pool(db, &see, kept.id, &query, 0, TODAY).await.unwrap();
+    let licenses: Vec<_> = opened.licenses.into_iter().map(|row| row.id).collect();
     assert_eq!(licenses, [branches.at_root, second, third]);
     let expected = ["pool-added Lab: Scanner > Lab", "pool-merged Lab: Scanner > Lab"];
     assert_eq!(told(db, &admin, "").await, expected);

@@ -22,7 +22,8 @@ async fn each_branch_sees_its_own_pools_and_groups(database: TestDb) {
     assert_eq!(seen(db, &makio).await, [branches.tokyo_pool]);
     assert_eq!(seen(db, &both).await, [branches.tokyo_pool]);
     let paths = |list: PoolList| list.pools.into_iter().map(|pool| pool.path).collect::<BTreeSet<_>>();
-    let expected = [vec!["All"], vec!["Sydney"], vec!["Tokyo"]].map(|path| path.into_iter().map(String::from).collect());
+    let expected =
+        [vec!["All"], vec!["Sydney"], vec!["Tokyo"]].map(|path| path.into_iter().map(String::from).collect());
     assert_eq!(paths(listed(db, &admin, &PoolQuery::default()).await), BTreeSet::from(expected));
     let names = async |person: &Actor| {
         let found = groups(db, &permit(person, Action::SeePools)).await.unwrap();
@@ -102,8 +103,7 @@ async fn numbers_are_those_of_the_rows_and_five_filters_partition_them(database:
     }
     let pool = all.pools.iter().find(|pool| pool.id == mixed).unwrap();
     assert_eq!(pool.status, Some(Status::Suspended));
-    let warnings =
-        [Warning::Suspended, Warning::NotRegistered, Warning::Depleted, Warning::NearlyDepleted];
+    let warnings = [Warning::Suspended, Warning::NotRegistered, Warning::Depleted, Warning::NearlyDepleted];
     assert_eq!(pool.warnings, warnings);
     assert_eq!(pool.units, Units { total: 40, online: 19, offline: 0, free: 21 });
     assert_eq!(pool.expiration, Some(TODAY.plus(-1)));

@@ -32,14 +32,8 @@ async fn tags_are_put_on_and_taken_off_and_suggested_within_reach(database: Test
 
     // A user of one branch sees and suggests its tags alone, and changes nothing elsewhere.
     let see = permit(&user, Action::SeePools);
-    let list = crate::pools::list(
-        db,
-        &see,
-        Some(&permit(&user, Action::EditTags)),
-        &PoolQuery::default(),
-        TODAY,
-    );
-    let list = list.await.unwrap();
+    let (tagging, query) = (permit(&user, Action::EditTags), PoolQuery::default());
+    let list = crate::pools::list(db, &see, Some(&tagging), &query, TODAY).await.unwrap();
     assert_eq!((list.pools[0].tags.clone(), list.pools[0].may_tag), (words(&["Branch", "Lab"]), true));
     assert_eq!(suggest(db, &see, "").await.unwrap(), words(&["Branch", "Lab"]));
     assert_eq!(suggest(db, &see, "secr").await.unwrap(), words(&[]));
@@ -58,8 +52,9 @@ async fn tags_are_put_on_and_taken_off_and_suggested_within_reach(database: Test
         assert_eq!(listed(db, &admin, &query).await.found, of_admin, "{tag}");
         assert_eq!(listed(db, &user, &query).await.found, of_user, "{tag}");
     }
-    let opened = open_pool(db, &permit(&admin, Action::SeePools), sydney, &PoolQuery::default(), 0, TODAY);
-    assert_eq!(opened.await.unwrap().licenses[0].tags, secret);
+    let of_admin = permit(&admin, Action::SeePools);
+    let opened = open_pool(db, &of_admin, sydney, &query, 0, TODAY).await.unwrap();
+    assert_eq!(opened.licenses[0].tags, secret);
 
     // Tags that nothing has vanish.
     let off = words(&["LAB", "Branch", "unknown"]);
