@@ -92,7 +92,7 @@ fn scanned(row: Row, taken: &Taken) -> Scanned {
         registered,
     };
     // Offline deployments take what is reserved for them.
-    let units = Units::of(unsigned(purchased), all - offline, unsigned(reserved).max(offline));
+    let units = Units::of(unsigned(purchased), all - offline, Ord::max(unsigned(reserved), offline));
     let included = |number: Option<i64>| number.map(unsigned);
     let subunits = Subunits { mailboxes: included(a), gateway_users: included(b), connections: included(c) };
     Scanned { pool, license, facts, units, subunits }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::pools::PoolId;
 use model::{LicenseId, Permit, Refused};
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait};
 
 use crate::db::entity::{license_tag, pool_tag, tag};
