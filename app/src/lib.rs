@@ -37,6 +37,7 @@ mod nul_characters;
 pub mod organization;
 pub mod passkeys;
 pub mod password_reset;
+pub mod pools;
 pub mod products;
 pub mod profile;
 pub mod proof;

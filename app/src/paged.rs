@@ -92,6 +92,11 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.rows.with(|rows| rows.as_ref().is_some_and(Vec::is_empty))
     }
 
+    /// Returns why the latest question has no answer.
+    pub fn failure(self) -> Option<ApiError> {
+        self.error.get()
+    }
+
     /// Returns the last row that has arrived.
     pub fn last(self) -> Option<T> {
         self.rows.with_untracked(|rows| rows.as_ref()?.last().cloned())

@@ -21,6 +21,7 @@ use crate::mail_domains::MailDomainsPage;
 use crate::organization::OrganizationPage;
 use crate::passkeys::PasskeySignInPage;
 use crate::password_reset::PasswordResetPage;
+use crate::pools::PoolsPage;
 use crate::products::{ProductPage, ProductsPage};
 use crate::profile::ProfilePage;
 use crate::roles::RolesPage;
@@ -70,6 +71,7 @@ fn component(page: RestPage) -> fn() -> AnyView {
         RestPage::Organization => || view! { <OrganizationPage /> }.into_any(),
         RestPage::PasskeySignIn => || view! { <PasskeySignInPage /> }.into_any(),
         RestPage::PasswordReset => || view! { <PasswordResetPage /> }.into_any(),
+        RestPage::Pools => || view! { <PoolsPage /> }.into_any(),
         RestPage::Product => || {
             // `Page::at` finds it by a number alone.
             let id = use_location().path.with_untracked(|path| id(path)).unwrap_or_default();

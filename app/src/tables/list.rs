@@ -79,6 +79,28 @@ pub fn arranged(
     selection: Option<PageSelection>,
     rows: impl FnOnce(Shown) -> AnyView,
 ) -> AnyView {
+    drawn(list, order, busy, selection, false, Box::new(rows))
+}
+
+/// Returns a list whose rows open to further rows: a treegrid. `rows` draws all of them.
+pub fn arranged_tree(
+    list: ListOf,
+    order: Option<Order>,
+    busy: Signal<bool>,
+    selection: Option<PageSelection>,
+    rows: impl FnOnce(Shown) -> AnyView,
+) -> AnyView {
+    drawn(list, order, busy, selection, true, Box::new(rows))
+}
+
+fn drawn(
+    list: ListOf,
+    order: Option<Order>,
+    busy: Signal<bool>,
+    selection: Option<PageSelection>,
+    tree: bool,
+    rows: Box<dyn FnOnce(Shown) -> AnyView + '_>,
+) -> AnyView {
     let ListOf { arranging, name, has } = list;
     let columns = memo(move || {
         let mut columns = arranging.columns.get();
@@ -110,6 +132,7 @@ pub fn arranged(
             on_sort=on_sort
             busy=busy
             selection=selection
+            tree=tree
             rows=rows(shown)
         />
     }

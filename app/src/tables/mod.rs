@@ -15,7 +15,7 @@ pub use api::*;
 #[cfg(feature = "csr")]
 pub use columns::ColumnsButton;
 #[cfg(feature = "csr")]
-pub use list::{ListBar, ListOf, arranged, small_list, values_menu};
+pub use list::{ListBar, ListOf, arranged, arranged_tree, small_list, values_menu};
 #[cfg(feature = "csr")]
 pub use presets::Presets;
 #[cfg(feature = "csr")]

@@ -54,6 +54,9 @@ pub fn ListTable(
     /// Each row begins with a box: see [`choose_cell`].
     #[prop(optional_no_strip)]
     selection: Option<PageSelection>,
+    /// Whether rows open to further rows.
+    #[prop(optional)]
+    tree: bool,
     /// The rows: see [`kept_rows`] and [`list_row`].
     rows: AnyView,
 ) -> impl IntoView {
@@ -80,7 +83,8 @@ pub fn ListTable(
     view! {
         <div class="grid-scroll" tabindex="0" role="region" aria-label=label aria-busy=move || busy.get().to_string()>
             <table
-                role="table"
+                role=if tree { "treegrid" } else { "table" }
+                aria-label=tree.then_some(label)
                 class="plain-table list"
                 class:compact=move || compact.get()
                 style=("--vt-columns", move || tracks.get())

@@ -30,6 +30,7 @@ pub mod organization;
 pub mod page;
 pub mod percent;
 pub mod person;
+pub mod pools;
 pub mod product;
 pub mod query;
 pub mod report;

@@ -20,6 +20,7 @@ pub mod import;
 pub mod licenses;
 pub mod organizations;
 pub mod people;
+pub mod pools;
 pub mod sign_in;
 pub mod tables;
 #[cfg(any(test, feature = "testing"))]

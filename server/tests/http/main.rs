@@ -33,6 +33,7 @@ mod nul;
 mod pages_matrix;
 mod people_changes;
 mod people_matrix;
+mod pools_matrix;
 mod product_api;
 mod products_matrix;
 mod provider;

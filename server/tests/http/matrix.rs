@@ -29,6 +29,7 @@ use crate::federation_matrix;
 use crate::groups_matrix;
 use crate::pages_matrix;
 use crate::people_matrix;
+use crate::pools_matrix;
 use crate::products_matrix;
 use crate::sign_in_matrix;
 use crate::stock::organizations_file;
@@ -293,6 +294,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         licenses(world),
         tables_matrix::rows(world),
         deployments_matrix::rows(world),
+        pools_matrix::rows(world),
         products_matrix::rows(world),
         events_matrix::rows(),
         console_matrix::rows(world),

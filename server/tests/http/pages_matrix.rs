@@ -21,6 +21,7 @@ fn expected(audience: Audience) -> Option<&'static str> {
         (Action::ActivateLicense, Target::Anything) => "3 2222 22 2222 2 2",
         (Action::ManageDeployments, Target::Anything) => "3 ...2 22 2.22 2 .",
         (Action::ManageGroups, Target::MyOrganization) => "3 ...2 22 2..2 2 .",
+        (Action::SeePools, Target::MyOrganization) => "3 ..22 22 2..2 2 .",
         (Action::GenerateReport, Target::Customers) => "3 .... .. 2222 . .",
         (Action::SeeConsole | Action::ManageInstallers | Action::Import, Target::Installation) => {
             "3 .... .. .... 2 ."

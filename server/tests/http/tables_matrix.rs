@@ -17,6 +17,7 @@ pub fn rows(world: &World) -> Vec<Row> {
     // As the pages themselves.
     for (page, table, who) in [
         (PresetPage::Licenses, Table::LicensesCloud, ALL),
+        (PresetPage::Pools, Table::Pools, "1 ..22 22 2..2 2 ."),
         (PresetPage::Customers, Table::CustomersCloud, "1 .... .. 2222 . ."),
         (PresetPage::Deployments, Table::Deployments, "1 ...2 22 2.22 2 ."),
         (PresetPage::Users, Table::Users, "1 .... 22 2..2 2 ."),

@@ -11,7 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["db"],
     &["events"],
     &["critical_alerts", "groups", "tables"],
-    &["people"],
+    &["people", "pools"],
     &["organizations"],
     &["sign_in"],
     &["deployments"],

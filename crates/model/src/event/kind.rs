@@ -257,8 +257,8 @@ impl Kind {
         Self::PermissionSetTaken,
     ];
 
-    /// The kinds about pools. Members of a branch see those of pools within reach, without the values, which can name groups
-    /// outside it (R23).
+    /// The kinds about pools. Only members whose home is All see them: a move names both groups, and a pool that was merged or moved
+    /// away may be outside a branch by now (R23).
     pub const OF_POOLS: [Self; 5] =
         [Self::PoolAdded, Self::PoolRenamed, Self::PoolMoved, Self::PoolMerged, Self::PoolTagged];
 

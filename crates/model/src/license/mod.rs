@@ -1,9 +1,11 @@
 //! Licenses: their types, and the one function that decides their standing (R6).
 
+mod pool_status;
 mod standing;
 
 use serde::{Deserialize, Serialize};
 
+pub use pool_status::PoolStatus;
 pub use standing::{Facts, Standing, Status, Usage, Validity, Warning};
 
 /// How the owner got a license.

@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 
 use model::Action::{
     self, ActivateLicense, ChangeAlertUsers, DownloadDeploymentReport, DownloadInstaller, EditNote,
-    EditOrganization, EditPartnerNote, GenerateReport, ListAlertUsers, ListApiTokens, ListLicenses,
+    EditOrganization, EditPartnerNote, EditTags, GenerateReport, ListAlertUsers, ListApiTokens, ListLicenses,
     ListRoles, ListUsers, ManageConsole, ManageDeployments, ManageGroups, ManageInstallers, ManagePools,
     ManageSecurity, ManageUsers, PinLicense, ReadKeys, SeeConsole, SeeEvents, SeeHistory, SeeOrganization,
     SeePools, SeeSecurity,
@@ -14,18 +14,23 @@ use model::access::{Entry, GroupObject};
 use model::activation::{Mode, Request};
 use model::event::EventQuery;
 use model::groups::{Contents, SetDraft};
+use model::pools::{Moved, PoolQuery, Seen};
 use model::product::ProductQuery;
 use model::query::Column;
 use model::security::Settings;
 use model::user::WantedUsers;
 use model::{Actor, Level, Levels, LicenseId, OrganizationId, OrganizationKind, Permit, Refused, Target};
 
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+
+use crate::db::entity::pool;
 use crate::deployments::{self, DeploymentQuery, Holder, Host, HostChanges, Named, NewDeployment, PageQuery};
 use crate::groups::{self, sets};
 use crate::licenses::entitlement::{self, EntitlementQuery};
 use crate::licenses::report::{self, Generated, Of};
 use crate::licenses::{self, LicenseName, LicenseQuery, installer, link, product};
 use crate::people::{self, joining, role, users};
+use crate::pools::{self, TagChange};
 use crate::sign_in::{api_access, security, single_sign_on};
 use crate::testing::groups::{add_group, root_group};
 use crate::testing::{NOW, NewLicense, TODAY, TestDb, World, actor, add_license, both_databases};
@@ -342,4 +347,45 @@ async fn access_groups_take_the_permit_to_manage_them(database: TestDb) {
     users::set_home(db, &stage.permit(ManageGroups), home, member, root, NOW).await.unwrap();
     let remove = async |permit: &Permit| groups::remove(db, permit, tokyo, 0, Contents::default(), NOW).await;
     stage.takes_only(&[ManageGroups], "remove", remove).await;
+}
+
+#[both_databases]
+async fn pools_take_the_permits_to_see_manage_and_tag_them(database: TestDb) {
+    let db = &database.db;
+    let stage = Stage::make(db).await;
+    let all = pool::Entity::find().filter(pool::Column::OrganizationId.eq(stage.home));
+    let first = all.one(db.connection()).await.unwrap().unwrap();
+    let (query, seen) = (PoolQuery::default(), Seen { id: first.id, version: first.version });
+    let list = async |permit: &Permit| pools::list(db, permit, None, &query, TODAY).await;
+    stage.takes_only(&[SeePools], "pools::list", list).await;
+    let seeing = stage.permit(SeePools);
+    let tagging = async |permit: &Permit| pools::list(db, &seeing, Some(permit), &query, TODAY).await;
+    stage.takes_only(&[EditTags], "pools::list to tag", tagging).await;
+    let open = async |permit: &Permit| pools::open_pool(db, permit, first.id, &query, 0, TODAY).await;
+    stage.takes_only(&[SeePools], "open_pool", open).await;
+    let groups = async |permit: &Permit| pools::groups(db, permit).await;
+    stage.takes_only(&[SeePools, ManagePools], "pools::groups", groups).await;
+    let suggest = async |permit: &Permit| pools::suggest(db, permit, "").await;
+    stage.takes_only(&[SeePools], "suggest", suggest).await;
+    let sees = async |permit: &Permit| pools::who_sees(db, permit, first.group_id).await;
+    stage.takes_only(&[ManagePools], "who_sees", sees).await;
+    let tags = TagChange::default();
+    let tag = async |permit: &Permit| pools::set_pool_tags(db, permit, &[first.id], tags, NOW).await;
+    stage.takes_only(&[EditTags], "set_pool_tags", tag).await;
+    let tag = async |permit: &Permit| pools::set_license_tags(db, permit, &[stage.license], tags, NOW).await;
+    stage.takes_only(&[EditTags], "set_license_tags", tag).await;
+    let rename = async |permit: &Permit| pools::rename(db, permit, seen, &first.name, NOW).await;
+    stage.takes_only(&[ManagePools], "pools::rename", rename).await;
+    // These refuse otherwise what a permit for them would do once only.
+    let others = Action::ALL.into_iter().filter(|action| *action != ManagePools);
+    let back = Moved { back: Vec::new(), to: Vec::new(), at: NOW };
+    for permit in others.map(|action| stage.permit(action)) {
+        let told = [
+            pools::move_pools(db, &permit, &[seen], first.group_id, NOW).await.unwrap_err().to_string(),
+            pools::undo_move(db, &permit, &back, NOW).await.unwrap_err().to_string(),
+            pools::split(db, &permit, seen, &[stage.license], "New", NOW).await.unwrap_err().to_string(),
+            pools::merge(db, &permit, seen, &[seen], NOW).await.unwrap_err().to_string(),
+        ];
+        assert_eq!(told, [(); 4].map(|()| Refused.to_string()), "{:?}", permit.action());
+    }
 }

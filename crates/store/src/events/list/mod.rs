@@ -61,7 +61,7 @@ pub async fn page(
         .filter(event_organization::Column::KeepUntil.gt(now))
         .filter(event::Column::VisibleTo.is_null().or(event::Column::VisibleTo.eq(permit.confidant_of()))) // tenant: own partner notes, in all events
         .filter(about_seen(permit)) // tenant: events of licenses, by access group
-        .filter(of_seen_kinds(permit)) // tenant: events that name access groups
+        .filter(about_tree(permit)) // tenant: events that name access groups
         .filter(asked(query))
         .filter(behind(after, query.sort.descending))
         .order_by(event_organization::Column::At, order.clone())
@@ -109,12 +109,12 @@ fn about_seen(permit: &Permit) -> Condition {
     Condition::any().add(event::Column::LicenseId.is_null()).add(Expr::exists(of_license))
 }
 
-/// On rows of events: all kinds, without those that name access groups if the reader's home is not All (R23).
-fn of_seen_kinds(permit: &Permit) -> Condition {
-    if permit.is_at_all() {
-        return Condition::all();
-    }
-    Condition::all().add(event::Column::Kind.is_not_in(Kind::OF_GROUPS.map(Kind::name)))
+/// On rows of events: without those that name access groups, if the reader's home is one of them. A name outside their branch would
+/// show not only in a value, but also by a search that finds the event (R23).
+fn about_tree(permit: &Permit) -> Condition {
+    let hidden = Kind::OF_GROUPS.into_iter().chain(Kind::OF_POOLS).map(Kind::name);
+    let other = event::Column::Kind.is_not_in(hidden);
+    Condition::all().add_option((!permit.is_at_all()).then_some(other))
 }
 
 fn asked(query: &EventQuery) -> Condition {

@@ -1,0 +1,79 @@
+//! The page's content. The address holds search, filters, order and page.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+use model::pools::{GroupChoice, Moved, Pool, PoolId, PoolQuery};
+
+use super::selection::Selection;
+use super::{list_pools, pool_groups};
+use crate::list_query::{AddressQuery, use_query};
+use crate::loading::Loading;
+use crate::paged::{PageOf, Paged};
+use crate::ui::effect;
+
+/// The page's state. It reloads when the address changes.
+#[derive(Clone, Copy)]
+pub(super) struct State {
+    pub query: AddressQuery<PoolQuery>,
+    pub paged: Paged<Pool>,
+    /// How many licenses each of the five filters has.
+    pub counts: RwSignal<[u64; 5]>,
+    /// The path of the group in the address; None if there is none such.
+    pub of_group: RwSignal<Option<Vec<String>>>,
+    pub selection: Selection,
+    /// The opened pools.
+    pub open: RwSignal<BTreeSet<PoolId>>,
+    /// The row that Tab leads to: its key.
+    pub current: RwSignal<Option<String>>,
+    /// The groups in reach.
+    pub groups: Loading<Vec<GroupChoice>>,
+    /// The latest move, while it can be undone.
+    pub moved: RwSignal<Option<Moved>>,
+    /// Counts loadings, so that opened pools load again, too.
+    pub round: RwSignal<u32>,
+}
+
+impl State {
+    pub fn new() -> Self {
+        let query =
+            use_query(|pairs| PoolQuery::from_pairs(pairs.iter().copied()), PoolQuery::to_query_string);
+        let state = Self {
+            query,
+            paged: Paged::new(),
+            counts: RwSignal::new([0; 5]),
+            of_group: RwSignal::new(None),
+            selection: Selection::new(),
+            open: RwSignal::new(BTreeSet::new()),
+            current: RwSignal::new(None),
+            groups: Loading::new(pool_groups),
+            moved: RwSignal::new(None),
+            round: RwSignal::new(0),
+        };
+        effect(move || state.load(state.query.now.get()));
+        state.query.keep_to(state.paged);
+        state
+    }
+
+    fn load(self, query: PoolQuery) {
+        self.paged.ask(true, async move {
+            let list = list_pools(query).await?;
+            self.counts.try_set(list.counts);
+            self.of_group.try_set(list.of_group);
+            self.selection.renew(&list.pools);
+            Ok(PageOf { rows: list.pools, has_more: false, found: list.found })
+        });
+    }
+
+    /// Loads the same pools again, and the licenses of those that are open.
+    pub fn reload(self) {
+        self.load(self.query.now.get_untracked());
+        self.round.update(|round| *round = round.wrapping_add(1));
+    }
+
+    /// After a change: nothing is selected anymore.
+    pub fn changed(self) {
+        self.selection.clear();
+        self.reload();
+    }
+}
