@@ -53,6 +53,7 @@ fn view_of(page: &'static Page) -> Option<ChildrenFn> {
 /// Creates a page's view. A closure for each, because without optimization one function for all would take much stack.
 fn component(page: RestPage) -> fn() -> AnyView {
     match page {
+        RestPage::AccessGroups => || ().into_any(),
         RestPage::AccountSecurity => || view! { <AccountSecurityPage /> }.into_any(),
         RestPage::Activate => || view! { <ActivatePage /> }.into_any(),
         RestPage::ApiAccess => || view! { <ApiAccessPage /> }.into_any(),
