@@ -92,7 +92,7 @@ impl Row {
             <tr
                 role="row"
                 class=move || if selected.get() { "pool-row selected" } else { "pool-row" }
-                aria-level=level
+                attr:aria-level=level
                 aria-expanded=move || is_open.map(|open| open.get().to_string())
                 aria-selected=move || selected.get().to_string()
                 tabindex=move || if is_stop() { "0" } else { "-1" }
