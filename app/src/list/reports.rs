@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use model::bulk::{CHUNK, sorted};
 use model::report::{BROWSER_LIMIT, Columns, Matching, Report, Section};
-use model::{LicenseId, Permit, Query, UserId};
+use model::{LicenseId, OrganizationId, Permit, Query, UserId};
 use store::Db;
 use store::aside;
 use store::licenses::report::{Of, OpenError, Reached};
@@ -53,8 +53,8 @@ impl Kept {
             Scope::MyOrganization(_) => 0,
             Scope::Customers(organizations) => organizations.len(),
         };
-        let ids = size_of::<OrganizationId>() * (self.reached.len() + named);
-        ids + self.report.bytes.load(Ordering::Relaxed).max(LEAST_BYTES)
+        size_of::<OrganizationId>() * (self.reached.count() + named)
+            + self.report.bytes.load(Ordering::Relaxed).max(LEAST_BYTES)
     }
 }
 

@@ -20,6 +20,13 @@ pub struct Reached {
     pub pools: Vec<(ProductKind, Vec<i64>)>,
 }
 
+impl Reached {
+    /// Returns how many organizations and pools these are.
+    pub fn count(&self) -> usize {
+        self.organizations.len() + self.pools.iter().map(|(_, pools)| pools.len()).sum::<usize>()
+    }
+}
+
 /// Returns what the permit reaches.
 pub async fn reached(db: &Db, permit: &Permit) -> Result<Reached, LicenseError> {
     permit.only(Action::ListLicenses)?;
