@@ -1,5 +1,7 @@
 //! The actions on the selection.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use model::{Action, Target};
 
@@ -16,8 +18,7 @@ pub(super) fn Actions(state: State) -> impl IntoView {
     let may_manage = me.may(Action::ManagePools, Target::MyOrganization);
     let may_tag = me.may(Action::EditTags, Target::MyOrganization);
     let (asking, selection) = (Asking::new(), state.selection);
-    let counts =
-        memo(move || (selection.pools.with(|all| all.len()), selection.licenses.with(|all| all.len())));
+    let counts = memo(move || (selection.pools.with(BTreeMap::len), selection.licenses.with(BTreeMap::len)));
     let no_pool = Signal::derive(move || counts.get().0 == 0);
     let not_one = Signal::derive(move || counts.get().0 != 1);
     let not_several = Signal::derive(move || counts.get().0 < 2);

@@ -29,7 +29,7 @@ pub(super) fn active(state: State, query: &PoolQuery) -> Vec<(String, PoolQuery)
 /// Says that the address names a group that is missing or hidden (R3, R19).
 pub(super) fn lost(state: State) -> Option<String> {
     let group = state.query.now.with(|query| query.group)?;
-    let is_lost = state.of_group.with(Option::is_none) && state.paged.is_empty();
+    let is_lost = state.of_group.with(Option::is_none) && state.paged().is_empty();
     is_lost.then(|| {
         format!("The address contains the access group “{group}”, which does not exist or is not yours.")
     })
@@ -59,14 +59,14 @@ pub(super) fn Filters(state: State) -> impl IntoView {
     let group = move || query.now.with(|query| query.group.map(|id| id.to_string()).unwrap_or_default());
     let choose = move |value: String| query.change(false, |query| query.group = value.parse().ok());
     let options = move || {
-        let groups = state.groups.read(Clone::clone).unwrap_or_default();
+        let groups = state.groups().read(Clone::clone).unwrap_or_default();
         let indented = |depth: u32, name: &str| ["\u{2003}".repeat(depth as usize).as_str(), name].concat();
         let option =
             |group: model::pools::GroupChoice| (group.id.to_string(), indented(group.depth, &group.name));
         let all = (String::new(), "All access groups".to_owned());
         std::iter::once(all).chain(groups.into_iter().map(option)).collect::<Vec<_>>()
     };
-    let has_several = move || state.groups.read(|groups| groups.len() > 1).unwrap_or_default();
+    let has_several = move || state.groups().read(|groups| groups.len() > 1).unwrap_or_default();
     view! {
         <div class="toolbar" role="search" aria-label="License pools">
             <SearchInput
@@ -84,7 +84,7 @@ pub(super) fn Filters(state: State) -> impl IntoView {
                     />
                 </span>
             }.into_any())}
-            <span class="muted" role="status">{move || pools(state.paged.found())}</span>
+            <span class="muted" role="status">{move || pools(state.paged().found())}</span>
         </div>
     }
 }

@@ -31,7 +31,7 @@ pub fn PoolsPage() -> impl IntoView {
         .into_iter()
         .any(|action| me.may(action, Target::MyOrganization));
     let table = move || {
-        let found = Signal::derive(move || state.paged.found());
+        let found = Signal::derive(move || state.paged().found());
         view! {
             {treegrid(state, list)}
             <Pages
@@ -57,7 +57,7 @@ pub fn PoolsPage() -> impl IntoView {
         <UndoLine state=state />
         {acts.then(|| view! { <Actions state=state /> })}
         <PagedList
-            paged=state.paged
+            paged=state.paged()
             loading="Loading pools"
             is_narrowed=is_narrowed
             nothing="No pool matches"

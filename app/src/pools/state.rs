@@ -16,7 +16,7 @@ use crate::ui::effect;
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub query: AddressQuery<PoolQuery>,
-    pub paged: Paged<Pool>,
+    paged: StoredValue<Paged<Pool>>,
     /// How many licenses each of the five filters has.
     pub counts: RwSignal<[u64; 5]>,
     /// The path of the group in the address; None if there is none such.
@@ -26,8 +26,7 @@ pub(super) struct State {
     pub open: RwSignal<BTreeSet<PoolId>>,
     /// The row that Tab leads to: its key.
     pub current: RwSignal<Option<String>>,
-    /// The groups in reach.
-    pub groups: Loading<Vec<GroupChoice>>,
+    groups: StoredValue<Loading<Vec<GroupChoice>>>,
     /// The latest move, while it can be undone.
     pub moved: RwSignal<Option<Moved>>,
     /// Counts loadings, so that opened pools load again, too.
@@ -38,25 +37,36 @@ impl State {
     pub fn new() -> Self {
         let query =
             use_query(|pairs| PoolQuery::from_pairs(pairs.iter().copied()), PoolQuery::to_query_string);
+        let paged = Paged::new();
         let state = Self {
             query,
-            paged: Paged::new(),
+            paged: StoredValue::new(paged),
             counts: RwSignal::new([0; 5]),
             of_group: RwSignal::new(None),
             selection: Selection::new(),
             open: RwSignal::new(BTreeSet::new()),
             current: RwSignal::new(None),
-            groups: Loading::new(pool_groups),
+            groups: StoredValue::new(Loading::new(pool_groups)),
             moved: RwSignal::new(None),
             round: RwSignal::new(0),
         };
         effect(move || state.load(state.query.now.get()));
-        state.query.keep_to(state.paged);
+        state.query.keep_to(paged);
         state
     }
 
+    /// The pools.
+    pub fn paged(self) -> Paged<Pool> {
+        self.paged.get_value()
+    }
+
+    /// The groups in reach.
+    pub fn groups(self) -> Loading<Vec<GroupChoice>> {
+        self.groups.get_value()
+    }
+
     fn load(self, query: PoolQuery) {
-        self.paged.ask(true, async move {
+        self.paged().ask(true, async move {
             let list = list_pools(query).await?;
             self.counts.try_set(list.counts);
             self.of_group.try_set(list.of_group);

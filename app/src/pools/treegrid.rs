@@ -21,20 +21,21 @@ pub(super) fn list() -> ListOf {
 
 /// Returns a page of pools.
 pub(super) fn treegrid(state: State, list: ListOf) -> AnyView {
-    let first = memo(move || state.paged.rows().first().map(|pool| key_of_pool(pool)));
+    let first = memo(move || state.paged().rows().first().map(|pool| key_of_pool(pool)));
     // The row that was a tab stop may be gone.
     effect(move || {
         let first = first.get();
         state.current.set(first);
     });
-    let rows =
-        move |shown: Shown| kept_rows(move || state.paged.rows(), move |pool| pool_rows(shown, state, &pool));
-    arranged_tree(list, Some(state.query.order()), state.paged.busy(), Some(page_selection(state)), rows)
+    let rows = move |shown: Shown| {
+        kept_rows(move || state.paged().rows(), move |pool| pool_rows(shown, state, &pool))
+    };
+    arranged_tree(list, Some(state.query.order()), state.paged().busy(), Some(page_selection(state)), rows)
 }
 
 fn page_selection(state: State) -> PageSelection {
     let chosen = memo(move || {
-        let here = state.paged.rows();
+        let here = state.paged().rows();
         let selected = state
             .selection
             .pools
@@ -42,7 +43,7 @@ fn page_selection(state: State) -> PageSelection {
         (selected, here.len())
     });
     let choose = move |on: bool| {
-        for pool in untrack(move || state.paged.rows()) {
+        for pool in untrack(move || state.paged().rows()) {
             state.selection.set_pool(&pool, on);
         }
     };

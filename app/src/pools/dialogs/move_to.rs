@@ -21,7 +21,7 @@ pub(super) fn MoveDialog(
 ) -> impl IntoView {
     let form = move |form: DialogForm| {
         let Some(moved) = about.get_untracked() else { return ().into_any() };
-        let groups = state.groups;
+        let groups = state.groups();
         groups.view(6, "Loading access groups", move |groups| fields(state, form, &moved, groups))
     };
     view! { <FormDialog open=about title="Move to Access Group" form=form /> }

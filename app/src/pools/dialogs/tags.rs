@@ -33,10 +33,14 @@ impl Things {
             }
         };
         let pools = selection.all_pools();
-        pools.iter().for_each(|pool| count(&pool.tags));
+        for pool in &pools {
+            count(&pool.tags);
+        }
         let licenses = selection.licenses.with_untracked(|all| {
             let chosen = if pools.is_empty() { all.clone() } else { BTreeMap::new() };
-            chosen.values().for_each(|(_, license)| count(&license.tags));
+            for (_, license) in chosen.values() {
+                count(&license.tags);
+            }
             chosen.into_keys().collect()
         });
         Self { pools: pools.iter().map(|pool| pool.id).collect(), licenses, tags }
