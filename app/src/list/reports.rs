@@ -403,12 +403,12 @@ mod tests {
         let reports = Reports { kept_bytes: 3 * LEAST_BYTES, ..Reports::default() };
         for organization in 1..=5 {
             let scope = Scope::MyOrganization(Some(organization));
-            reports.keep(permit(), Vec::new(), &scope, columns_of(0)).await.unwrap();
+            reports.keep(permit(), Reached::default(), &scope, columns_of(0)).await.unwrap();
         }
         assert_eq!(kept(&reports), [5, 4, 3]);
         // So do the organizations that a list names, each as often as it names them.
         let scope = Scope::Customers(vec![1; LEAST_BYTES]);
-        reports.keep(permit(), Vec::new(), &scope, columns_of(0)).await.unwrap();
+        reports.keep(permit(), Reached::default(), &scope, columns_of(0)).await.unwrap();
         assert_eq!(kept(&reports), [0]);
     }
 
@@ -423,7 +423,7 @@ mod tests {
         let other =
             Actor { user: 2, membership: None }.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
         let scope = Scope::MyOrganization(Some(1));
-        reports.keep(other, Vec::new(), &scope, columns()).await.unwrap();
+        reports.keep(other, Reached::default(), &scope, columns()).await.unwrap();
         assert_eq!(kept(&reports), [1, 1, 2]);
     }
 

@@ -29,6 +29,9 @@ pub(super) enum Sight {
     Personal(UserId),
 }
 
+/// What of an organization somebody may list: for each kind of product. None if everything.
+pub(super) type SightReach = Option<[(Reach, Groups); 2]>;
+
 impl Sight {
     /// The licenses that a critical alert user gets alerts for now. None if they subscribed as a member and no longer are one.
     pub async fn of_user(db: &Db, user: &alert_user::Model) -> Result<Option<Self>, DbErr> {
@@ -39,7 +42,7 @@ impl Sight {
     }
 
     /// Two sights of one organization with the same reach cover the same licenses, whoever looks.
-    pub fn reach(&self) -> Option<[(Reach, Groups); 2]> {
+    pub fn reach(&self) -> SightReach {
         match self {
             Self::Listed(_, permit) => {
                 let reach = |kind| (permit.reach(kind), permit.groups(kind).clone());

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use model::access::{Groups, Reach};
 use model::critical_alert::{LONGEST_LEAD_TIME, NextAlert, due};
 use model::{Action, Actor, Day, LicenseId, Permit, Refused};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::AlertError;
-use super::ending::{Ending, Sight, alerts_of, ending, told};
+use super::ending::{Ending, Sight, SightReach, alerts_of, ending, told};
 use crate::Db;
 use crate::db::actor_query;
 use crate::db::entity::alert_user;
@@ -53,7 +52,7 @@ pub async fn next(
     let members = users.iter().filter_map(|user| user.user_id);
     let mut members = actor_query::of_members(db.connection(), members, own).await?;
     let told = told(db.connection(), users.iter().map(|user| user.email.as_str()), today).await?;
-    let mut seen_by: Vec<(Option<[(Reach, Groups); 2]>, Vec<Ending>)> = Vec::new();
+    let mut seen_by: Vec<(SightReach, Vec<Ending>)> = Vec::new();
     for user in users {
         let sight = match user.user_id {
             None => Sight::All(own),

@@ -47,13 +47,12 @@ pub(crate) async fn insert_member(
     home: Option<GroupId>,
     event: Event<'_>,
 ) -> Result<(), DbErr> {
-    let home = match home {
-        Some(home) => home,
-        None => {
-            let roots = roots(connection, &[role.organization_id]).await?;
-            let root = roots.get(&role.organization_id).copied();
-            root.ok_or_else(|| DbErr::RecordNotFound("the root of an organization".to_owned()))?
-        }
+    let home = if let Some(home) = home {
+        home
+    } else {
+        let roots = roots(connection, &[role.organization_id]).await?;
+        let root = roots.get(&role.organization_id).copied();
+        root.ok_or_else(|| DbErr::RecordNotFound("the root of an organization".to_owned()))?
     };
     let row = membership::ActiveModel {
         user_id: Set(user),

@@ -367,8 +367,8 @@ async fn pools_take_the_permits_to_see_manage_and_tag_them(database: TestDb) {
     stage.takes_only(&[SeePools, ManagePools], "pools::groups", groups).await;
     let suggest = async |permit: &Permit| pools::suggest(db, permit, "").await;
     stage.takes_only(&[SeePools], "suggest", suggest).await;
-    let sees = async |permit: &Permit| pools::who_sees(db, permit, first.group_id).await;
-    stage.takes_only(&[ManagePools], "who_sees", sees).await;
+    let who = async |permit: &Permit| pools::who_sees(db, permit, first.group_id).await;
+    stage.takes_only(&[ManagePools], "who_sees", who).await;
     let tags = TagChange::default();
     let tag = async |permit: &Permit| pools::set_pool_tags(db, permit, &[first.id], tags, NOW).await;
     stage.takes_only(&[EditTags], "set_pool_tags", tag).await;

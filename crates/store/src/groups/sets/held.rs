@@ -39,7 +39,9 @@ pub(super) async fn entries(
         };
         entries.entry(row.set_id).or_default().push(Entry { group: row.group_id, object, level });
     }
-    entries.values_mut().for_each(|entries| entries.sort_unstable());
+    for entries in entries.values_mut() {
+        entries.sort_unstable();
+    }
     Ok(entries)
 }
 

@@ -113,16 +113,13 @@ async fn write(
         name_folded: Set(fold(name)),
         ..Default::default()
     };
-    let written = match edited {
-        Some((id, version)) => {
-            permission_set::ActiveModel { id: Set(id), version: Set(version + 1), ..row }
-                .update(transaction)
-                .await
-        }
-        None => {
-            let organization_id = Set(own.organization);
-            permission_set::ActiveModel { organization_id, version: Set(0), ..row }.insert(transaction).await
-        }
+    let written = if let Some((id, version)) = edited {
+        permission_set::ActiveModel { id: Set(id), version: Set(version + 1), ..row }
+            .update(transaction)
+            .await
+    } else {
+        let organization_id = Set(own.organization);
+        permission_set::ActiveModel { organization_id, version: Set(0), ..row }.insert(transaction).await
     };
     Ok(written.or_taken(|| SetError::Exists(name.to_owned()))?.id)
 }

@@ -257,16 +257,16 @@ async fn the_tree_begins_at_the_reader_s_own_groups(database: TestDb) {
         actor(db, "manager", Some(customer), level(RoleObject::UserManagement, Level::FullAccess)).await;
     set_home(db, manager.user, customer, japan).await;
     let again = async |user| crate::sign_in::session::actor(db, user, Some(customer)).await.unwrap();
-    let manages = again(manager.user).await.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
-    let branch = groups::list(db, &manages).await.unwrap();
+    let of_branch = again(manager.user).await.permit(Action::ManageUsers, Target::MyOrganization).unwrap();
+    let branch = groups::list(db, &of_branch).await.unwrap();
     assert_eq!(names(&branch), ["Japan", "Tokyo"]);
     assert_eq!((branch[0].parent, branch[0].members, branch[0].pools), (None, 1, 0));
     // Somebody who sees licenses by a set alone.
     let viewer = actor(db, "viewer", Some(customer), model::Levels::default()).await;
     let entry = |group| Entry { group, object: GroupObject::Licenses, level: Level::ViewOnly };
     give_set(db, viewer.user, customer, "Two", &[entry(tokyo), entry(sydney)]).await;
-    let sees = again(viewer.user).await.permit(Action::SeePools, Target::MyOrganization).unwrap();
-    let seen = groups::list(db, &sees).await.unwrap();
+    let by_set = again(viewer.user).await.permit(Action::SeePools, Target::MyOrganization).unwrap();
+    let seen = groups::list(db, &by_set).await.unwrap();
     assert_eq!(names(&seen), ["Sydney", "Tokyo"]);
     assert!(seen.iter().all(|group| group.parent.is_none() && group.members == 0));
 }
