@@ -53,7 +53,7 @@ pub fn rows(world: &World) -> Vec<Row> {
         // Only of one's own organization: the parent sees a license of its sub-organization and doesn't tag it.
         function("/api/tag-licenses", &tags(vec![world.license]), "1 ...2 .2 .... . ."),
         function("/api/tag-licenses", &tags(vec![world.sub_license]), "1 .... 2. .... . ."),
-        function("/api/tag-licenses", &tags(vec![world.foreign]), "1 .... .. ...2 . ."),
+        function("/api/tag-licenses", &tags(vec![world.foreign]), "1 .... .. .... . ."),
         function("/api/tag-licenses", &tags(vec![world.personal]), nobody),
         function("/api/tag-licenses", &tags(Vec::new()), managed),
     ]

@@ -52,6 +52,7 @@ mod tests {
             Action::PinLicense,
             Action::SeeHistory,
             Action::DownloadInstaller,
+            Action::SeePools,
             Action::ListUsers,
             Action::ManageUsers,
         ];

@@ -164,13 +164,13 @@ async fn only_whoever_opens_the_page_keeps_something_there(database: TestDb) {
     for page in PresetPage::ALL {
         let new = NewPreset { page, ..preset("New", false) };
         // One's own sign-in is everybody's.
-        let opens = [LICENSES, PresetPage::AccountSecurity].contains(&page);
+        let opens = [LICENSES, PresetPage::Pools, PresetPage::AccountSecurity].contains(&page);
         assert_eq!(kept(db, &ada, page).await.is_ok(), opens, "{page:?}");
         assert_eq!(save(db, &ada, new, NOW).await.is_ok(), opens, "{page:?}");
     }
     for table in Table::ALL {
         let kept = arrange(db, &ada, table, Some(Arrangement::default())).await;
-        let opens = [LICENSES, PresetPage::AccountSecurity].contains(&table.page());
+        let opens = [LICENSES, PresetPage::Pools, PresetPage::AccountSecurity].contains(&table.page());
         assert_eq!(kept.is_ok(), opens, "{table:?}");
     }
     // A preset of a page that its maker may no longer open is there again as soon as they may.
