@@ -42,7 +42,7 @@ test("groups are added, renamed, moved and removed", async ({ as, complaints }, 
   await expect(rename.getByLabel("Name")).toHaveAccessibleDescription(/already exists there/);
   await rename.getByRole("button", { name: "Cancel" }).click();
   await item(page, japan).click();
-  await details(page).getByRole("button", { name: "Move…" }).click();
+  await details(page).getByRole("button", { name: "Move…", exact: true }).click();
   const move = page.getByRole("dialog", { name: "Move Group" });
   const places = move.getByRole("tree", { name: "New place" });
   // Not into itself.

@@ -151,7 +151,7 @@ const SCREENS = {
     await look(page, "itself");
     const details = page.getByRole("region", { name: "Chosen group" });
     for (const button of ["Add Group", "Rename", "Move…", "Remove…"]) {
-      await details.getByRole("button", { name: button }).click();
+      await details.getByRole("button", { name: button, exact: true }).click();
       await expect(page.getByRole("dialog")).toBeVisible();
       await look(page, button);
       await page.keyboard.press("Escape");
