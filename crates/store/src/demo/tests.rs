@@ -171,6 +171,7 @@ async fn each_person_has_the_levels_it_shows(database: TestDb) {
 
 #[both_databases]
 async fn branches_reach_only_their_own_pools(database: TestDb) {
+    use model::pools::PoolQuery;
     use model::{Action, Target};
     create(&database.db, &options(0)).await.unwrap();
     let connection = database.db.connection();
@@ -182,7 +183,13 @@ async fn branches_reach_only_their_own_pools(database: TestDb) {
         let reached = license::Entity::find().filter(scope::licenses_in_reach(&permit)).all(connection).await;
         let reached: BTreeSet<i64> = reached.unwrap().into_iter().map(|license| license.product_id).collect();
         let named = product::Entity::find().filter(product::Column::Id.is_in(reached)).all(connection).await;
-        named.unwrap().into_iter().map(|product| product.name).collect()
+        let named: BTreeSet<String> = named.unwrap().into_iter().map(|product| product.name).collect();
+        // The page shows the same, cloud services among them.
+        let permit = actor.permit(Action::SeePools, Target::MyOrganization).unwrap();
+        let listed =
+            crate::pools::list(&database.db, &permit, None, &PoolQuery::default(), TODAY).await.unwrap();
+        assert_eq!(listed.pools.into_iter().map(|pool| pool.name).collect::<BTreeSet<_>>(), named);
+        named
     };
     let (john, larry, makio) = (
         products("john@customer.example").await,
