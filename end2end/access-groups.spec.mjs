@@ -42,7 +42,7 @@ test("groups are added, renamed, moved and removed", async ({ as, complaints }, 
   await expect(rename.getByLabel("Name")).toHaveAccessibleDescription(/already exists there/);
   await rename.getByRole("button", { name: "Cancel" }).click();
   await item(page, japan).click();
-  await details(page).getByRole("button", { name: "Move…" }).click();
+  await details(page).getByRole("button", { name: "Move…", exact: true }).click();
   const move = page.getByRole("dialog", { name: "Move Group" });
   const places = move.getByRole("tree", { name: "New place" });
   // Not into itself.
@@ -121,7 +121,7 @@ test("a permission set is given to people, and a preview tells what it gives", a
   await people.getByRole("button", { name: "Save" }).click();
   await expect(row).not.toContainText("Nobody");
   await page.getByRole("searchbox", { name: "Search members" }).fill("none@customer");
-  await page.getByRole("button", { name: /^Actions for/ }).last().click();
+  await page.getByRole("button", { name: "Actions for Nora None" }).click();
   await page.getByRole("menuitem", { name: "What This Person Sees" }).click();
   const preview = page.getByRole("dialog", { name: "What This Person Sees" });
   await expect(preview.getByRole("row").filter({ hasText: `permission set ${name}` })).toContainText("Use");

@@ -123,6 +123,52 @@ const SCREENS = {
     await expect(page.getByText("No license matches").first()).toBeVisible();
     await look(page, "with nothing found");
   },
+  "License Pools": async ({ open, look }) => {
+    const page = await open("admin", "/pools");
+    const first = page.getByRole("treegrid", { name: "License pools" }).locator("tr[aria-level='1']").first();
+    await first.getByRole("button", { name: /^Open / }).click();
+    await expect(page.locator("tr[aria-level='2']").first()).toContainText("L-");
+    await look(page, "with a pool open");
+    await first.getByRole("checkbox").check();
+    for (const title of ["Move to Access Group", "Edit Tags", "Rename"]) {
+      await page.getByRole("button", { name: `${title}…` }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await look(page, title);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
+    await page.goto("/pools?q=nothing-is-called-this&group=999999");
+    await expect(page.getByText("No pool matches")).toBeVisible();
+    await look(page, "with nothing found");
+    const branch = await open("john", "/pools");
+    await expect(branch.getByRole("treegrid", { name: "License pools" })).toBeVisible();
+    await look(branch, "of a branch");
+  },
+  "Access Groups": async ({ open, look }) => {
+    const page = await open("admin", "/access-groups");
+    const europe = page.getByRole("tree", { name: "Access groups" }).getByRole("treeitem", { name: "Europe", exact: true });
+    await europe.click();
+    await look(page, "itself");
+    const details = page.getByRole("region", { name: "Chosen group" });
+    for (const button of ["Add Group", "Rename", "Move…", "Remove…"]) {
+      await details.getByRole("button", { name: button, exact: true }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await look(page, button);
+      await page.keyboard.press("Escape");
+      await expect(page.getByRole("dialog")).toBeHidden();
+    }
+    await page.getByRole("button", { name: "Add Permission Set" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add Permission Set" });
+    await dialog.getByLabel("Name").fill("Seen by axe");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("Add at least one entry");
+    await look(page, "with an error in a permission set");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Actions for John Carter" }).click();
+    await page.getByRole("menuitem", { name: "What This Person Sees" }).click();
+    await expect(page.getByRole("dialog", { name: "What This Person Sees" }).getByRole("row").first()).toBeVisible();
+    await look(page, "with what a person sees");
+  },
   "Activate License": async ({ open, look }) => {
     const page = await open("none", "/activate");
     await look(page, "itself");

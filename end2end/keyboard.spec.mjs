@@ -99,6 +99,29 @@ test("scroll a long table to its end and back", async ({ as }) => {
   await expect(long.locator('[aria-rowindex="2"]')).toBeInViewport();
 });
 
+test("open a pool, select it, and leave the dialog that moves it", async ({ as }) => {
+  const page = await as("admin", "/pools");
+  const pools = page.getByRole("treegrid", { name: "License pools" });
+  const first = pools.locator("tr[aria-level='1']").first();
+  await expect(first).toBeVisible();
+  await go(page, first);
+  await page.keyboard.press("ArrowRight");
+  await expect(first).toHaveAttribute("aria-expanded", "true");
+  await expect(pools.locator("tr[aria-level='2']").first()).toContainText("L-");
+  await page.keyboard.press("ArrowLeft");
+  await expect(first).toHaveAttribute("aria-expanded", "false");
+  await page.keyboard.press("Space");
+  await expect(first.getByRole("checkbox")).toBeChecked();
+  const move = button(page, "Move to Access Group…");
+  await go(page, move, "Shift+Tab");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Move to Access Group" });
+  await expect(dialog.getByRole("radio", { name: "Tokyo", exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(move).toBeFocused();
+});
+
 test("select organizations, generate the report, press a slice's twin, and go back", async ({ as }) => {
   const page = await as("distributor", "/customers");
   await expect(button(page, "Select all")).toBeVisible();

@@ -15,6 +15,9 @@ export const PEOPLE = {
   none: "none@customer.example",
   solo: "solo@personal.example",
   both: "both@customer.example",
+  john: "john@customer.example",
+  larry: "larry@customer.example",
+  makio: "makio@customer.example",
 };
 export const PASSWORD = "grantry-demo";
 

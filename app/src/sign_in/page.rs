@@ -11,9 +11,12 @@ use crate::location::use_location;
 use crate::ui::{Button, Field, InlineError, Look, TextInput, dom, effect};
 
 /// The demo's people and their purposes. All have the same password.
-const DEMO: [(&str, &str); 8] = [
+const DEMO: [(&str, &str); 11] = [
     ("admin@customer.example", "Super Admin of a customer with sub-organizations"),
     ("viewer@customer.example", "View Only on License Management"),
+    ("john@customer.example", "Admin of the San Diego branch"),
+    ("larry@customer.example", "Admin of the Sydney branch"),
+    ("makio@customer.example", "Admin of the Tokyo branch"),
     ("none@customer.example", "level None everywhere"),
     ("distributor@grantry.example", "Full Access on Customer Organizations"),
     ("reseller@grantry.example", "Full Access on its own customers"),

@@ -5,6 +5,7 @@
 mod critical_alerts;
 mod draft;
 mod entitlements;
+mod groups;
 mod installers;
 mod licenses;
 mod organizations;
@@ -77,6 +78,7 @@ pub async fn create(db: &Db, options: &Options) -> Result<Outcome, DbErr> {
     let organizations = organizations::create(&transaction, options.now).await?;
     let people = people::create(&transaction, &organizations, options).await?;
     let made = licenses::create(&transaction, &organizations, &people, options, &mut rng).await?;
+    groups::create(&transaction, &organizations, options).await?;
     entitlements::create(&transaction, options).await?;
     critical_alerts::create(&transaction, &organizations, &people, options).await?;
     transaction.commit().await?;

@@ -1,6 +1,6 @@
 //! The demo's people.
 
-use model::access::RoleObject;
+use model::access::{GroupId, RoleObject};
 use model::{Level, Levels, OrganizationId, UserId};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
@@ -13,7 +13,7 @@ use crate::people::invitation::LIFETIME;
 use crate::people::{PredefinedRole, insert_role, predefined_role_in};
 
 /// The e-mail addresses of the people that each demonstrate something.
-pub const EMAILS: [&str; 9] = [
+pub const EMAILS: [&str; 12] = [
     "vendor@grantry.example",
     "distributor@grantry.example",
     "reseller@grantry.example",
@@ -23,7 +23,16 @@ pub const EMAILS: [&str; 9] = [
     "none@customer.example",
     "solo@personal.example",
     "both@customer.example",
+    "john@customer.example",
+    "larry@customer.example",
+    "makio@customer.example",
 ];
+
+/// The e-mail addresses of those whose home is a branch.
+pub(super) fn branch_admins() -> [&'static str; 3] {
+    let [.., john, larry, makio] = EMAILS;
+    [john, larry, makio]
+}
 
 /// Those who own or pin licenses.
 pub(super) struct People {
@@ -33,7 +42,7 @@ pub(super) struct People {
     pub admin: UserId,
     /// solo@personal.example.
     pub solo: UserId,
-    /// Number of people, including these.
+    /// Number of people, including these and those of branches, who are added after the licenses.
     pub count: usize,
 }
 
@@ -43,7 +52,7 @@ pub(super) async fn create(
     organizations: &Organizations,
     options: &Options,
 ) -> Result<People, DbErr> {
-    let [vendor, distributor, reseller, partner_viewer, admin, viewer, none, solo, both] = EMAILS;
+    let [vendor, distributor, reseller, partner_viewer, admin, viewer, none, solo, both, ..] = EMAILS;
     let add = async |email, name| add(connection, email, name, options).await;
     let vendor = add(vendor, "Vera Vendor").await?;
     let distributor = add(distributor, "Dana Distributor").await?;
@@ -152,7 +161,8 @@ async fn invite(
     invitation::Entity::insert(row).exec_without_returning(connection).await.map(|_| ())
 }
 
-async fn add(
+/// Adds a person, with an event.
+pub(super) async fn add(
     connection: &impl ConnectionTrait,
     email: &str,
     name: &str,
@@ -182,12 +192,24 @@ async fn join(
     now: i64,
 ) -> Result<(), DbErr> {
     let root = roots(connection, &[organization]).await?.remove(&organization);
+    let home = root.ok_or(DbErr::RecordNotInserted)?;
+    join_at(connection, person, (organization, home), role, now).await
+}
+
+/// Makes somebody a member whose home is that group of the organization.
+pub(super) async fn join_at(
+    connection: &impl ConnectionTrait,
+    person: UserId,
+    (organization, home): (OrganizationId, GroupId),
+    role: i64,
+    now: i64,
+) -> Result<(), DbErr> {
     let row = membership::ActiveModel {
         user_id: Set(person),
         organization_id: Set(organization),
         role_id: Set(role),
         created_at: Set(now),
-        home_group_id: Set(root.ok_or(DbErr::RecordNotInserted)?),
+        home_group_id: Set(home),
     };
     membership::Entity::insert(row).exec_without_returning(connection).await.map(|_| ())
 }

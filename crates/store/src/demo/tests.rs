@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect
 
 use super::*;
 use crate::db::entity::{
-    deployment, invitation, license_assignment, license_entitlement, license_limit, membership,
-    partner_assignment, partner_note, pin, product,
+    access_group, access_group_path, deployment, invitation, license_assignment, license_entitlement,
+    license_limit, membership, partner_assignment, partner_note, pin, pool_tag, product,
 };
 use crate::db::scope;
 use crate::people::organization_named;
@@ -49,8 +49,8 @@ async fn licenses(db: &Db) -> Vec<(license::Model, Vec<OrganizationId>, Facts)> 
 async fn the_demo_shows_everything(database: TestDb) {
     let connection = database.db.connection();
     let Outcome::Created(summary) = create(&database.db, &options(LICENSES)).await.unwrap() else { panic!() };
-    // Nine people with special roles, and two colleagues in each customer and sub-organization.
-    assert_eq!((summary.licenses, summary.people), (LICENSES, 9 + 2 * 43));
+    // Twelve people with special roles or homes, and two colleagues in each customer and sub-organization.
+    assert_eq!((summary.licenses, summary.people), (LICENSES, 12 + 2 * 43));
     let all = i64::try_from(LICENSES).unwrap();
     assert!(known_rows(&database.db, "licenses").await.is_none_or(|known| known == all));
     assert_eq!(user::Entity::find().count(connection).await.unwrap(), summary.people as u64);
@@ -167,6 +167,49 @@ async fn each_person_has_the_levels_it_shows(database: TestDb) {
     let reseller = actor("reseller@grantry.example").await.membership.unwrap().organization;
     let distributor = actor("distributor@grantry.example").await.membership.unwrap().organization;
     assert!(resellers.iter().any(|row| row.partner_id == distributor && row.reseller_id == Some(reseller)));
+}
+
+#[both_databases]
+async fn branches_reach_only_their_own_pools(database: TestDb) {
+    use model::pools::PoolQuery;
+    use model::{Action, Target};
+    create(&database.db, &options(0)).await.unwrap();
+    let connection = database.db.connection();
+    let main = organization_named(connection, words::MAIN).await.unwrap().unwrap().id;
+    let products = async |email: &str| -> BTreeSet<String> {
+        let user = user::Entity::find().filter(user::Column::Email.eq(email)).one(connection).await;
+        let actor = session::actor(&database.db, user.unwrap().unwrap().id, Some(main)).await.unwrap();
+        let permit = actor.permit(Action::ListLicenses, Target::MyOrganization).unwrap();
+        let reached = license::Entity::find().filter(scope::licenses_in_reach(&permit)).all(connection).await;
+        let reached: BTreeSet<i64> = reached.unwrap().into_iter().map(|license| license.product_id).collect();
+        let named = product::Entity::find().filter(product::Column::Id.is_in(reached)).all(connection).await;
+        let named: BTreeSet<String> = named.unwrap().into_iter().map(|product| product.name).collect();
+        // The page shows the same, cloud services among them.
+        let permit = actor.permit(Action::SeePools, Target::MyOrganization).unwrap();
+        let listed =
+            crate::pools::list(&database.db, &permit, None, &PoolQuery::default(), TODAY).await.unwrap();
+        assert_eq!(listed.pools.into_iter().map(|pool| pool.name).collect::<BTreeSet<_>>(), named);
+        named
+    };
+    let (john, larry, makio) = (
+        products("john@customer.example").await,
+        products("larry@customer.example").await,
+        products("makio@customer.example").await,
+    );
+    assert_eq!(Vec::from_iter(john), ["Beacon Sandbox", "Drydock Kiosk"]);
+    assert_eq!(Vec::from_iter(larry), ["Keel Archive"]);
+    assert_eq!(Vec::from_iter(makio), ["Keel Patch Manager"]);
+    assert_eq!(products("admin@customer.example").await.len(), words::PRODUCTS.len());
+
+    // Each group lies below itself and All, and offices also below their regions.
+    let groups = access_group::Entity::find().filter(access_group::Column::OrganizationId.eq(main));
+    let groups: Vec<i64> = groups.all(connection).await.unwrap().into_iter().map(|group| group.id).collect();
+    assert_eq!(groups.len(), 1 + 3 + 23);
+    let lines =
+        access_group_path::Entity::find().filter(access_group_path::Column::DescendantId.is_in(groups));
+    assert_eq!(lines.count(connection).await.unwrap(), 1 + 2 * 3 + 3 * 23);
+    let tagged = pool_tag::Entity::find().filter(pool_tag::Column::OrganizationId.eq(main));
+    assert_eq!(tagged.count(connection).await.unwrap(), words::TAGGED.len() as u64);
 }
 
 #[tokio::test]

@@ -124,6 +124,37 @@ pub const OTHER_CUSTOMERS: [&str; 9] = [
     "Quetzal Coffee",
 ];
 
+/// The regions of [`MAIN`], each with its offices; all are access groups. No name contains “all”, and names differ everywhere.
+pub const REGIONS: [(&str, &[&str]); 3] = [
+    ("Americas", &["Austin", "Bogotá", "Lima", "Montréal", "San Diego", "Santiago", "São Paulo", "Toronto"]),
+    ("Asia-Pacific", &["Auckland", "Bangkok", "Manila", "Mumbai", "Seoul", "Singapore", "Sydney", "Tokyo"]),
+    ("Europe", &["Athens", "Dublin", "Helsinki", "Lisbon", "Madrid", "Prague", "Vienna"]),
+];
+
+/// The people of branches, with the offices that are their home groups.
+pub const BRANCHES: [(&str, &str); 3] =
+    [("John Carter", "San Diego"), ("Larry Webb", "Sydney"), ("Makio Tanaka", "Tokyo")];
+
+/// The products whose pools lie in offices. [`MAIN`] has few licenses of them, but some in a demo of any size.
+pub const MOVED: [(&str, &str); 4] = [
+    ("Drydock Kiosk", "San Diego"),
+    ("Beacon Sandbox", "San Diego"),
+    ("Keel Archive", "Sydney"),
+    ("Keel Patch Manager", "Tokyo"),
+];
+
+/// Tags of [`MAIN`].
+pub const TAGS: [&str; 3] = ["2026", "renew", "lab"];
+/// Each pool with one of its tags.
+pub const TAGGED: [(&str, &str); 6] = [
+    ("Harbor Gateway", "2026"),
+    ("Harbor Gateway", "renew"),
+    ("Harbor Endpoint", "2026"),
+    ("Drydock Kiosk", "lab"),
+    ("Keel Archive", "renew"),
+    ("Keel Patch Manager", "2026"),
+];
+
 /// The other organization of both@customer.example, besides [`MAIN`].
 pub const SECOND: &str = "Banco Aurora";
 
