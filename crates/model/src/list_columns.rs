@@ -101,7 +101,7 @@ pub static LIST_COLUMNS: [Column; 98] = [
     column(REQUESTS, "email", "E-mail address").long().unsorted(),
     column(REQUESTS, "message", "Message").long().unsorted(),
     column(REQUESTS, "asked", "Asked").unsorted(),
-    column(POOLS, "name", "Pool").name().first(),
+    Column { width: "minmax(13rem, 2fr)", ..column(POOLS, "name", "Pool").name().first() },
     column(POOLS, "group", "Access Group").long(),
     column(POOLS, "status", "Status"),
     column(POOLS, "type", "Type").unsorted(),
