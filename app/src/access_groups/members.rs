@@ -19,8 +19,8 @@ pub(super) fn MembersSection(state: State, asking: Asking) -> impl IntoView {
         shown.into_iter().map(|member| row(state, asking, &member)).collect::<Vec<_>>()
     };
     view! {
-        <section class="section" aria-labelledby="members-heading">
-            <h2 id="members-heading">"Members"</h2>
+        <section class="section">
+            <h2>"Members"</h2>
             <div class="toolbar" role="search">
                 <SearchInput label="Search members" value=search on_input=move |typed| search.set(typed) />
             </div>

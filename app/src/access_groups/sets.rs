@@ -28,9 +28,9 @@ pub(super) fn SetsSection(state: State) -> impl IntoView {
     let sets = memo(move || state.sets());
     let add = move |()| asking.edit.set(Some(Editing::New));
     view! {
-        <section class="section" aria-labelledby="sets-heading">
+        <section class="section">
             <div class="section-head">
-                <h2 id="sets-heading">"Permission Sets"</h2>
+                <h2>"Permission Sets"</h2>
                 <Button on_click=add>"Add Permission Set"</Button>
             </div>
             {move || {

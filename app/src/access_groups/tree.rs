@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use model::access::GroupId;
@@ -96,7 +97,7 @@ impl State {
                 role="treeitem"
                 style=("--level", node.level.to_string())
                 data-group=node.id.to_string()
-                attr:aria-level=node.level.to_string()
+                {..custom_attribute("aria-level", node.level.to_string())}
                 aria-posinset=node.position.to_string()
                 aria-setsize=node.size.to_string()
                 aria-expanded=expanded

@@ -1,5 +1,6 @@
 //! The table of pools. A pool's row opens to the rows of its licenses.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use model::columns::{Cells, Column};
@@ -93,7 +94,7 @@ impl Row {
             <tr
                 role="row"
                 class=move || if selected.get() { "pool-row selected" } else { "pool-row" }
-                attr:aria-level=level
+                {..custom_attribute("aria-level", level)}
                 aria-expanded=move || is_open.map(|open| open.get().to_string())
                 aria-selected=move || selected.get().to_string()
                 tabindex=move || if is_stop() { "0" } else { "-1" }
