@@ -86,5 +86,5 @@ test("whoever is at All sees every branch", async ({ as }) => {
     }
   }
   await page.goto("/licenses?history=1&q=Keel+Patch+Manager");
-  await expect(rows(page.getByRole("table").first()).first()).toContainText("Keel Patch Manager");
+  await expect(rows(page.getByRole("table", { name: "On-Premises Products" })).first()).toContainText("Keel Patch Manager");
 });
