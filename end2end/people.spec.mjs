@@ -3,6 +3,7 @@ import { PASSWORD, PEOPLE, expect, rows, signIn, test } from "./portal.mjs";
 
 const LICENSES = "License Management";
 const MY = "My Organization";
+const POOLS = "License Pools";
 const CUSTOMERS = "Customer Organizations";
 const CLOUD = "Cloud Services";
 const ON_PREMISES = "On-Premises Products";
@@ -10,6 +11,7 @@ const ACTIVATE = "Activate License";
 const HISTORY = "See full License History";
 const API = "API Access";
 const USERS = "Users";
+const GROUPS = "Access Groups";
 const ROLES = "Roles";
 const ALERTS = "Critical Alert Users";
 const EVENTS = "Event History";
@@ -26,20 +28,20 @@ const VIEW_INSTALLED = ["Details", ACTIVATE, "Pin", "Download Product Installer"
 const SEES = {
   vendor: {
     tabs: [LICENSES, ACTIVATE, "Vendor Console", "Administration"],
-    pages: ["Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
+    pages: [POOLS, "Dashboard", "Organizations", "Licenses", "Import", "Products", USERS, GROUPS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     message: "Your organization has no licenses yet",
     links: [ALERTS, "Vendor Console"],
   },
   distributor: {
     tabs: [LICENSES, ACTIVATE],
-    pages: [CUSTOMERS],
+    pages: [POOLS, CUSTOMERS],
     sections: [ON_PREMISES],
     menu: VIEW_INSTALLED,
     customersMenu: ["Details", "Pin", "Edit Partner Note", "License History", HISTORY],
   },
   reseller: {
     tabs: [LICENSES, ACTIVATE],
-    pages: [CUSTOMERS],
+    pages: [POOLS, CUSTOMERS],
     sections: [ON_PREMISES],
     menu: VIEW_INSTALLED,
     customersMenu: ["Details", "Pin", "Edit Partner Note", "License History", HISTORY],
@@ -53,11 +55,11 @@ const SEES = {
   },
   admin: {
     tabs: [LICENSES, ACTIVATE, "Administration"],
-    pages: [USERS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
+    pages: [POOLS, USERS, GROUPS, ROLES, ORGANIZATION, SECURITY, DOMAINS, SSO, ALERTS, EVENTS, API],
     sections: [CLOUD, ON_PREMISES],
     menu: ["Details", "Pin", "Edit Note", "License History", HISTORY],
   },
-  viewer: { tabs: [LICENSES, ACTIVATE], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
+  viewer: { tabs: [LICENSES, ACTIVATE], pages: [POOLS], sections: [ON_PREMISES], menu: VIEW_INSTALLED },
   none: { tabs: [LICENSES, ACTIVATE], message: "Your role does not show licenses", links: [ACTIVATE] },
   solo: { tabs: [LICENSES, ACTIVATE], sections: [CLOUD], menu: VIEW },
 };
@@ -79,7 +81,10 @@ for (const [person, sees] of Object.entries(SEES)) {
     await expect(page.getByRole("heading", { name: MY, level: 1 })).toBeVisible();
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(sees.tabs);
     const pages = sees.pages ?? [];
-    await expect(page.getByRole("navigation", { name: LICENSES }).getByRole("link")).toHaveText(pages.includes(CUSTOMERS) ? [MY, CUSTOMERS] : []);
+    // An area with a single page has no tabs.
+    const beside = [POOLS, CUSTOMERS].filter((tab) => pages.includes(tab));
+    const links = page.getByRole("navigation", { name: LICENSES }).getByRole("link");
+    await expect(links).toHaveText(beside.length > 0 ? [MY, ...beside] : []);
     await expect(page.getByRole("main").getByRole("link", { name: ALERTS })).toHaveCount(pages.includes(ALERTS) ? 1 : 0);
     if (sees.message) {
       await expect(page.getByText(sees.message)).toBeVisible();
@@ -99,6 +104,8 @@ for (const [person, sees] of Object.entries(SEES)) {
     const screen = await page.getByRole("main").innerText();
     const title = await page.title();
     for (const [address, tab, heading = tab] of [
+      ["/pools", POOLS],
+      ["/access-groups", GROUPS],
       ["/customers", CUSTOMERS],
       ["/import", "Import"],
       ["/products", "Products"],

@@ -12,7 +12,8 @@ use crate::current_user::{Me, use_me};
 use crate::form::{DialogForm, FormDialog};
 use crate::later::{Part, later_once, part};
 use crate::ui::{
-    Checkbox, Field, Glyph, InlineError, Menu, MenuItem, TextInput, Toaster, live, memo, use_toasts,
+    Checkbox, Field, Glyph, InlineError, MenuButton, MenuItem, MenuPanel, OpenMenu, TextInput, Toaster, live,
+    memo, use_toasts,
 };
 
 /// The menu's name, and its text while no preset is chosen.
@@ -64,22 +65,24 @@ pub fn Presets(
     let name = memo(move || here.active().map_or_else(|| NAME.to_owned(), |preset| preset.name));
     // Staff who view an organization choose among the shared ones, if there are any.
     let is_there = memo(move || here.tables.is_kept || here.tables.presets.with(|all| !all.is_empty()));
-    let menu = move || {
+    let menu = OpenMenu::new();
+    let button = move || {
         if !is_there.get() {
             return ().into_any();
         }
         view! {
-            <Menu
-                label=NAME
-                text=Signal::derive(move || Some(name.get()))
+            <MenuButton
+                menu=menu
+                label=Signal::stored(NAME.to_owned())
                 glyph=Glyph::ChevronDown
-                items=move |()| here.items()
+                text=MaybeProp::derive(move || Some(name.get()))
             />
+            {later_once(move || menu.is_open(), move || menu_of(here, menu))}
         }
         .into_any()
     };
     view! {
-        {live(menu)}
+        {live(button)}
         {later_once(move || here.named.with(Option::is_some), move || dialog_of(here))}
     }
 }
@@ -203,6 +206,12 @@ impl Here {
         };
         form.view("Save", submit, fields)
     }
+}
+
+/// The entries.
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn menu_of(here: Here, menu: OpenMenu) -> Part {
+    part(view! { <MenuPanel menu=menu label=NAME items=move |()| here.items() /> }.into_any())
 }
 
 /// The dialog that names a preset.

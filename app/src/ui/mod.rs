@@ -55,7 +55,7 @@ pub use key_cell::KeyCell;
 pub use keyed_list::Each;
 pub use layout::{Main, Nav, NavLink, PageHeading, SkipLink, TopBar};
 pub use list_table::{ListTable, PageSelection, Shown, choose_cell, kept_rows, list_row, plain_row};
-pub use menu::{Menu, MenuItem, MenuPanel, OpenMenu, OrganizationSwitcher};
+pub use menu::{Menu, MenuButton, MenuItem, MenuPanel, OpenMenu, OrganizationSwitcher};
 pub use messages::{EmptyState, InlineError, Notice, NoticeKind, Skeleton};
 pub use pager::Pages;
 pub use panel_button::PanelButton;

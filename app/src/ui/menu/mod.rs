@@ -6,10 +6,12 @@ use super::dom::fresh_id;
 use super::popover::{Popover, close};
 use super::reactive::effect;
 use super::{Glyph, Icon};
+use crate::later::{Part, later_once, part};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::node_ref::NodeRefContainer;
+use leptos::wasm_split::wasm_split;
 use web_sys::Element;
 
 /// One entry of a [`Menu`].
@@ -138,6 +140,35 @@ pub fn Menu(
     header: Option<ViewFn>,
 ) -> impl IntoView {
     let menu = OpenMenu::new();
+    let panel = move || panel_of(menu, label, items, header.clone());
+    view! {
+        <MenuButton menu=menu label=label glyph=glyph text=text />
+        {later_once(move || menu.is_open(), panel)}
+    }
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn panel_of(
+    menu: OpenMenu,
+    label: Signal<String>,
+    items: Callback<(), Vec<MenuItem>>,
+    header: Option<ViewFn>,
+) -> Part {
+    part(view! { <MenuPanel menu=menu label=label items=items header=header /> }.into_any())
+}
+
+/// The button of a [`Menu`], for one whose [`MenuPanel`] is elsewhere.
+#[component]
+pub fn MenuButton(
+    /// Where it opens.
+    menu: OpenMenu,
+    /// The button's accessible name.
+    label: Signal<String>,
+    /// The button's icon.
+    glyph: Glyph,
+    /// The button's text; without it, the button is only an icon.
+    text: MaybeProp<String>,
+) -> impl IntoView {
     let keydown = move |event: KeyboardEvent| {
         if let Some(last) = OpenMenu::opens(&event.key()) {
             event.prevent_default();
@@ -170,7 +201,6 @@ pub fn Menu(
             <Icon glyph=glyph />
             {move || text.get().map(|text| view! { <span class="menu-button-text">{text}</span> }.into_any())}
         </button>
-        <MenuPanel menu=menu label=label items=items header=header />
     }
 }
 
