@@ -234,17 +234,17 @@ pub fn focus_soon(selector: &'static str) {
 }
 
 /// In the next frame, places what is open anew, because its content has changed, and moves the focus to where an opening that
-/// finds its content puts it: unless the person has gone on to another input.
+/// finds its content puts it: unless the person has gone on to another input, or a menu has put it on an entry.
 pub fn focus_part_soon() {
     request_animation_frame(|| {
         if let Ok(event) = web_sys::Event::new("resize") {
             // Fails only while an event is being dispatched that is the same.
             let _ = window().dispatch_event(&event);
         }
-        let is_input =
-            focused().is_some_and(|focused| focused.matches("input, textarea, select").is_ok_and(|is| is));
+        let stays = "input, textarea, select, [role^=menuitem]";
+        let is_there = focused().is_some_and(|focused| focused.matches(stays).is_ok_and(|stays| stays));
         let found = document().query_selector(".popover input, dialog[open] [autofocus]").ok().flatten();
-        if let Some(found) = found.as_ref().and_then(JsCast::dyn_ref).filter(|_| !is_input) {
+        if let Some(found) = found.as_ref().and_then(JsCast::dyn_ref).filter(|_| !is_there) {
             focus(found);
         }
     });

@@ -6,10 +6,12 @@ use super::dom::fresh_id;
 use super::popover::{Popover, close};
 use super::reactive::effect;
 use super::{Glyph, Icon};
+use crate::later::{Part, later_once, part};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::node_ref::NodeRefContainer;
+use leptos::wasm_split::wasm_split;
 use web_sys::Element;
 
 /// One entry of a [`Menu`].
@@ -138,10 +140,21 @@ pub fn Menu(
     header: Option<ViewFn>,
 ) -> impl IntoView {
     let menu = OpenMenu::new();
+    let panel = move || panel_of(menu, label, items, header.clone());
     view! {
         <MenuButton menu=menu label=label glyph=glyph text=text />
-        <MenuPanel menu=menu label=label items=items header=header />
+        {later_once(move || menu.is_open(), panel)}
     }
+}
+
+#[wasm_split(on_demand, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn panel_of(
+    menu: OpenMenu,
+    label: Signal<String>,
+    items: Callback<(), Vec<MenuItem>>,
+    header: Option<ViewFn>,
+) -> Part {
+    part(view! { <MenuPanel menu=menu label=label items=items header=header /> }.into_any())
 }
 
 /// The button of a [`Menu`], for one whose [`MenuPanel`] is elsewhere.
