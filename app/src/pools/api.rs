@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use model::LicenseId;
 use model::access::GroupId;
-use model::pools::{GroupChoice, Moved, Onlookers, PoolId, PoolLicenses, PoolList, PoolQuery, Seen};
+use model::pools::{Moved, Onlookers, PoolId, PoolLicenses, PoolList, PoolQuery, Seen};
 
 use crate::ApiError;
 use crate::properties::properties;
@@ -21,7 +21,6 @@ use {
 properties! {
     ListPools: List, WhileViewing;
     OpenPool: List, WhileViewing;
-    PoolGroups: WhileViewing;
     SuggestTags: WhileViewing;
     WhoSeesGroup;
     MovePools;
@@ -57,13 +56,6 @@ pub async fn open_pool(pool: PoolId, query: PoolQuery, page: u32) -> Result<Pool
         Ok(store::pools::open_pool(&context.db, &seeing, pool, &query, page, today).await?)
     })
     .await
-}
-
-/// Returns the access groups in reach.
-#[server(prefix = "/api", endpoint = "pool-groups", protocol = Rpc)]
-pub async fn pool_groups() -> Result<Vec<GroupChoice>, ApiError> {
-    answer(async |context| Ok(store::pools::groups(&context.db, &permit(&context, Action::SeePools)?).await?))
-        .await
 }
 
 /// Returns tags that contain the text, among those on pools and licenses in reach.

@@ -1,6 +1,7 @@
 //! The five filters with their counts, and the menus beside the search.
 
 use leptos::prelude::*;
+use model::groups::{Node, Tree};
 use model::pools::{PoolQuery, PoolStatus};
 
 use super::state::State;
@@ -59,12 +60,14 @@ pub(super) fn Filters(state: State) -> impl IntoView {
     let group = move || query.now.with(|query| query.group.map(|id| id.to_string()).unwrap_or_default());
     let choose = move |value: String| query.change(false, |query| query.group = value.parse().ok());
     let options = move || {
-        let groups = state.groups().read(Clone::clone).unwrap_or_default();
-        let indented = |depth: u32, name: &str| ["\u{2003}".repeat(depth as usize).as_str(), name].concat();
-        let option =
-            |group: model::pools::GroupChoice| (group.id.to_string(), indented(group.depth, &group.name));
+        let tree = Tree::new(state.groups().read(Clone::clone).unwrap_or_default());
+        let opened = tree.groups().iter().map(|group| group.id).collect();
+        let option = |node: &Node| {
+            let name = tree.get(node.id).map_or("", |group| group.name.as_str());
+            (node.id.to_string(), ["\u{2003}".repeat(node.level - 1).as_str(), name].concat())
+        };
         let all = (String::new(), "All access groups".to_owned());
-        std::iter::once(all).chain(groups.into_iter().map(option)).collect::<Vec<_>>()
+        std::iter::once(all).chain(tree.visible(&opened).iter().map(option)).collect::<Vec<_>>()
     };
     let has_several = move || state.groups().read(|groups| groups.len() > 1).unwrap_or_default();
     view! {

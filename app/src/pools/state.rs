@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
-use model::pools::{GroupChoice, Moved, Pool, PoolId, PoolQuery};
+use model::groups::Group;
+use model::pools::{Moved, Pool, PoolId, PoolQuery};
 
+use super::list_pools;
 use super::selection::Selection;
-use super::{list_pools, pool_groups};
+use crate::access_groups::group_tree;
 use crate::list_query::{AddressQuery, use_query};
 use crate::loading::Loading;
 use crate::paged::{PageOf, Paged};
@@ -26,7 +28,7 @@ pub(super) struct State {
     pub open: RwSignal<BTreeSet<PoolId>>,
     /// The row that Tab leads to: its key.
     pub current: RwSignal<Option<String>>,
-    groups: StoredValue<Loading<Vec<GroupChoice>>>,
+    groups: StoredValue<Loading<Vec<Group>>>,
     /// The latest move, while it can be undone.
     pub moved: RwSignal<Option<Moved>>,
     /// Counts loadings, so that opened pools load again, too.
@@ -46,7 +48,7 @@ impl State {
             selection: Selection::new(),
             open: RwSignal::new(BTreeSet::new()),
             current: RwSignal::new(None),
-            groups: StoredValue::new(Loading::new(pool_groups)),
+            groups: StoredValue::new(Loading::new(group_tree)),
             moved: RwSignal::new(None),
             round: RwSignal::new(0),
         };
@@ -61,7 +63,7 @@ impl State {
     }
 
     /// The groups in reach.
-    pub fn groups(self) -> Loading<Vec<GroupChoice>> {
+    pub fn groups(self) -> Loading<Vec<Group>> {
         self.groups.get_value()
     }
 

@@ -1,8 +1,8 @@
 //! The matrix's rows about license pools.
 
 use app::pools::{
-    ListPools, MergePools, MovePools, OpenPool, PoolGroups, RenamePool, SplitPool, SuggestTags, TagLicenses,
-    TagPools, UndoPoolMove, WhoSeesGroup,
+    ListPools, MergePools, MovePools, OpenPool, RenamePool, SplitPool, SuggestTags, TagLicenses, TagPools,
+    UndoPoolMove, WhoSeesGroup,
 };
 use model::pools::{Moved, PoolQuery, Seen};
 
@@ -20,7 +20,6 @@ pub fn rows(world: &World) -> Vec<Row> {
     let tags = |licenses| TagLicenses { licenses, add: vec!["Lab".into()], remove: Vec::new() };
     vec![
         function("/api/list-pools", &ListPools { query: query() }, seen),
-        function("/api/pool-groups", &PoolGroups {}, seen),
         function("/api/suggest-tags", &SuggestTags { text: String::new() }, seen),
         function("/api/open-pool", &OpenPool { pool: missing.id, query: query(), page: 0 }, nobody),
         function("/api/who-sees-group", &WhoSeesGroup { group: world.missing }, nobody),

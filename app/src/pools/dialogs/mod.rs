@@ -1,6 +1,5 @@
 //! The dialogs of the page.
 
-mod group_list;
 mod merge;
 mod move_to;
 mod rename;

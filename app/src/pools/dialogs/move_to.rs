@@ -1,16 +1,19 @@
 //! Moves pools into another access group.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::access::GroupId;
-use model::pools::{GroupChoice, Moved, Onlookers, Pool};
+use model::groups::{Group, Tree};
+use model::pools::{Moved, Onlookers, Pool};
 
-use super::group_list::GroupList;
+use crate::access_groups::GroupPicker;
 use crate::form::{DialogForm, FormDialog};
 use crate::pools::selection::seen;
 use crate::pools::state::State;
 use crate::pools::words::{people, pools};
 use crate::pools::{move_pools, who_sees_group};
-use crate::ui::{InlineError, Latest, Notice, NoticeKind, effect};
+use crate::ui::{Latest, Notice, NoticeKind, effect};
 
 #[component]
 pub(super) fn MoveDialog(
@@ -27,8 +30,8 @@ pub(super) fn MoveDialog(
     view! { <FormDialog open=about title="Move to Access Group" form=form /> }
 }
 
-fn fields(state: State, form: DialogForm, moved: &[Pool], groups: Vec<GroupChoice>) -> AnyView {
-    let chosen = RwSignal::new(None::<GroupId>);
+fn fields(state: State, form: DialogForm, moved: &[Pool], groups: Vec<Group>) -> AnyView {
+    let (chosen, tree) = (RwSignal::new(None::<GroupId>), Arc::new(Tree::new(groups)));
     let lead = match moved {
         [one] => format!("“{}” moves with all its licenses.", one.name),
         several => format!("{} move with all their licenses.", pools(several.len() as u64)),
@@ -43,8 +46,7 @@ fn fields(state: State, form: DialogForm, moved: &[Pool], groups: Vec<GroupChoic
     };
     let content = view! {
         <p>{lead}</p>
-        <GroupList groups=groups chosen=chosen />
-        <InlineError message=form.error("group") />
+        <GroupPicker tree=Signal::stored(tree) label="Access group" chosen=chosen error=form.error("group") autofocus=true />
         <Consequences chosen=chosen />
     };
     let nothing = Signal::derive(move || chosen.with(Option::is_none));

@@ -213,17 +213,6 @@ pub struct Moved {
     pub at: i64,
 }
 
-/// A group to choose, as a line of an indented list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct GroupChoice {
-    /// Names it in requests.
-    pub id: GroupId,
-    /// Its name.
-    pub name: String,
-    /// How many groups of the list it lies below.
-    pub depth: u32,
-}
-
 /// Who would see the licenses of pools that were moved into a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Onlookers {

@@ -2,7 +2,6 @@
 //! them, and tags them and their licenses.
 
 mod change;
-mod groups;
 mod list;
 mod merge;
 mod moving;
@@ -21,7 +20,6 @@ use sea_orm::DbErr;
 
 use crate::text::NameError;
 
-pub use groups::groups;
 pub use list::list;
 pub use merge::merge;
 pub use moving::{move_pools, undo_move};

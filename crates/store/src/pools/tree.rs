@@ -60,11 +60,6 @@ impl Tree {
         self.0.values()
     }
 
-    /// How many groups within reach lie above that one.
-    pub fn depth(&self, group: GroupId) -> usize {
-        self.line(group).count().saturating_sub(1)
-    }
-
     /// The names from the topmost group within reach down to that one.
     pub fn full_path(&self, group: GroupId) -> Vec<&str> {
         let mut names: Vec<&str> = self.line(group).map(|row| row.name.as_str()).collect();

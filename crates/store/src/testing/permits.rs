@@ -363,8 +363,6 @@ async fn pools_take_the_permits_to_see_manage_and_tag_them(database: TestDb) {
     stage.takes_only(&[EditTags], "pools::list to tag", tagging).await;
     let open = async |permit: &Permit| pools::open_pool(db, permit, first.id, &query, 0, TODAY).await;
     stage.takes_only(&[SeePools], "open_pool", open).await;
-    let groups = async |permit: &Permit| pools::groups(db, permit).await;
-    stage.takes_only(&[SeePools, ManagePools], "pools::groups", groups).await;
     let suggest = async |permit: &Permit| pools::suggest(db, permit, "").await;
     stage.takes_only(&[SeePools], "suggest", suggest).await;
     let who = async |permit: &Permit| pools::who_sees(db, permit, first.group_id).await;

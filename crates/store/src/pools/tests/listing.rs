@@ -7,7 +7,8 @@ use model::pools::{PoolColumn, PoolStatus, Units};
 use model::{Status, Warning};
 
 use super::*;
-use crate::pools::{groups, open_pool};
+use crate::groups;
+use crate::pools::open_pool;
 use crate::testing::{LicenseChange, TestDb, both_databases, change_license, expire};
 
 #[both_databases]
@@ -26,13 +27,15 @@ async fn each_branch_sees_its_own_pools_and_groups(database: TestDb) {
         [vec!["All"], vec!["Sydney"], vec!["Tokyo"]].map(|path| path.into_iter().map(String::from).collect());
     assert_eq!(paths(listed(db, &admin, &PoolQuery::default()).await), BTreeSet::from(expected));
     let names = async |person: &Actor| {
-        let found = groups(db, &permit(person, Action::SeePools)).await.unwrap();
-        found.into_iter().map(|group| (group.name, group.depth)).collect::<Vec<_>>()
+        let found = groups::list(db, &permit(person, Action::SeePools)).await.unwrap();
+        found.into_iter().map(|group| (group.name, group.parent)).collect::<Vec<_>>()
     };
-    let all = [("All", 0), ("Sydney", 1), ("Tokyo", 1)].map(|(name, depth)| (name.to_owned(), depth));
+    let root = Some(branches.root);
+    let all =
+        [("All", None), ("Sydney", root), ("Tokyo", root)].map(|(name, above)| (name.to_owned(), above));
     assert_eq!(names(&admin).await, all);
     // What is above a branch has no name there.
-    assert_eq!(names(&makio).await, [("Tokyo".to_owned(), 0)]);
+    assert_eq!(names(&makio).await, [("Tokyo".to_owned(), None)]);
     // Another pool answers as a missing one does.
     let see = permit(&makio, Action::SeePools);
     for pool in [branches.sydney_pool, 999_999] {
