@@ -176,21 +176,23 @@ fn deployed(class: String, row: Option<&Row>) -> AnyView {
         .into_any()
 }
 
+/// A limit with what is used of it, its unit and window.
+pub(super) fn one_limit(limit: &Limit) -> AnyView {
+    view! {
+        {[&limit.name, ": "].concat()}
+        {digits(limit.used)}
+        " / "
+        {digits(limit.allowance)}
+        {after(limit)}
+    }
+    .into_any()
+}
+
 /// The limit that is used up most, with its unit and window (R20), and how many others there are. They are shown on focus.
 fn limits(class: &str, limits: &[Limit]) -> AnyView {
     let worst = worst(limits);
     let state = worst.map_or("", |at| used_up(used(&limits[at])).0);
-    let shown = worst.map(|at| {
-        let limit = &limits[at];
-        view! {
-            {[&limit.name, ": "].concat()}
-            {digits(limit.used)}
-            " / "
-            {digits(limit.allowance)}
-            {after(limit)}
-        }
-        .into_any()
-    });
+    let shown = worst.map(|at| one_limit(&limits[at]));
     let others = (limits.len() > 1).then(|| {
         let others = limits.iter().enumerate().filter(|(at, _)| Some(*at) != worst);
         let others = others.map(|(_, limit)| {

@@ -116,17 +116,13 @@ impl Row {
 }
 
 fn drawn(column: &Column, lead: Option<AnyView>, content: AnyView) -> AnyView {
-    let label = column.label;
-    match column.cells {
-        Cells::Name => view! { <th role="rowheader" data-label=label>{lead} {content}</th> }.into_any(),
-        Cells::Text => view! { <td role="gridcell" data-label=label>{lead} {content}</td> }.into_any(),
-        Cells::Short => {
-            view! { <td role="gridcell" class="day" data-label=label>{lead} {content}</td> }.into_any()
-        }
-        Cells::Number => {
-            view! { <td role="gridcell" class="numeric" data-label=label>{lead} {content}</td> }.into_any()
-        }
-    }
+    let class = match column.cells {
+        Cells::Name => return view! { <th role="rowheader">{lead} {content}</th> }.into_any(),
+        Cells::Text => None,
+        Cells::Short => Some("day"),
+        Cells::Number => Some("numeric"),
+    };
+    view! { <td role="gridcell" class=class>{lead} {content}</td> }.into_any()
 }
 
 /// The button that opens a pool, for the pointer. By keyboard, the row itself opens.

@@ -10,6 +10,7 @@ use super::facts::facts;
 use super::loaded::{Answer, Loaded};
 use crate::ApiError;
 use crate::list::badges;
+use crate::list::cells::one_limit;
 use crate::list::dialogs::timeline;
 use crate::loading::failed;
 use crate::ui::{Badge, Button, InlineError, Look, MenuItem, Skeleton, live};
@@ -59,7 +60,8 @@ fn license(loaded: Loaded, details: Details) -> AnyView {
 /// All limits of a cloud license, each with what is used.
 fn limits(details: &Details) -> Option<AnyView> {
     let limits = details.texts.limits.iter();
-    let limits: Vec<_> = limits.map(|limit| view! { <li>{limit.to_string()}</li> }.into_any()).collect();
+    let limits: Vec<_> =
+        limits.map(|limit| view! { <li class="count">{one_limit(limit)}</li> }.into_any()).collect();
     (!limits.is_empty()).then(|| {
         view! {
             <section class="section" aria-label="Limits">
